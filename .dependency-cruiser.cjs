@@ -1,0 +1,57 @@
+// The floor plan, as rules: cli -> server -> session -> protocol, and nothing points back.
+const layer = (name, ...allowed) => ({
+  name: `${name}-imports`,
+  comment: `lib/${name} may import only: ${[name, ...allowed].join(', ')}`,
+  severity: 'error',
+  from: { path: `^lib/${name}/` },
+  to: { path: '^lib/', pathNot: `^lib/(${[name, ...allowed].join('|')})/` },
+});
+
+/** Node's modules that reach a socket, a file, a clock or another process. */
+const OUTSIDE_WORLD =
+  '^(node:)?(net|tls|fs|fs/promises|dns|dns/promises|http|https|timers|timers/promises|stream|child_process|worker_threads|os|process|perf_hooks)$';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^lib/' }, to: {} },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'lib-needs-no-dev-package',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'lib-knows-no-spec',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(spec|scripts)/' },
+    },
+    {
+      name: 'pure-layers',
+      comment: 'protocol and session know no socket, no clock, no file',
+      severity: 'error',
+      from: { path: '^lib/(protocol|session)/' },
+      to: { path: OUTSIDE_WORLD },
+    },
+    layer('protocol'),
+    layer('session', 'protocol'),
+    layer('lines', 'protocol'),
+    layer('work', 'protocol'),
+    layer('records', 'session', 'protocol'),
+    layer('tutorial', 'session', 'protocol'),
+    layer('server', 'records', 'lines', 'session', 'protocol'),
+    layer('client', 'work', 'lines', 'session', 'protocol'),
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.as\\.ts$' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,74 @@
+/**
+ * The one family of errors that leaves this library. Every error has a `code` from the closed list below (docs/errors.md
+ * explains each; a test holds the two together) and, where something else caused it, a `cause` that is for logs, never for the wire.
+ */
+
+/** The peer broke the rules of the language: framing, encoding, turns or fixed words. */
+export type ProtocolErrorCode =
+  | 'line_too_long'
+  | 'invalid_utf8'
+  | 'unasked_line'
+  | 'wrong_answer'
+  | 'malformed_command'
+  | 'unsendable_line';
+
+/** The peer's answer is well-formed but wrong. */
+export type ValidationErrorCode = 'invalid_suffix' | 'invalid_checksum';
+
+/** The connection failed. */
+export type TransportErrorCode =
+  'timed_out' | 'not_sent' | 'disconnected' | 'connect_failed' | 'no_client_certificate';
+
+/** The server itself ended the session. */
+export type ServiceErrorCode =
+  | 'server_stopping'
+  | 'server_full'
+  | 'answers_not_kept'
+  | 'random_failure'
+  | 'internal_error'
+  | 'failed_by_peer';
+
+/** The program cannot start as it was told to. */
+export type ConfigErrorCode =
+  'invalid_option' | 'insecure_host' | 'unusable_certificate' | 'unusable_address' | 'unusable_file';
+
+export type ErrorCode =
+  ProtocolErrorCode | ValidationErrorCode | TransportErrorCode | ServiceErrorCode | ConfigErrorCode;
+
+/** What every error of this package is an instance of. */
+export abstract class TlslpError<Code extends ErrorCode = ErrorCode> extends Error {
+  /** Machine-readable, from the closed list. */
+  readonly code: Code;
+
+  constructor(code: Code, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.name = new.target.name;
+  }
+}
+
+/** Bad framing or encoding, a line that nothing asked for, a wrong HELLOBACK or OK. */
+export class ProtocolError extends TlslpError<ProtocolErrorCode> {}
+
+/** A suffix or a checksum that does not hold (the reference's ValueError). */
+export class ValidationError extends TlslpError<ValidationErrorCode> {}
+
+/** A deadline that passed, a command that could not be written, a peer that left. */
+export class TransportError extends TlslpError<TransportErrorCode> {}
+
+/** The server's own reason to end a session; on the client's side, the FAIL that a server sent. */
+export class ServiceError extends TlslpError<ServiceErrorCode> {}
+
+/** An option, a file or an address that the program cannot work with. */
+export class ConfigError extends TlslpError<ConfigErrorCode> {}
+
+/** Any thrown value as one of ours: what is not yet one becomes an `internal_error` with that value as its cause. */
+export function toTlslpError(thrown: unknown): TlslpError {
+  return isTlslpError(thrown)
+    ? thrown
+    : new ServiceError('internal_error', 'Server error.', { cause: thrown });
+}
+
+export function isTlslpError(thrown: unknown): thrown is TlslpError {
+  return thrown instanceof TlslpError;
+}

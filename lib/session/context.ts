@@ -1,0 +1,42 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { Command } from '../protocol/commands.js';
+import type { Peer, SessionEvent } from './events.js';
+
+/** All that a session needs of the world, as functions and streams: no socket, no clock, no file. */
+export interface SessionContext {
+  /** Names the session in its events and records. */
+  readonly id: string;
+  /** What WORK and the checksums are computed over: {@link TOKEN_RULE}. */
+  readonly token: string;
+  /** The conversation: HELLO, WORK, the body requests, DONE. Made by `planCommands`, or by hand. */
+  readonly commands: readonly Command[];
+  /** Writes one line (without LF) and completes once it has been handed over; an error of it ends the session with FAIL. */
+  readonly send: (line: string) => Observable<never>;
+  /** The deadline of WORK, in seconds; 1800 when not given. */
+  readonly workTimeout?: number;
+  /** The deadline of every other step, in seconds; 10 when not given. */
+  readonly otherTimeout?: number;
+  /** Completes once every answer that the events have told so far is safe; DONE is not sent before. Nothing to wait for when not given. */
+  readonly keep?: () => Observable<never>;
+  /**
+   * Completes once every line that had already come in has been delivered: what comes in until then, nothing asked for. A socket
+   * needs it, to tell a client that sends two lines at once; a list of lines does not. Empty when not given.
+   */
+  readonly settled?: Observable<never>;
+  /** When it emits, the session ends with `FAIL Server is stopping.` in or before a WORK step, and goes on in a short one. */
+  readonly draining?: Observable<unknown>;
+  /** When it emits, the session ends with `FAIL Server is stopping.`, wherever it stands. */
+  readonly stopped?: Observable<unknown>;
+  /** Time: `now()` for the events, and the deadlines. The asyncScheduler when not given. */
+  readonly scheduler?: SchedulerLike;
+  /** What is known of the other end; nothing when not given. */
+  readonly peer?: Peer;
+}
+
+/** Sees the events of all sessions, and can promise that what it saw is safe. */
+export interface Keeper {
+  /** Never throws. */
+  observe(event: SessionEvent): void;
+  /** Completes once all that it has observed of that session is on disk; errors with a ServiceError `answers_not_kept`. */
+  keep(id: string): Observable<never>;
+}
