@@ -1,0 +1,60 @@
+import type { RemoteAddress, SessionEvent } from '../session/events.js';
+
+/** The server is bound and ready. */
+export interface ListeningEvent {
+  readonly type: 'listening';
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The host as configured. */
+  readonly host: string;
+  /** The port that was really bound. */
+  readonly port: number;
+  /** Every address that is listened to. */
+  readonly addresses: readonly string[];
+}
+
+/** Why a connection never became a session. A closed list; docs/operations.md explains each. */
+export const REFUSALS = [
+  'handshake_timeout',
+  'closed_early',
+  'reset',
+  'plain_http',
+  'not_tls',
+  'unsupported_version',
+  'no_shared_cipher',
+  'no_certificate',
+  'untrusted_certificate',
+  'peer_alert',
+  'other',
+] as const;
+
+export type Refusal = (typeof REFUSALS)[number];
+
+/** A connection that did not get through the TLS handshake. */
+export interface RefusedEvent {
+  readonly type: 'refused';
+  readonly at: number;
+  readonly remote: RemoteAddress | null;
+  readonly reason: Refusal;
+  /** One sentence for the operator, fit to be shown as it is. */
+  readonly message: string;
+  /** How many were refused for this reason since the start, this one included. */
+  readonly count: number;
+}
+
+/** The server accepts no more, and waits for the sessions that are in a short step. */
+export interface StoppingEvent {
+  readonly type: 'stopping';
+  readonly at: number;
+  /** Sessions that are under way. */
+  readonly sessions: number;
+}
+
+/** A listener that stopped working for a moment, as when file descriptors run out. */
+export interface TroubleEvent {
+  readonly type: 'trouble';
+  readonly at: number;
+  readonly message: string;
+}
+
+export type ServerEvent = SessionEvent | ListeningEvent | RefusedEvent | StoppingEvent | TroubleEvent;
