@@ -43,10 +43,14 @@ export function timedOut(step: string, seconds: number): TransportError {
   return new TransportError('timed_out', `${step} timed out: no answer within ${seconds} s.`);
 }
 
-export function clientLeft(cause?: unknown): TransportError {
-  return new TransportError('disconnected', 'The client left.', cause === undefined ? undefined : { cause });
+export function peerLeft(cause?: Error | null): TransportError {
+  return new TransportError('disconnected', 'The peer left.', cause ? { cause } : undefined);
 }
 
 export function serverStopping(): ServiceError {
   return new ServiceError('server_stopping', 'Server is stopping.');
+}
+
+export function serverFull(why: string): ServiceError {
+  return new ServiceError('server_full', `Server is full: ${why}.`);
 }

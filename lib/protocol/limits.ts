@@ -11,3 +11,6 @@ export const MAX_N_BITS = 64;
 
 /** Characters of a body name: with the longest random string the command still fits a line. */
 export const MAX_BODY_NAME_CHARS = 128;
+
+/** The longest deadline: a timer of Node's that is asked for more fires at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;

@@ -1,5 +1,6 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Command } from '../protocol/commands.js';
+import type { TlslpError } from '../protocol/errors.js';
 import type { Peer, SessionEvent } from './events.js';
 
 /** All that a session needs of the world, as functions and streams: no socket, no clock, no file. */
@@ -23,10 +24,10 @@ export interface SessionContext {
    * needs it, to tell a client that sends two lines at once; a list of lines does not. Empty when not given.
    */
   readonly settled?: Observable<never>;
-  /** When it emits, the session ends with `FAIL Server is stopping.` in or before a WORK step, and goes on in a short one. */
-  readonly draining?: Observable<unknown>;
-  /** When it emits, the session ends with `FAIL Server is stopping.`, wherever it stands. */
-  readonly stopped?: Observable<unknown>;
+  /** Emits the error to fail with when there is no more time for a WORK step; short steps go on. */
+  readonly draining?: Observable<TlslpError>;
+  /** Emits the error to fail with, wherever the session stands. */
+  readonly stopped?: Observable<TlslpError>;
   /** Time: `now()` for the events, and the deadlines. The asyncScheduler when not given. */
   readonly scheduler?: SchedulerLike;
   /** What is known of the other end; nothing when not given. */

@@ -1,0 +1,58 @@
+import type { Duplex } from 'node:stream';
+import { asyncScheduler, Observable, timer, type SchedulerLike } from 'rxjs';
+
+/** How long a peer may keep its side open after ours has ended, in milliseconds. */
+export const LINGER_DEADLINE_MS = 5_000;
+
+/** How much of what a peer still sends is read and thrown away, in bytes. */
+export const LINGER_MAX_BYTES = 64 * 1024 * 1024;
+
+export interface LingerOptions {
+  readonly deadlineMs?: number;
+  readonly maxBytes?: number;
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * Closes a stream so that the peer can read our last line: ends our side (over TLS: close_notify), goes on reading and throws away
+ * what comes (unread bytes would make the kernel answer with a reset, which destroys what the peer has not read yet), and destroys the
+ * stream when the peer has ended its side too, or has not by the deadline.
+ *
+ * Emits once, when the stream is closed: true where the peer closed in order, false where it had to be torn down. Never errors.
+ * Unsubscribing destroys the stream.
+ */
+export function closeInOrder(stream: Duplex, options: LingerOptions = {}): Observable<boolean> {
+  const {
+    deadlineMs = LINGER_DEADLINE_MS,
+    maxBytes = LINGER_MAX_BYTES,
+    scheduler = asyncScheduler,
+  } = options;
+  return new Observable((subscriber) => {
+    let unread = maxBytes;
+    const onData = (chunk: Buffer): void => {
+      unread -= chunk.length;
+      if (unread < 0) stream.destroy();
+    };
+    const onClose = (): void => {
+      subscriber.next(stream.readableEnded && stream.errored === null);
+      subscriber.complete();
+    };
+    if (stream.closed) {
+      onClose();
+      return;
+    }
+    stream.on('error', ignore).on('data', onData).on('close', onClose);
+    subscriber.add(() => {
+      stream.destroy();
+      stream.off('data', onData).off('close', onClose);
+    });
+    subscriber.add(timer(deadlineMs, scheduler).subscribe(() => stream.destroy()));
+    stream.end();
+    stream.resume();
+  });
+}
+
+// Stays on the stream for good: an error that comes after everyone has lost interest must not end the process.
+function ignore(): void {
+  /* nothing to do: 'close' follows */
+}

@@ -1,0 +1,99 @@
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { ConfigError } from '../protocol/errors.js';
+import { escapeText } from '../protocol/escape.js';
+
+/** PEM files are some kilobytes; a bundle of all public CAs is below this. */
+const MAX_PEM_BYTES = 4 * 1024 * 1024;
+
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** What a TLS server shows and what it trusts, as PEM. */
+export interface Credentials {
+  readonly cert: string;
+  readonly key: string;
+  /** The CAs that clients are verified against; null where no client certificate is asked for. */
+  readonly ca: string | null;
+}
+
+export interface CredentialPaths {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string | null;
+}
+
+/**
+ * Reads and checks the PEM files, so that what is wrong is found at start, and by its name.
+ * @throws {ConfigError} `unusable_certificate`: a file is missing, unreadable or no PEM, or the key is not the certificate's
+ */
+export async function readCredentials(paths: CredentialPaths): Promise<Credentials> {
+  const [cert, key, ca] = await Promise.all([
+    readPem('certificate', paths.cert),
+    readPem('private key', paths.key),
+    paths.ca === null ? null : readPem('CA certificate', paths.ca),
+  ]);
+  const [leaf] = parseCertificates('certificate', paths.cert, cert);
+  if (leaf?.checkPrivateKey(parseKey(paths.key, key)) !== true) {
+    throw unusable(`The private key ${paths.key} does not match the certificate ${paths.cert}`);
+  }
+  if (paths.ca !== null && ca !== null) parseCertificates('CA certificate', paths.ca, ca);
+  return { cert, key, ca };
+}
+
+async function readPem(what: string, path: string): Promise<string> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_PEM_BYTES + 1));
+      if (bytesRead > MAX_PEM_BYTES) throw unusable(`The ${what} ${path} is larger than 4 MiB: no PEM file`);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw unusable(`Cannot read the ${what} ${path}: ${reasonOf(error)}`, error);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'no such file';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EISDIR':
+      return 'it is a directory';
+    default:
+      return String(code);
+  }
+}
+
+function parseCertificates(what: string, path: string, pem: string): X509Certificate[] {
+  const blocks = pem.match(PEM_CERTIFICATE) ?? [];
+  if (blocks.length === 0) throw unusable(`The ${what} ${path} holds no PEM certificate`);
+  try {
+    return blocks.map((block) => new X509Certificate(block));
+  } catch (error) {
+    throw unusable(`The ${what} ${path} holds a broken PEM certificate`, error);
+  }
+}
+
+function parseKey(path: string, pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (error) {
+    const why = pem.includes('ENCRYPTED')
+      ? 'is encrypted: give one without a passphrase'
+      : 'is no PEM private key';
+    throw unusable(`The private key ${path} ${why}`, error);
+  }
+}
+
+function unusable(problem: string, cause?: unknown): ConfigError {
+  const advice = '"npm run certs" makes certificates for development.';
+  return new ConfigError('unusable_certificate', `${escapeText(problem, 1000)}. ${advice}`, { cause });
+}

@@ -1,0 +1,28 @@
+import { BlockList, isIP } from 'node:net';
+import { ConfigError } from '../protocol/errors.js';
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** This machine, by the contract: `localhost`, 127.0.0.0/8 and ::1. No other name is looked up: what it means may change. */
+export function isLocalHost(host: string): boolean {
+  if (host.toLowerCase() === 'localhost') return true;
+  switch (isIP(host)) {
+    case 4:
+      return LOOPBACK.check(host, 'ipv4');
+    case 6:
+      return LOOPBACK.check(host, 'ipv6');
+    default:
+      return false;
+  }
+}
+
+/** @throws {ConfigError} `insecure_host` */
+export function refuseInsecureHost(host: string): void {
+  if (isLocalHost(host)) return;
+  throw new ConfigError(
+    'insecure_host',
+    `Refusing insecure TLS to ${host}. For non-local hosts, enable certificate verification.`,
+  );
+}

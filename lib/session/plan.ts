@@ -1,0 +1,78 @@
+import type { BodyCommand, Command } from '../protocol/commands.js';
+
+/** What a conversation is to ask. */
+export interface Plan {
+  readonly nBits: number;
+  /** Null for a fresh one each session. */
+  readonly token: string | null;
+  /** Null for a fresh one each request. */
+  readonly randomString: string | null;
+  readonly bodyNames: readonly string[];
+  /** Body requests in all; each name is asked at least once where there are enough. */
+  readonly requests: number;
+  /** The probability that a body request is replaced by a FAIL. */
+  readonly failRate: number;
+  /** Ask each name once, in the order given. */
+  readonly inOrder: boolean;
+}
+
+/** Where chance comes from: the server's is cryptographic, a test's has a seed. */
+export interface RandomSource {
+  /** A whole number from 0 to below `bound`, all equally likely. */
+  readonly below: (bound: number) => number;
+  /** A number from 0 to below 1. */
+  readonly fraction: () => number;
+  /** That many characters of A-Za-z0-9_-, each equally likely. */
+  readonly text: (characters: number) => string;
+}
+
+/** 384 bits: as long as the reference's token, and nobody guesses it. */
+const TOKEN_CHARS = 64;
+/** 128 bits. */
+const RANDOM_STRING_CHARS = 22;
+
+export const RANDOM_FAIL_REASON = 'Random failure: this server was started with a fail rate.';
+
+/** Draws up one session: its token, and its commands from HELLO to DONE. PROTOCOL.md, "Modes". */
+export function planCommands(plan: Plan, random: RandomSource): { token: string; commands: Command[] } {
+  const token = plan.token ?? random.text(TOKEN_CHARS);
+  const names = plan.inOrder ? plan.bodyNames : drawNames(plan.bodyNames, plan.requests, random);
+  const bodies = names.map((name): BodyCommand => ({
+    kind: 'body',
+    name,
+    randomString: plan.randomString ?? random.text(RANDOM_STRING_CHARS),
+  }));
+  return {
+    token,
+    commands: [
+      { kind: 'hello' },
+      { kind: 'work', token, nBits: plan.nBits },
+      ...bodies.map((body): Command => (strikes(plan.failRate, random) ? RANDOM_FAIL : body)),
+      { kind: 'done' },
+    ],
+  };
+}
+
+const RANDOM_FAIL: Command = { kind: 'fail', reason: RANDOM_FAIL_REASON };
+
+function strikes(failRate: number, random: RandomSource): boolean {
+  return failRate > 0 && random.fraction() < failRate;
+}
+
+/** Every name once, then any of them, all in random order; with fewer requests than names that many different ones. */
+function drawNames(names: readonly string[], requests: number, random: RandomSource): string[] {
+  const drawn = shuffled(names, random).slice(0, requests);
+  while (drawn.length < requests) drawn.push(names[random.below(names.length)] ?? '');
+  return shuffled(drawn, random);
+}
+
+/** Fisher and Yates. */
+function shuffled<T>(items: readonly T[], random: RandomSource): T[] {
+  const result = [...items];
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    const [a, b] = [result[i], result[j]];
+    if (a !== undefined && b !== undefined) [result[i], result[j]] = [b, a];
+  }
+  return result;
+}
