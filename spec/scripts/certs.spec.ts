@@ -1,0 +1,263 @@
+import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import test, { type ExecutionContext } from 'ava';
+import { ensureCertificates } from '../../scripts/certificates/ensure.js';
+import { FILES, type FileRole } from '../../scripts/certificates/files.js';
+import { issueLeaf, makeAuthority } from '../../scripts/certificates/issue.js';
+import { main } from '../../scripts/certificates/main.js';
+import { ODD_NAME, testCertificates, type TestCertificates } from '../support/certificates.js';
+
+const run = promisify(execFile);
+
+async function temporary(t: ExecutionContext): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'tlslp-certs-'));
+  t.teardown(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A directory as `ensureCertificates` makes it, without some of its files. */
+async function madeWithout(t: ExecutionContext, ...roles: FileRole[]): Promise<string> {
+  const directory = join(await temporary(t), 'certificates');
+  await ensureCertificates(directory);
+  for (const role of roles) await rm(join(directory, FILES[role]));
+  return directory;
+}
+
+async function contents(directory: string): Promise<Record<string, string>> {
+  const names = (await readdir(directory)).sort();
+  const entries = names.map(async (name) => [name, await readFile(join(directory, name), 'latin1')] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** `openssl verify` at its strictest, for one use. */
+async function opensslVerifies(ca: string, leaf: string, ...options: string[]): Promise<boolean> {
+  const args = ['verify', '-x509_strict', '-check_ss_sig', ...options, '-CAfile', ca, leaf];
+  return run('openssl', args).then(
+    ({ stdout }) => stdout.trim() === `${leaf}: OK`,
+    () => false,
+  );
+}
+
+async function runMain(...argv: string[]): Promise<{ code: number; out: string[]; err: string[] }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await main(argv, { out: (line) => out.push(line), err: (line) => err.push(line) });
+  return { code, out, err };
+}
+
+test('an empty directory gets all six files, private, and a verifier that is not ours takes them', async (t) => {
+  const directory = await madeWithout(t);
+  t.deepEqual((await readdir(directory)).sort(), Object.values(FILES).sort());
+  const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+  t.is(await mode(directory), '700');
+  for (const key of [FILES.caKey, FILES.serverKey, FILES.clientKey]) {
+    t.is(await mode(join(directory, key)), '600', key);
+  }
+  const [ca, server, client] = [FILES.caCert, FILES.serverCert, FILES.clientCert].map((name) =>
+    join(directory, name),
+  ) as [string, string, string];
+  t.true(await opensslVerifies(ca, server, '-purpose', 'sslserver', '-verify_hostname', 'localhost'));
+  t.true(await opensslVerifies(ca, server, '-purpose', 'sslserver', '-verify_ip', '127.0.0.1'));
+  t.true(await opensslVerifies(ca, server, '-purpose', 'sslserver', '-verify_ip', '::1'));
+  t.true(await opensslVerifies(ca, client, '-purpose', 'sslclient'));
+  t.false(await opensslVerifies(ca, server, '-purpose', 'sslclient'));
+  t.false(await opensslVerifies(ca, client, '-purpose', 'sslserver'));
+  t.false(await opensslVerifies(ca, server, '-purpose', 'sslserver', '-verify_hostname', 'example.com'));
+});
+
+const keeps = test.macro({
+  exec: async (t, ...missing: FileRole[]) => {
+    const directory = await madeWithout(t, ...missing);
+    const before = await contents(directory);
+    const files = await ensureCertificates(directory);
+    const made = files.filter((file) => file.made).map(({ role }) => role);
+    t.deepEqual(made.sort(), [...missing].sort());
+    const after = await contents(directory);
+    for (const [name, text] of Object.entries(before)) t.is(after[name], text, name);
+    t.is(files.length, 6);
+    const ca = join(directory, FILES.caCert);
+    t.true(await opensslVerifies(ca, join(directory, FILES.serverCert), '-purpose', 'sslserver'));
+    t.true(await opensslVerifies(ca, join(directory, FILES.clientCert), '-purpose', 'sslclient'));
+  },
+  title: (_, ...missing) =>
+    `without ${missing.join(' and ') || 'nothing'}: what is there stays, the rest fits`,
+});
+test(keeps);
+test(keeps, 'serverCert');
+test(keeps, 'serverCert', 'serverKey');
+test(keeps, 'clientCert', 'clientKey');
+test(keeps, 'clientCert', 'clientKey', 'serverCert', 'serverKey');
+test(keeps, 'caCert', 'clientCert', 'serverCert');
+
+test('a CA whose key was put elsewhere is no trouble while nothing is missing', async (t) => {
+  const directory = await madeWithout(t, 'caKey');
+  const { code, out, err } = await runMain(directory);
+  t.deepEqual({ code, err }, { code: 0, err: [] });
+  t.is(out.length, 5);
+  t.true(out.every((line) => line.startsWith('kept ')));
+});
+
+const refuses = test.macro({
+  exec: async (t, missing: readonly FileRole[], message: RegExp) => {
+    const directory = await madeWithout(t, ...missing);
+    const before = await contents(directory);
+    const { code, out, err } = await runMain(directory);
+    t.is(code, 1);
+    t.deepEqual(out, []);
+    t.is(err.length, 1);
+    t.regex(err[0] ?? '', message);
+    t.deepEqual(await contents(directory), before, 'nothing is made');
+  },
+  title: (_, missing: readonly FileRole[], _message: RegExp) =>
+    `without ${missing.join(' and ')}: nothing is made, and one line says what to do`,
+});
+test(refuses, ['caKey', 'serverCert'], /ca_key\.pem is missing, and .*server-cert\.pem cannot be issued/);
+test(refuses, ['caCert'], /server-cert\.pem is there, but not the CA that issued it/);
+test(refuses, ['caCert', 'caKey', 'serverCert'], /client_cert\.pem is there, but not the CA/);
+test(refuses, ['serverKey'], /server-cert\.pem is there without its key: put .*server-key\.pem back/);
+test(refuses, ['clientKey', 'serverCert'], /client_cert\.pem is there without its key/);
+
+const refusesContents = test.macro({
+  exec: async (t, change: (directory: string) => Promise<unknown>, message: RegExp) => {
+    const directory = await madeWithout(t);
+    await change(directory);
+    const before = await contents(directory);
+    const { code, err } = await runMain(directory);
+    t.is(code, 1);
+    t.is(err.length, 1);
+    t.regex(err[0] ?? '', message);
+    t.deepEqual(await contents(directory), before);
+  },
+  title: (title) => `refused: ${title ?? ''}`,
+});
+const replace = (role: FileRole, text: string) => (directory: string) =>
+  writeFile(join(directory, FILES[role]), text);
+const swap = (role: FileRole, pick: (certs: TestCertificates) => string) => async (directory: string) =>
+  replace(role, pick(await testCertificates()))(directory);
+const both =
+  (...changes: ((directory: string) => Promise<unknown>)[]) =>
+  async (directory: string) => {
+    for (const change of changes) await change(directory);
+  };
+const remove = (role: FileRole) => (directory: string) => rm(join(directory, FILES[role]));
+test("another server's key", refusesContents, swap('serverKey', ({ server }) => server.keyPem), /server-key\.pem is not the key of .*server-cert\.pem/); // prettier-ignore
+test(
+  "another CA's key",
+  refusesContents,
+  swap('caKey', ({ ca }) => ca.keyPem),
+  /ca_key\.pem is not the key of/,
+);
+test('an empty key file', refusesContents, replace('clientKey', ''), /ec_private_key\.pem is not the key of/);
+test('a certificate of nonsense', refusesContents, replace('clientCert', 'x'), /client_cert\.pem holds no PEM certificate/); // prettier-ignore
+test('a key of nonsense to certify', refusesContents, both(remove('clientCert'), replace('clientKey', 'x')), /ec_private_key\.pem is no unencrypted private key on the curve P-256/); // prettier-ignore
+test('a CA that is none', refusesContents, both(remove('clientCert'), swap('caCert', ({ client }) => client.certPem), swap('caKey', ({ client }) => client.keyPem)), /ca_cert\.pem is no CA certificate/); // prettier-ignore
+test('a CA that has ended', refusesContents, both(remove('clientCert'), replaceByEndedCa), /ca_cert\.pem has ended on 2020-01-02/); // prettier-ignore
+
+async function replaceByEndedCa(directory: string): Promise<void> {
+  const [notBefore, notAfter] = [new Date('2020-01-01T00:00:00Z'), new Date('2020-01-02T00:00:00Z')];
+  const ca = await makeAuthority({ notBefore, notAfter });
+  await replace('caCert', ca.certPem)(directory);
+  await replace('caKey', ca.keyPem)(directory);
+}
+
+test('a symbolic link is not followed, and what it points to is not made', async (t) => {
+  const directory = await temporary(t);
+  const target = join(directory, 'elsewhere');
+  await symlink(target, join(directory, FILES.caKey));
+  const { code, err } = await runMain(directory);
+  t.is(code, 1);
+  t.regex(err[0] ?? '', /ca_key\.pem cannot be made: something of that name is already there/);
+  t.deepEqual(await readdir(directory), [FILES.caKey]);
+});
+
+test('a directory that is a file is named in one line', async (t) => {
+  const path = join(await temporary(t), 'file');
+  await writeFile(path, '');
+  const { code, err } = await runMain(path);
+  t.is(code, 1);
+  t.regex(err[0] ?? '', /cannot be read: a part of its path is no directory/);
+});
+
+test('a kept certificate that has ended, or is not of this CA, is pointed out', async (t) => {
+  const certs = await testCertificates();
+  const directory = await madeWithout(t);
+  await both(
+    replace('serverCert', certs.server.certPem),
+    replace('serverKey', certs.server.keyPem),
+    replace('clientCert', certs.expiredClient.certPem),
+    replace('clientKey', certs.expiredClient.keyPem),
+  )(directory);
+  const { code, out } = await runMain(directory);
+  t.is(code, 0);
+  t.regex(out.join('\n'), /server-cert\.pem \(valid until [-0-9]{10}, but not issued by ca_cert\.pem\)/);
+  t.regex(out.join('\n'), /client_cert\.pem \(ended on [-0-9]{10}: move it and its key away/);
+});
+
+test('a leaf does not outlive its CA', async (t) => {
+  const notAfter = new Date(Date.now() + 3_600_000);
+  const ca = await makeAuthority({ notAfter });
+  const leaf = await issueLeaf(ca, { usage: 'client' });
+  t.is(new X509Certificate(leaf.certPem).validTo, new X509Certificate(ca.certPem).validTo);
+});
+
+test('serial numbers are positive, long, and never the same', async (t) => {
+  const ca = await makeAuthority();
+  const leafs = await Promise.all(Array.from({ length: 20 }, () => issueLeaf(ca, { usage: 'client' })));
+  const serials = leafs.map(({ certPem }) => BigInt(`0x${new X509Certificate(certPem).serialNumber}`));
+  t.is(new Set(serials).size, serials.length);
+  t.true(serials.every((serial) => serial > 0n && serial < 1n << 127n));
+  t.true(serials.some((serial) => serial >= 1n << 120n));
+});
+
+test('the certificates of the tests are what they say', async (t) => {
+  const certs = await testCertificates();
+  const { ca, strangerCa } = certs;
+  const client = (path: string, trusted = ca.certPath) =>
+    opensslVerifies(trusted, path, '-purpose', 'sslclient');
+  t.true(await client(certs.client.certPath));
+  t.true(await client(certs.oddClient.certPath));
+  t.false(await client(certs.expiredClient.certPath));
+  t.false(await client(certs.wrongUsageClient.certPath));
+  t.false(await client(certs.strangerClient.certPath));
+  t.true(await client(certs.strangerClient.certPath, strangerCa.certPath));
+  const server = (path: string) => opensslVerifies(ca.certPath, path, '-purpose', 'sslserver');
+  t.true(await server(certs.server.certPath));
+  t.true(await server(certs.otherServer.certPath));
+  t.false(await server(certs.expiredServer.certPath));
+  t.false(await server(certs.strangerServer.certPath));
+  t.is(new X509Certificate(certs.oddClient.certPem).toLegacyObject().subject.CN, ODD_NAME);
+  t.is(await testCertificates(), certs, 'made once');
+});
+
+test.serial.after.always('the temporary files go', async (t) => {
+  const certs = await testCertificates();
+  await certs.cleanup();
+  await t.throwsAsync(stat(certs.directory), { code: 'ENOENT' });
+});
+
+test('wrong usage exits 2 with one line, --help says how', async (t) => {
+  t.deepEqual(await runMain('a', 'b'), { code: 2, out: [], err: ['One directory at most, and not 2. Run it with --help to see how.'] }); // prettier-ignore
+  t.is((await runMain('--frobnicate')).code, 2);
+  t.is((await runMain('')).code, 2);
+  const help = await runMain('--help');
+  t.is(help.code, 0);
+  t.regex(help.out.join('\n'), /npm run certs/);
+});
+
+test('the command itself: "certificates" where it is run, one line a file', async (t) => {
+  const cwd = await temporary(t);
+  const script = fileURLToPath(new URL('../../scripts/certs.js', import.meta.url));
+  const { stdout, stderr } = await run(process.execPath, [script], { cwd });
+  t.is(stderr, '');
+  const lines = stdout.trimEnd().split('\n');
+  t.is(lines.length, 6);
+  t.true(
+    lines.every((line) => /^made certificates\/\S+\.pem( \(valid until \d{4}-\d\d-\d\d\))?$/.test(line)),
+  );
+  t.deepEqual((await readdir(join(cwd, 'certificates'))).sort(), Object.values(FILES).sort());
+});
