@@ -1,0 +1,55 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { ConfigError } from '../../lib/protocol/errors.js';
+import type { Issued } from './issue.js';
+import { importKeyPem } from './keys.js';
+
+/** A refusal to go on, in one line that says what to do. */
+export function unusableCertificate(message: string, cause?: unknown): ConfigError {
+  return new ConfigError('unusable_certificate', message, cause === undefined ? undefined : { cause });
+}
+
+export function readCertificate(pem: string, name: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (error) {
+    throw unusableCertificate(`${name} holds no PEM certificate: move it away, and run again.`, error);
+  }
+}
+
+/** Throws unless the key is the certificate's. */
+export function checkPair(pair: Issued, certName: string, keyName: string): void {
+  if (!belongTogether(readCertificate(pair.certPem, certName), pair.keyPem)) {
+    throw unusableCertificate(
+      `${keyName} is not the key of ${certName}: put the right one there, or move both away, and run again.`,
+    );
+  }
+}
+
+function belongTogether(certificate: X509Certificate, keyPem: string): boolean {
+  try {
+    return certificate.checkPrivateKey(createPrivateKey(keyPem));
+  } catch {
+    return false;
+  }
+}
+
+/** Throws unless certificates can be issued with this CA and its key. */
+export async function checkAuthority(ca: Issued, certName: string, keyName: string): Promise<void> {
+  const certificate = readCertificate(ca.certPem, certName);
+  if (!certificate.ca) throw unusableCertificate(`${certName} is no CA certificate: it cannot issue others.`);
+  if (hasEnded(certificate)) {
+    throw unusableCertificate(
+      `${certName} has ended on ${endOf(certificate)}: move the whole directory away, and run again.`,
+    );
+  }
+  await importKeyPem(ca.keyPem, keyName);
+}
+
+export function hasEnded(certificate: X509Certificate): boolean {
+  return Date.parse(certificate.validTo) < Date.now();
+}
+
+/** The last day of a certificate, as YYYY-MM-DD in UTC. */
+export function endOf(certificate: X509Certificate): string {
+  return new Date(certificate.validTo).toISOString().slice(0, 10);
+}

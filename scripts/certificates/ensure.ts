@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { checkAuthority, checkPair, unusableCertificate } from './check.js';
+import { FILES, makeDirectory, readIfThere, writeNew, type FileRole } from './files.js';
+import { issueLeaf, makeAuthority, type Issued, type LeafOptions } from './issue.js';
+import { importKeyPem } from './keys.js';
+
+/** One file of the directory, as it now stands there. */
+export interface CertificateFile {
+  readonly role: FileRole;
+  readonly path: string;
+  readonly pem: string;
+  /** Made by this call, and not kept from before. */
+  readonly made: boolean;
+}
+
+type Found = Record<FileRole, string | null>;
+type Pems = Map<FileRole, string>;
+type NameOf = (role: FileRole) => string;
+
+interface LeafKind {
+  readonly cert: FileRole;
+  readonly key: FileRole;
+  readonly usage: LeafOptions['usage'];
+}
+
+const LEAFS: readonly LeafKind[] = [
+  { cert: 'serverCert', key: 'serverKey', usage: 'server' },
+  { cert: 'clientCert', key: 'clientKey', usage: 'client' },
+];
+
+// Keys first: a run that is cut short then leaves a key without a certificate, which the next run can certify.
+const ORDER: readonly FileRole[] = ['caKey', 'caCert', 'serverKey', 'serverCert', 'clientKey', 'clientCert'];
+
+/**
+ * Makes what is missing of a CA, a server certificate for this machine and a client certificate. It never overwrites, and makes
+ * nothing at all where the missing files would not fit those that are there.
+ * @param directory made with mode 0700 when missing; keys are made with mode 0600
+ * @throws {ConfigError} `unusable_certificate`, `unusable_file`; one line that says what to do
+ */
+export async function ensureCertificates(directory: string): Promise<readonly CertificateFile[]> {
+  const found = await readAll(directory);
+  const made = await makeMissing(found, (role) => join(directory, FILES[role]));
+  if (made.size > 0) await makeDirectory(directory);
+  const files: CertificateFile[] = [];
+  for (const role of ORDER) {
+    const path = join(directory, FILES[role]);
+    const fresh = made.get(role);
+    if (fresh !== undefined) await writeNew(path, fresh, role);
+    const pem = fresh ?? found[role];
+    if (pem !== null) files.push({ role, path, pem, made: fresh !== undefined });
+  }
+  return files;
+}
+
+async function readAll(directory: string): Promise<Found> {
+  const entries = ORDER.map(async (role) => [role, await readIfThere(join(directory, FILES[role]))] as const);
+  return Object.fromEntries(await Promise.all(entries)) as Found;
+}
+
+// All is checked and made in memory before the first file is.
+async function makeMissing(found: Found, nameOf: NameOf): Promise<Pems> {
+  const missing = LEAFS.filter((leaf) => !isWhole(found, leaf, nameOf));
+  const authority = await authorityFor(found, missing, nameOf);
+  const made: Pems = new Map();
+  if (authority === null) return made;
+  if (found.caCert === null) made.set('caCert', authority.certPem);
+  if (found.caKey === null) made.set('caKey', authority.keyPem);
+  for (const { usage, cert, key } of missing) {
+    const issued = await issueLeaf(authority, { usage, ...(await reuse(found[key], nameOf(key))) });
+    made.set(cert, issued.certPem);
+    if (found[key] === null) made.set(key, issued.keyPem);
+  }
+  return made;
+}
+
+/** Whether the leaf stands there with its key; where there is a key alone, it can be certified. */
+function isWhole(found: Found, { cert, key }: LeafKind, nameOf: NameOf): boolean {
+  const [certPem, keyPem] = [found[cert], found[key]];
+  if (certPem === null) return false;
+  if (keyPem === null) {
+    throw unusableCertificate(
+      `${nameOf(cert)} is there without its key: put ${nameOf(key)} back, or move the certificate away, and run again.`,
+    );
+  }
+  checkPair({ certPem, keyPem }, nameOf(cert), nameOf(key));
+  return true;
+}
+
+/** The CA to issue with, or null where nothing is missing and its key has been put elsewhere. */
+async function authorityFor(
+  found: Found,
+  missing: readonly LeafKind[],
+  nameOf: NameOf,
+): Promise<Issued | null> {
+  const { caCert: certPem, caKey: keyPem } = found;
+  if (certPem === null) return makeAuthorityAnew(found, nameOf);
+  if (keyPem !== null) {
+    const ca = { certPem, keyPem };
+    checkPair(ca, nameOf('caCert'), nameOf('caKey'));
+    if (missing.length > 0) await checkAuthority(ca, nameOf('caCert'), nameOf('caKey'));
+    return ca;
+  }
+  if (missing.length === 0) return null;
+  const wanted = missing.map(({ cert }) => nameOf(cert)).join(' and ');
+  throw unusableCertificate(
+    `${nameOf('caKey')} is missing, and ${wanted} cannot be issued without it: ` +
+      `put it back, or move the whole directory away, and run again.`,
+  );
+}
+
+async function makeAuthorityAnew(found: Found, nameOf: NameOf): Promise<Issued> {
+  const orphan = LEAFS.find(({ cert }) => found[cert] !== null);
+  if (orphan === undefined) return makeAuthority(await reuse(found.caKey, nameOf('caKey')));
+  throw unusableCertificate(
+    `${nameOf(orphan.cert)} is there, but not the CA that issued it: ` +
+      `put ${nameOf('caCert')} back, or move the whole directory away, and run again.`,
+  );
+}
+
+async function reuse(keyPem: string | null, name: string): Promise<{ keyPem?: string }> {
+  if (keyPem === null) return {};
+  await importKeyPem(keyPem, name);
+  return { keyPem };
+}
