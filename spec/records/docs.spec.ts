@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { clientLeft } from '../../lib/protocol/failures.js';
+import { peerLeft } from '../../lib/protocol/failures.js';
 import { defaultRecordsPath } from '../../lib/records/default-path.js';
 import { openRecords } from '../../lib/records/open-records.js';
 import { answered, begin, beginAndKeep, failed, makeDirectory, readRecords, START } from './helpers.js';
@@ -18,7 +18,7 @@ test('the example lists who is done, past torn and blank lines, and an earlier l
   const records = await openRecords(path);
   await beginAndKeep(records, 'ada', 'Ada\n\u001b Ł');
   await beginAndKeep(records, 'failed after all');
-  records.observe(failed('failed after all', clientLeft()));
+  records.observe(failed('failed after all', peerLeft()));
   begin(records, 'never done');
   await records.close();
   await writeFile(path, '{"id":"ada","outcome":"failed"', { flag: 'a' });

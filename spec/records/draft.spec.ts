@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Command } from '../../lib/protocol/commands.js';
-import { clientLeft } from '../../lib/protocol/failures.js';
+import { peerLeft } from '../../lib/protocol/failures.js';
 import { DONE_ENDING, Draft, failedEnding } from '../../lib/records/draft.js';
 import { answered, connected, failed, START } from './helpers.js';
 
@@ -30,7 +30,7 @@ test('a whole session becomes the record that the contract shows', (t) => {
 });
 
 test('a session that answered nothing has no work, no answers and nothing superseded', (t) => {
-  const record = new Draft(connected('s')).record(failedEnding(failed('s', clientLeft(new Error('secret')))));
+  const record = new Draft(connected('s')).record(failedEnding(failed('s', peerLeft(new Error('secret')))));
   t.like(record, {
     outcome: 'stopped',
     step: 'EMAIL1',

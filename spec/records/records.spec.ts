@@ -1,7 +1,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { clientLeft, timedOut } from '../../lib/protocol/failures.js';
+import { peerLeft, timedOut } from '../../lib/protocol/failures.js';
 import { openRecords } from '../../lib/records/open-records.js';
 import {
   answered,
@@ -80,7 +80,7 @@ test('a session that fails after it was kept gets a second line, with its answer
 test('a session that fails has one record, with what it answered', async (t) => {
   const { path, records } = await setUp(t);
   begin(records, 's', 'Ada');
-  records.observe({ ...failed('s', clientLeft()), outcome: 'disconnected' });
+  records.observe({ ...failed('s', peerLeft()), outcome: 'disconnected' });
   await records.close();
   t.like(await readRecords(path), [
     { id: 's', outcome: 'disconnected', step: 'EMAIL1', answers: { FULL_NAME: 'Ada' } },
