@@ -1,5 +1,6 @@
 import { escapeText } from '../protocol/escape.js';
 import type { ServerEvent } from '../server/events.js';
+import type { ClientCertificate } from '../session/events.js';
 import { commonName, hostPort, remoteText, secondsText, shortId } from './session-text.js';
 
 /**
@@ -12,7 +13,7 @@ export function operatorLine(event: ServerEvent): string | null {
       // PROTOCOL.md, section 2: scripts wait for exactly this line.
       return `Server listening on tls://${hostPort(event.host, event.port)}`;
     case 'connected':
-      return `Session ${shortId(event.id)} began: ${remoteText(event.peer.remote)}, ${clientText(commonName(event.peer.client))}`;
+      return `Session ${shortId(event.id)} began: ${remoteText(event.peer.remote)}, ${clientText(event.peer.client)}`;
     case 'worked':
       return `Session ${shortId(event.id)} worked: ${event.nBits} bits in ${secondsText(event.seconds)}`;
     case 'done':
@@ -28,6 +29,8 @@ export function operatorLine(event: ServerEvent): string | null {
   }
 }
 
-function clientText(name: string | null): string {
-  return name === null ? 'no name' : `"${name}"`;
+function clientText(client: ClientCertificate | null): string {
+  if (client === null) return 'no certificate';
+  const name = commonName(client);
+  return name === null ? 'certificate without a name' : `"${name}"`;
 }

@@ -4,7 +4,8 @@ import { escapeText } from '../protocol/escape.js';
 import { checkArgv } from './argv.js';
 
 const DEFAULT_COLUMNS = 100;
-const MIN_COLUMNS = 60;
+// Commander wraps nothing that is narrower.
+const MIN_COLUMNS = 72;
 const MAX_MESSAGE_CHARS = 1000;
 
 /** What a program has to do about its arguments: run, or say something and exit. */
@@ -22,7 +23,7 @@ export type Usage<Options> =
 /**
  * Runs a parser over arguments. Never throws for what a user typed, writes nothing, ends no process.
  * @param toOptions makes options of what was parsed; a ConfigError that it throws is wrong usage
- * @param columns the width of the help; 100 when not given, at least 60
+ * @param columns the width of the help; 100 when not given, at least 72
  */
 export function readUsage<Options>(
   command: Command,

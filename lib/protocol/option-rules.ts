@@ -103,7 +103,7 @@ export function invalidOption(label: string, value: string, problem: string): Co
 /** A text from a shell as messages show it: in quotes where one would not see where it begins and ends. */
 export function describeText(text: string): string {
   const shown = escapeText(text);
-  return shown === '' || /[\s"]/.test(shown) ? `"${shown}"` : shown;
+  return text === '' || /[\s"]/.test(text) ? `"${shown}"` : shown;
 }
 
 function describeValue(value: unknown): string {
