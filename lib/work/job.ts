@@ -1,5 +1,5 @@
-import { cryptoScanner } from './crypto-scanner.js';
 import { Control } from './control.js';
+import { makeScanner, type Engine } from './engine.js';
 import { search, type Share } from './search.js';
 
 /** What the pool sends to a thread. */
@@ -7,6 +7,8 @@ export interface Job {
   readonly id: number;
   readonly token: string;
   readonly nBits: number;
+  /** The fastest that the machine can run when not given. */
+  readonly engine: Engine | undefined;
   readonly share: Share;
   readonly control: SharedArrayBuffer;
 }
@@ -18,10 +20,11 @@ export interface JobResult {
   readonly suffix: string | null;
 }
 
-/** Does a job in the thread it is called in. */
-export function runJob({ id, token, nBits, share, control: buffer }: Job): JobResult {
+/** Does a job in the thread it is called in, and tells the job's other threads when it has succeeded. */
+export function runJob({ id, token, nBits, engine, share, control: buffer }: Job): JobResult {
   const control = new Control(buffer);
-  const suffix = search(cryptoScanner(token, nBits), share, control);
+  // Jobs that were given up while they waited are not worth a table.
+  const suffix = control.stopped ? null : search(makeScanner(token, nBits, engine), share, control);
   control.stop();
   return { id, suffix };
 }

@@ -7,10 +7,11 @@ const SLICE_MILLISECONDS = 4;
 
 /**
  * Searches on the calling thread, for work that is done before a thread could start.
- * @throws the signal's reason when it aborts, at the next slice
+ * @throws the signal's reason when it aborts, after the slice that is under way
  */
-export async function solveHere(scanner: Scanner, signal?: AbortSignal): Promise<Solution> {
+export async function solveHere(makeScanner: () => Scanner, signal?: AbortSignal): Promise<Solution> {
   const start = performance.now();
+  const scanner = makeScanner();
   let sliceEnd = start + SLICE_MILLISECONDS;
   for (let index = 0; ; index++) {
     const [suffix] = scanner.scan(index);
