@@ -7,9 +7,9 @@ import {
   type Server,
 } from 'node:tls';
 import { DEFAULT_OTHER_TIMEOUT } from '../protocol/constants.js';
-import { readCredentials } from './credentials.js';
+import { readCredentials } from '../tls/credentials.js';
 import { addressesOf, isAbsentAddress, isPortTaken, listen } from './listen.js';
-import { refuseInsecureHost } from './local-host.js';
+import { refuseInsecureHost } from '../tls/local-host.js';
 
 /** A bound, listening server. Whoever asked for it owns it, and closes it. */
 export interface PreparedServer {
