@@ -3,6 +3,7 @@ import { toTlslpError } from '../protocol/errors.js';
 import type { ServerConfig } from '../server/config.js';
 import type { ServerEvent } from '../server/events.js';
 import { createNarrator } from '../tutorial/narrator.js';
+import { showsColour } from './colour.js';
 import type { LineOutput } from './line-output.js';
 import type { Log } from './log.js';
 import { createLogEvents } from './log-events.js';
@@ -58,7 +59,7 @@ function narrating(output: LineOutput): (event: ServerEvent) => void {
     write: (text) => {
       output.write(text);
     },
-    colour: isatty(1) && process.stdout.hasColors(),
+    colour: showsColour(process.stdout),
   });
   return (event) => {
     if (!('id' in event)) operating(output)(event);

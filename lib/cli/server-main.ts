@@ -8,6 +8,7 @@ import { serve, type ServeOptions } from '../server/serve.js';
 import { openLog, type Log } from './log.js';
 import { LineOutput, MAX_WAITING_BYTES } from './line-output.js';
 import { unblockedDescriptor } from './descriptor.js';
+import { showsColour } from './colour.js';
 import { observers } from './observers.js';
 import { stopSignals, SIGNAL_EXIT_CODES } from './signals.js';
 import { readServerUsage, type RecordsOption, type ServerOptions } from './server-options.js';
@@ -40,7 +41,7 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
       level: config.logLevel,
       tutorial: config.tutorial,
       file: program.logFile,
-      color: process.stderr.isTTY && process.stderr.hasColors(),
+      color: showsColour(process.stderr),
     });
     try {
       return await withRecords(usage.options, log);
