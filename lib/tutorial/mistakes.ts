@@ -36,7 +36,9 @@ function wrongSuffix({ token, line }: Mistake, { nBits }: WorkCommand): Row[] {
   const digest = workDigest(token, line);
   const zeroBits = trailingZeroBits(digest);
   return [
-    wrong(`The suffix is wrong: its digest ends in ${bits(zeroBits)}, and ${nBits} are asked for.`),
+    wrong(
+      `The suffix is wrong: its digest ends in ${bits(zeroBits)}, ${nBits - zeroBits} fewer than the ${nBits} asked for.`,
+    ),
     fact('made of', sha256Of(token, line)),
     fact('digest', digest.toString('hex')),
   ];

@@ -30,10 +30,11 @@ function separatorRepair(expected: string): Repair {
       found: 'Your checksum is right, but it is not followed by a space.',
       instead: 'Send the checksum, one space (byte 20), and then the value.',
     },
-    apply: (line) =>
-      line.startsWith(expected) && line.length > expected.length && !line.startsWith(`${expected} `)
-        ? `${expected} ${line.slice(expected.length)}`
-        : null,
+    apply: (line) => {
+      const rest = line.startsWith(expected) ? line.slice(expected.length) : '';
+      // More hex digits are a longer digest, and no value.
+      return /^[0-9a-f]*(?: |$)/.test(rest) ? null : `${expected} ${rest}`;
+    },
   };
 }
 

@@ -47,8 +47,9 @@ function triedHints(mistake: Mistake, command: WorkCommand): readonly Hint[] | n
       tries += 1;
       const chance = tries * 2 ** -needed;
       if (chance > (best?.chance ?? WORTHLESS)) continue;
-      if (trial.count.measure(trial.hash.digest(trial.input.bytes)) >= needed)
-        best = { trial, needed, chance };
+      const zeros = trial.count.measure(trial.hash.digest(trial.input.bytes));
+      const below = trial.count.below?.(command.nBits) ?? Infinity;
+      if (zeros >= needed && zeros < below) best = { trial, needed, chance };
     }
     if (best !== null && best.chance <= SURE) break;
   }
@@ -57,9 +58,11 @@ function triedHints(mistake: Mistake, command: WorkCommand): readonly Hint[] | n
 
 /** All ways that take exactly so many mistakes, likeliest first: the fewer tries before a fit, the less may it be luck. */
 function* trials(mistake: Mistake, command: WorkCommand, mistakes: number): Generator<Trial> {
-  for (const { line, hints: repairs } of variantsOf(mistake.line, suffixRepairs(mistake, command))) {
+  // What a repair makes right is that mistake, also where another input would do: a token that was sent is not one left out.
+  const variants = variantsOf(mistake.line, suffixRepairs(mistake, command)).reverse();
+  for (const { line, hints: repairs } of variants) {
     const left = mistakes - repairs.length;
-    if (left < 0) return;
+    if (left < 0) continue;
     const inputs = suffixInputs(command, mistake.token, line, mistake.past);
     for (const hash of [SHA256, ...OTHER_HASHES]) {
       for (const input of inputs) {
@@ -79,7 +82,7 @@ function explain({ repairs, input, hash, count }: Trial, bits: number | null): r
   const over = `${hash.name} of ${input.formula}`;
   const found =
     count.mistakes === 0
-      ? `${subject} gives enough zero bits by the ${over}.`
+      ? `${subject} gives enough zero bits in the ${over}.`
       : `${subject} ${count.found}${otherHash || input.fixes.length > 0 ? `, by the ${over}` : ''}.`;
   const fixes = [count.fix, otherHash ? 'Use SHA-256.' : '', ...input.fixes].filter((fix) => fix !== '');
   if (bits !== null)

@@ -5,6 +5,8 @@ export interface ZeroCount {
   readonly measure: (digest: Buffer) => number;
   /** How many zero bits the rule asks for; null where it is no rule of its own for that n_bits. */
   readonly needed: (nBits: number) => number | null;
+  /** Where a search by this rule almost never comes to so many zeros; no bound when not given. */
+  readonly below?: (nBits: number) => number;
   /** Follows "Your suffix". */
   readonly found: string;
   readonly fix: string;
@@ -65,7 +67,15 @@ export const ZERO_COUNTS: readonly ZeroCount[] = [
   })),
   {
     measure: trailingZeroBits,
+    needed: (nBits) => nBits - 1,
+    found: 'gives a digest that ends in one zero bit too few',
+    fix: 'Accept a digest only when it ends in n_bits zero bits or more.',
+    mistakes: 1,
+  },
+  {
+    measure: trailingZeroBits,
     needed: eighthInDigits,
+    below: (nBits) => (eighthInDigits(nBits) ?? 0) + 4,
     found: 'gives a digest that ends in n_bits / 8 zero hex digits',
     fix: 'n_bits counts bits: a hex digit holds 4 of them, a byte 8.',
     mistakes: 1,
@@ -81,6 +91,7 @@ export const ZERO_COUNTS: readonly ZeroCount[] = [
   {
     measure: leadingZeroBits,
     needed: eighthInDigits,
+    below: (nBits) => (eighthInDigits(nBits) ?? 0) + 4,
     found: 'gives a digest that begins with n_bits / 8 zero hex digits',
     fix: `${LAST_FIX} A hex digit holds 4 bits.`,
     mistakes: 2,
