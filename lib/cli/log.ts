@@ -1,11 +1,11 @@
 import { isatty } from 'node:tty';
 import pino from 'pino';
-import pinoPretty from 'pino-pretty';
 import type { LogLevel } from '../protocol/log-levels.js';
 import { unblockedDescriptor } from './descriptor.js';
 import { LineOutput } from './line-output.js';
 import type { LogEntry } from './log-events.js';
 import { LogFile, type LogFileOptions } from './log-file.js';
+import { createPrettifier } from './prettifier.js';
 
 export interface LogOptions {
   /** What is below is left out. */
@@ -66,7 +66,7 @@ export function openLog(options: LogOptions): Log {
 
 function destinationOf(options: LogOptions): Destination {
   const { fd = 2, file = null, human = isatty(fd) } = options;
-  const pretty = human ? prettifier(options) : (line: string) => line;
+  const pretty = human ? createPrettifier(options) : (line: string) => line;
   const limits = options.tutorial === true ? { maxWaitingBytes: Infinity } : {};
   const stderr = new LineOutput({
     ...limits,
@@ -111,17 +111,6 @@ function openLogFile(
     void stderr.end();
     throw error;
   }
-}
-
-function prettifier({ color = false, tutorial = false }: LogOptions): (line: string) => string {
-  return pinoPretty.prettyFactory({
-    colorize: color,
-    singleLine: true,
-    translateTime: 'SYS:HH:MM:ss.l',
-    ignore: tutorial ? 'time' : '',
-    customLevels: 'DEBUG:20,INFO:30,WARNING:40,ERROR:50,CRITICAL:60',
-    customColors: 'DEBUG:blue,INFO:green,WARNING:yellow,ERROR:red,CRITICAL:bgRed',
-  });
 }
 
 function droppedMessage(lines: number): string {
