@@ -1,6 +1,7 @@
 import { toTlslpError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import type { LogLevel } from '../protocol/log-levels.js';
+import { say } from './say.js';
 
 const MAX_MESSAGE_CHARS = 2000;
 
@@ -12,7 +13,7 @@ export function reportFailedStart(program: string, thrown: unknown, logLevel: Lo
   const error = toTlslpError(thrown);
   const cause =
     error.code === 'internal_error' && error.cause instanceof Error ? ` ${error.cause.message}` : '';
-  process.stderr.write(`${program}: ${escapeText(error.message + cause, MAX_MESSAGE_CHARS)}\n`);
-  if (logLevel === 'DEBUG') process.stderr.write(`${error.stack ?? ''}\n`);
+  say(process.stderr, `${program}: ${escapeText(error.message + cause, MAX_MESSAGE_CHARS)}\n`);
+  if (logLevel === 'DEBUG') say(process.stderr, `${error.stack ?? ''}\n`);
   return 1;
 }
