@@ -11,6 +11,8 @@ export interface ConnectOptions extends ConnectionOptions {
 /** A TLS client that says only what it is told to, so that it can be as wrong as a test likes. */
 export class LineClient {
   readonly socket: TLSSocket;
+  /** What WORK brought; a conversation that is gone on with needs it. */
+  token = '';
   #text = '';
   #over = false;
   #wake: () => void = () => undefined;
@@ -43,6 +45,11 @@ export class LineClient {
       if (this.#over) return null;
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
+  }
+
+  /** Gives a line back, for who reads next. */
+  unread(line: string): void {
+    this.#text = `${line}\n${this.#text}`;
   }
 
   say(line: string): void {
@@ -80,9 +87,9 @@ export async function connectTo(port: number, options: ConnectOptions = {}): Pro
     ...(shown === null ? {} : { cert: shown.certPem, key: shown.keyPem }),
     ...rest,
   });
-  const client_ = new LineClient(socket);
+  const made = new LineClient(socket);
   await once(socket, 'secureConnect');
-  return client_;
+  return made;
 }
 
 /** The value for a name that is asked for the nth time, from 0. */
@@ -108,7 +115,8 @@ export async function converse(
   const said: string[] = [];
   const answers: Record<string, string> = {};
   const asked = new Map<string, number>();
-  let [token, suffix] = ['', ''];
+  let { token } = client;
+  let suffix = '';
   for (;;) {
     const line = await client.next();
     if (line === null) break;
@@ -118,6 +126,7 @@ export async function converse(
     if (word === 'HELLO') client.say('HELLOBACK');
     else if (word === 'WORK') {
       token = args[0] ?? '';
+      client.token = token;
       suffix = solve(token, Number(args[1]));
       client.say(suffix);
     } else if (word === 'DONE') client.say('OK');
