@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { checksum, trailingZeroBits, workDigest } from '../../lib/protocol/digests.js';
 import { testCertificates, type PemFiles } from './certificates.js';
@@ -11,14 +12,17 @@ export interface ConnectOptions extends ConnectionOptions {
 /** A TLS client that says only what it is told to, so that it can be as wrong as a test likes. */
 export class LineClient {
   readonly socket: TLSSocket;
+  /** The TCP socket under it: only that can be reset. */
+  readonly below: Socket;
   /** What WORK brought; a conversation that is gone on with needs it. */
   token = '';
   #text = '';
   #over = false;
   #wake: () => void = () => undefined;
 
-  constructor(socket: TLSSocket) {
+  constructor(socket: TLSSocket, below: Socket) {
     this.socket = socket;
+    this.below = below;
     socket.setEncoding('utf8').on('data', (text: string) => {
       this.#text += text;
       this.#wake();
@@ -79,15 +83,15 @@ export async function connectTo(port: number, options: ConnectOptions = {}): Pro
   const { identity, ...rest } = options;
   const { ca, client } = await testCertificates();
   const shown = identity === undefined ? client : identity;
+  const below = connectTcp(port, '127.0.0.1');
   const socket = connect({
-    port,
-    host: '127.0.0.1',
+    socket: below,
     servername: 'localhost',
     ca: ca.certPem,
     ...(shown === null ? {} : { cert: shown.certPem, key: shown.keyPem }),
     ...rest,
   });
-  const made = new LineClient(socket);
+  const made = new LineClient(socket, below);
   await once(socket, 'secureConnect');
   return made;
 }
