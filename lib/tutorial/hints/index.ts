@@ -1,5 +1,5 @@
 import { checksumHints } from './checksum.js';
-import { fixedWordHints } from './fixedWord.js';
+import { fixedWordHints } from './fixed-word.js';
 import { suffixHints } from './suffix.js';
 import type { Hint, Mistake } from './hint.js';
 

@@ -11,8 +11,8 @@ import {
   variantsOf,
   type Repair,
 } from './repairs.js';
-import { suffixInputs } from './suffixInputs.js';
-import { ZERO_COUNTS, type ZeroCount } from './zeroCounts.js';
+import { suffixInputs } from './suffix-inputs.js';
+import { ZERO_COUNTS, type ZeroCount } from './zero-counts.js';
 import type { Hint, Mistake } from './hint.js';
 import type { HashInput } from './inputs.js';
 
