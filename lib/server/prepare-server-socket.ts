@@ -9,9 +9,9 @@ import {
 } from 'node:tls';
 import { DEFAULT_OTHER_TIMEOUT } from '../protocol/constants.js';
 import { MAX_TIMER_MS } from '../protocol/limits.js';
-import { readCredentials, unusableTogether } from './credentials.js';
+import { readCredentials, unusableTogether } from '../tls/credentials.js';
 import { addressesOf, isAbsentAddress, isPortTaken, listen } from './listen.js';
-import { refuseInsecureHost } from './local-host.js';
+import { refuseInsecureHost } from '../tls/local-host.js';
 
 /** A bound, listening server. Whoever asked for it owns it, and closes it. */
 export interface PreparedServer {

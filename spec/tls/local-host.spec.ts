@@ -1,5 +1,5 @@
 import test from 'ava';
-import { isLocalHost, refuseInsecureHost } from '../../lib/server/local-host.js';
+import { isLocalHost, refuseInsecureHost } from '../../lib/tls/local-host.js';
 
 const local = test.macro<[host: string]>({
   exec: (t, host) => {

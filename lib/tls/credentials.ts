@@ -10,11 +10,11 @@ const READ_BYTES = 64 * 1024;
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** What a TLS server shows and what it trusts, as PEM. */
+/** What one side of TLS shows and what it trusts, as PEM. */
 export interface Credentials {
   readonly cert: string;
   readonly key: string;
-  /** The CAs that clients are verified against; null where no client certificate is asked for. */
+  /** The CAs that the other side is verified against; null where it is not. */
   readonly ca: string | null;
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { readCredentials, type CredentialPaths } from '../../lib/server/credentials.js';
+import { readCredentials, type CredentialPaths } from '../../lib/tls/credentials.js';
 import { testCertificates } from '../support/certificates.js';
 
 const run = promisify(execFile);
