@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { duplexPair, type Duplex } from 'node:stream';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { testCertificates } from './certificates.js';
 
@@ -144,6 +144,16 @@ export async function connectRaw(port: number, host = '127.0.0.1'): Promise<Line
   const lineClient = new LineClient(socket);
   await once(socket, 'connect');
   return lineClient;
+}
+
+/** The bytes that a TLS client of ours begins with. */
+export async function clientHello(): Promise<Buffer> {
+  const [ours, theirs] = duplexPair();
+  const socket = connectTls({ socket: ours, servername: 'localhost' });
+  socket.on('error', () => null);
+  const [bytes] = (await once(theirs, 'data')) as [Buffer];
+  socket.destroy();
+  return bytes;
 }
 
 /** The options of a client without a certificate. */

@@ -136,7 +136,9 @@ export async function startServing(
   return serving;
 }
 
-/** The sockets and listeners of this thread that are open. */
-export function openSockets(): string[] {
-  return process.getActiveResourcesInfo().filter((name) => /^(TCP|TLS|Pipe)(Socket|Server)?Wrap$/.test(name));
+/** Waits until this thread has no socket and no listener open: of the server, and of its clients. For serial tests. */
+export async function nothingOpen(): Promise<void> {
+  const isOpen = (): boolean =>
+    process.getActiveResourcesInfo().some((name) => /^(TCP|TLS|Pipe)(Socket|Server)?Wrap$/.test(name));
+  while (isOpen()) await new Promise(setImmediate);
 }
