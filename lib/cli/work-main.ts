@@ -48,7 +48,7 @@ export async function main(
 
 /** What goes to standard output. */
 async function perform(argv: readonly string[], streams: WorkStreams, signal: AbortSignal): Promise<string> {
-  const request = parseWorkArguments(argv);
+  const request = await parseWorkArguments(argv);
   switch (request.kind) {
     case 'print':
       return request.text;
