@@ -91,8 +91,11 @@ function print(stream: NodeJS.WritableStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.once('error', reject);
     stream.write(text, (error) => {
-      // The event comes after the callback: its listener has to stay until then.
-      if (error) return;
+      if (error) {
+        // The event, where there is one, comes after the callback: its listener stays.
+        reject(error);
+        return;
+      }
       stream.off('error', reject);
       resolve();
     });
