@@ -2,8 +2,8 @@ import test from 'ava';
 import { parseWorkArguments, type WorkRequest } from '../../lib/cli/work-options.js';
 
 const parsed = test.macro({
-  exec(t, line: string, expected: WorkRequest) {
-    t.deepEqual(parseWorkArguments(line.split(' ')), expected);
+  async exec(t, line: string, expected: WorkRequest) {
+    t.deepEqual(await parseWorkArguments(line.split(' ')), expected);
   },
   title: (_, line: string) => line,
 });
@@ -16,8 +16,8 @@ test(parsed, '--bench', { kind: 'bench', seconds: 3, ...plain });
 test(parsed, '--bench 10 --json', { kind: 'bench', seconds: 10, threads: undefined, json: true });
 
 const refused = test.macro({
-  exec(t, argv: readonly string[], message: string) {
-    t.throws(() => parseWorkArguments(argv), { code: 'invalid_option', message });
+  async exec(t, argv: readonly string[], message: string) {
+    await t.throwsAsync(() => parseWorkArguments(argv), { code: 'invalid_option', message });
   },
   title: (_, __: readonly string[], message: string) => message,
 });
@@ -39,11 +39,11 @@ test(refused, ['--nonsense'], "unknown option '--nonsense'");
 test(refused, ['--\nx'], "unknown option '--\\nx'");
 test(refused, ['abc', '8', '9'], 'too many arguments. Expected 2 arguments but got 3.');
 
-test('help and version are text to print', (t) => {
-  const help = parseWorkArguments(['--help']);
+test('help and version are text to print', async (t) => {
+  const help = await parseWorkArguments(['--help']);
   t.true(
     help.kind === 'print' && help.text.startsWith('Usage: tlslp-work') && help.text.includes('Examples:'),
   );
-  const version = parseWorkArguments(['--version']);
+  const version = await parseWorkArguments(['--version']);
   t.true(version.kind === 'print' && /^\d+\.\d+\.\d+\S*\n$/.test(version.text));
 });
