@@ -17,7 +17,7 @@ export function clientLine(event: ClientRunEvent): string | null {
     case 'replied':
       return event.command.kind === 'body' ? `Answered ${event.command.name}` : null;
     case 'done':
-      return `Done: the server has all ${event.answers} answers`;
+      return `Done: the server has ${event.answers === 1 ? 'the answer' : `all ${event.answers} answers`}`;
     case 'failed':
       return `Failed at ${event.step}: ${event.error.message}`;
     case 'closed':
