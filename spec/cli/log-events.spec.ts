@@ -8,7 +8,7 @@ import {
   ValidationError,
   type TlslpError,
 } from '../../lib/protocol/errors.js';
-import { clientLeft, serverStopping, timedOut } from '../../lib/protocol/failures.js';
+import { peerLeft, serverStopping, timedOut } from '../../lib/protocol/failures.js';
 import type { LogLevel } from '../../lib/protocol/log-levels.js';
 import type { ServerEvent } from '../../lib/server/events.js';
 import { EVENTS, failed, ID, SECRETS } from './helpers/events.js';
@@ -76,7 +76,7 @@ test(levels, new ProtocolError('wrong_answer', 'Expected exactly OK.'), 'WARNING
 test(levels, new ValidationError('invalid_suffix', 'Invalid suffix.'), 'WARNING');
 test(levels, timedOut('WORK', 1800), 'WARNING');
 test(levels, new ServiceError('server_full', 'Server is full.'), 'WARNING');
-test(levels, clientLeft(new Error('ECONNRESET')), 'INFO');
+test(levels, peerLeft(new Error('ECONNRESET')), 'INFO');
 test(levels, new TransportError('not_sent', 'Not sent.'), 'INFO');
 test(levels, serverStopping(), 'INFO');
 test(levels, new ServiceError('random_failure', 'By chance.'), 'INFO');
@@ -106,7 +106,7 @@ test('the end of a session says how long it took, by the events', (t) => {
   const secondsOf = (event: ServerEvent) => log(event)[0]?.fields['seconds'];
   log(EVENTS.connected);
   log({ ...EVENTS.connected, id: 'other', at: 1900 });
-  t.is(secondsOf({ ...failed(clientLeft()), id: 'other' }), 0.1);
+  t.is(secondsOf({ ...failed(peerLeft()), id: 'other' }), 0.1);
   t.is(secondsOf(EVENTS.done), 2.5);
   t.is(secondsOf(EVENTS.done), null, 'what has ended is forgotten');
 });

@@ -8,7 +8,7 @@ import { ConfigError } from '../../lib/protocol/errors.js';
 import { LOG_LEVELS } from '../../lib/protocol/log-levels.js';
 import { EVENTS, failed } from './helpers/events.js';
 import { startFlood } from './helpers/pipe.js';
-import { clientLeft } from '../../lib/protocol/failures.js';
+import { peerLeft } from '../../lib/protocol/failures.js';
 
 function folderFor(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'tlslp-log-'));
@@ -118,14 +118,7 @@ test('a whole session, as the log shows it', async (t) => {
   const log = openLog({ level: 'DEBUG', tutorial: true, human: true, fd: openSync(path, 'a') });
   const entriesOf = createLogEvents({ steady: true });
   const { connected, sentWork, received, worked, answered } = EVENTS;
-  for (const event of [
-    connected,
-    sentWork,
-    received,
-    worked,
-    answered,
-    failed(clientLeft(), 'disconnected'),
-  ]) {
+  for (const event of [connected, sentWork, received, worked, answered, failed(peerLeft(), 'disconnected')]) {
     for (const entry of entriesOf(event)) log.write(entry);
   }
   await log.end();

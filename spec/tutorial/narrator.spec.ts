@@ -1,7 +1,7 @@
 import test from 'ava';
 import { checksum } from '../../lib/protocol/digests.js';
 import { ProtocolError, ServiceError, TransportError, type TlslpError } from '../../lib/protocol/errors.js';
-import { clientLeft, serverStopping, timedOut, unaskedLine } from '../../lib/protocol/failures.js';
+import { peerLeft, serverStopping, timedOut, unaskedLine } from '../../lib/protocol/failures.js';
 import { createNarrator } from '../../lib/tutorial/narrator.js';
 import type { AskingCommand } from '../../lib/protocol/answers.js';
 import {
@@ -56,8 +56,8 @@ test(testGolden, 'body-unknown', [...UP_TO_BODY, `${checksum('x', 'y')} Ada`]);
 test(testGolden, 'done-case', [...GOOD.slice(0, -1), 'ok']);
 test(testGolden, 'timed-out-hello', [], timedOut('HELLO', 10));
 test(testGolden, 'timed-out-work', ['HELLOBACK'], timedOut('WORK', 1800));
-test(testGolden, 'left-in-work', ['HELLOBACK'], clientLeft(new Error('read ECONNRESET 192.0.2.77:45678')));
-test(testGolden, 'left-in-done', GOOD.slice(0, -1), clientLeft());
+test(testGolden, 'left-in-work', ['HELLOBACK'], peerLeft(new Error('read ECONNRESET 192.0.2.77:45678')));
+test(testGolden, 'left-in-done', GOOD.slice(0, -1), peerLeft());
 test(
   testGolden,
   'line-too-long',
@@ -88,7 +88,7 @@ test('colour adds terminal codes and changes nothing else', (t) => {
 test('nothing of time, address and id is told', (t) => {
   const stamps = /SESSION-ID|1234567890123|98765|192\.0\.2|45678|ECONNRESET/;
   t.notRegex(narrationOf(eventsOf(TUTORIAL, GOOD)), stamps);
-  t.notRegex(narrationOf(eventsOf(TUTORIAL, ['HELLOBACK'], clientLeft(new Error('ECONNRESET')))), stamps);
+  t.notRegex(narrationOf(eventsOf(TUTORIAL, ['HELLOBACK'], peerLeft(new Error('ECONNRESET')))), stamps);
 });
 
 test('each event is told when it happens', (t) => {
@@ -150,8 +150,8 @@ const testEnding = test.macro({
   title: (given) => `ending: ${given ?? ''}`,
 });
 
-test('left before the first step', testEnding, clientLeft(), /left before the first step/, [], []);
-test('left between steps', testEnding, clientLeft(), /left before the next step/, [HELLO], ['HELLOBACK']);
+test('left before the first step', testEnding, peerLeft(), /left before the first step/, [], []);
+test('left between steps', testEnding, peerLeft(), /left before the next step/, [HELLO], ['HELLOBACK']);
 test(
   'a line after OK',
   testEnding,

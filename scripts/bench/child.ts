@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const START_DEADLINE_MS = 30_000;
+
+/** How long a child may take to answer: 10,000 sessions on a slow machine take minutes. */
+const ANSWER_DEADLINE_MS = 15 * 60_000;
+
+/** The start of a child's output that is looked through. */
+const MAX_OUTPUT_CHARS = 10_000;
+
+/** A process of the benchmark's. It answers one message at a time, and ends by itself when the benchmark is gone. */
+export class Child {
+  readonly #name: string;
+  readonly #process: ChildProcess;
+
+  /** Starts Node with these arguments. */
+  constructor(name: string, args: readonly string[]) {
+    this.#name = name;
+    // Standard error is dropped as a log would be; standard output is read, as a terminal or a pipe would read it.
+    this.#process = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+    this.#process.stdout?.resume();
+    this.#process.on('error', () => null);
+  }
+
+  /** The first group of what `pattern` first finds in the standard output. */
+  firstMatch(pattern: RegExp): Promise<string> {
+    let text = '';
+    const found = new Promise<string>((resolve) => {
+      this.#process.stdout?.on('data', (chunk: Buffer) => {
+        if (text.length > MAX_OUTPUT_CHARS) return;
+        text += chunk.toString();
+        const match = pattern.exec(text)?.[1];
+        if (match !== undefined) resolve(match);
+      });
+    });
+    return this.#within(START_DEADLINE_MS, found);
+  }
+
+  /** Sends a message, and resolves to its answer: of the type that such a message is answered with. */
+  ask<Answer>(message: object): Promise<Answer> {
+    const answer = new Promise<Answer>((resolve) => this.#process.once('message', resolve));
+    // A child that is gone already answers with its exit, below.
+    this.#process.send(message, () => null);
+    return this.#within(ANSWER_DEADLINE_MS, answer);
+  }
+
+  /** Ends the process; resolves when it is gone. */
+  async stop(): Promise<void> {
+    if (this.#isGone()) return;
+    const gone = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await gone;
+  }
+
+  #isGone(): boolean {
+    const { pid, exitCode, signalCode } = this.#process;
+    return pid === undefined || exitCode !== null || signalCode !== null;
+  }
+
+  async #within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+    const over = new AbortController();
+    const { signal } = over;
+    const gone = this.#isGone() ? Promise.resolve() : once(this.#process, 'exit', { signal });
+    const failure = Promise.race([
+      gone.then(() => 'ended before its time'),
+      sleep(milliseconds, `gave no answer within ${milliseconds / 1000} s`, { signal }),
+    ]).then((what) => {
+      throw new Error(`The process of ${this.#name} ${what}.`);
+    });
+    failure.catch(() => null);
+    try {
+      return await Promise.race([promise, failure]);
+    } finally {
+      over.abort();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+import { openSession, type ClientSession } from './client.js';
+import type { LoadReply, LoadRequest } from './messages.js';
+
+/** The clients, in a process of their own: what they cost is not measured. */
+const [certPath = '', keyPath = '', caPath = ''] = process.argv.slice(2);
+const secureContext = createSecureContext({
+  cert: readFileSync(certPath),
+  key: readFileSync(keyPath),
+  ca: readFileSync(caPath),
+});
+
+/** More at once would only wait in the kernel, and the last of them longer than a handshake may take. */
+const HANDSHAKES_AT_ONCE = 50;
+
+let open: ClientSession[] = [];
+
+async function openAll(port: number, sessions: number): Promise<LoadReply> {
+  let left = sessions;
+  const settled: PromiseSettledResult<void>[] = [];
+  const openSome = async (): Promise<void> => {
+    while (left-- > 0) {
+      const session = openSession(port, secureContext);
+      open.push(session);
+      settled.push(...(await Promise.allSettled([session.waiting])));
+    }
+  };
+  await Promise.all(Array.from({ length: HANDSHAKES_AT_ONCE }, openSome));
+  return replyOf(settled);
+}
+
+async function finishAll(): Promise<LoadReply> {
+  const sessions = open;
+  open = [];
+  return replyOf(await Promise.allSettled(sessions.map((session) => session.finish())));
+}
+
+function replyOf(settled: readonly PromiseSettledResult<void>[]): LoadReply {
+  const failures = settled.filter((result) => result.status === 'rejected');
+  const [first] = failures;
+  return {
+    done: settled.length - failures.length,
+    failed: failures.length,
+    reason: first === undefined ? null : String(first.reason),
+  };
+}
+
+process.on('message', (request: LoadRequest) => {
+  void (request.type === 'open' ? openAll(request.port, request.sessions) : finishAll()).then((reply) =>
+    process.send?.(reply),
+  );
+});
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,32 @@
+import { serve } from '../../lib/server/serve.js';
+import { DEFAULT_BODY_NAMES } from '../../lib/protocol/constants.js';
+
+/** Our server by its library alone: no records, no log, an observer that looks at nothing. */
+const [serverCert = '', serverKey = '', caCert = ''] = process.argv.slice(2);
+
+serve({
+  serverHost: '127.0.0.1',
+  port: 0,
+  serverCert,
+  serverKey,
+  caCert,
+  workTimeout: 1800,
+  otherTimeout: 10,
+  insecure: false,
+  token: null,
+  randomString: null,
+  nBits: 0,
+  logLevel: 'INFO',
+  tutorial: false,
+  requests: 20,
+  bodyNames: DEFAULT_BODY_NAMES,
+  failRate: 0,
+}).subscribe({
+  next: (event) => {
+    if (event.type === 'listening') console.log(`Server listening on tls://127.0.0.1:${event.port}`);
+  },
+  error: (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+});
