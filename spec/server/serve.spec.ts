@@ -247,7 +247,7 @@ test.serial('tutorial: one session, and then the end', async (t) => {
       'DONE',
     ],
   );
-  t.is(serving.events.at(-1)?.type, 'closed');
+  t.like(serving.events.at(-1), { type: 'closed' });
   t.deepEqual(serving.of('stopping'), []);
   await nothingOpen();
 });
