@@ -115,7 +115,7 @@ test('an observer that throws is told of in the log, and the others go on', asyn
       ['ERROR', 'connected', 'unknown'],
     ],
   );
-  t.is(watchers.entries.at(-1).message, 'session ended');
+  t.is(watchers.entries.at(-1)?.message, 'session ended');
   t.is(await watchers.written(), 'Session 01234567 done\n');
 });
 
