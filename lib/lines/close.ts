@@ -37,11 +37,13 @@ export function closeInOrder(stream: Duplex, options: LingerOptions = {}): Obser
       subscriber.next(stream.readableEnded && stream.errored === null);
       subscriber.complete();
     };
+    // Also on a stream that is closed already: its 'error' may be still to come.
+    stream.on('error', ignore);
     if (stream.closed) {
       onClose();
       return;
     }
-    stream.on('error', ignore).on('data', onData).on('close', onClose);
+    stream.on('data', onData).on('close', onClose);
     subscriber.add(() => {
       stream.destroy();
       stream.off('data', onData).off('close', onClose);

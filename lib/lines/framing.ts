@@ -15,9 +15,9 @@ export class Framing {
   #heldBytes = 0;
   #rest: Buffer = NOTHING;
 
-  /** Gives it the next piece; take all its lines before the next. */
+  /** Gives it the next piece. Take all lines before the next piece where you can: what is left has to be copied together with it. */
   push(chunk: Buffer): void {
-    this.#rest = chunk;
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
   }
 
   /**

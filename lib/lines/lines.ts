@@ -50,6 +50,8 @@ export function lines(source: Readable): Observable<string> {
     };
 
     source.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+    // A listener for 'data' does not start a stream that was paused by the subscription before.
+    source.resume();
     return () => {
       source.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
       splitter.destroy();

@@ -3,37 +3,42 @@
  * explains each; a test holds the two together) and, where something else caused it, a `cause` that is for logs, never for the wire.
  */
 
-/** The peer broke the rules of the language: framing, encoding, turns or fixed words. */
-export type ProtocolErrorCode =
-  | 'line_too_long'
-  | 'invalid_utf8'
-  | 'unasked_line'
-  | 'wrong_answer'
-  | 'malformed_command'
-  | 'unsendable_line';
+export const ERROR_CODES = {
+  ProtocolError: [
+    'line_too_long',
+    'invalid_utf8',
+    'unasked_line',
+    'wrong_answer',
+    'malformed_command',
+    'unsendable_line',
+  ],
+  ValidationError: ['invalid_suffix', 'invalid_checksum'],
+  TransportError: ['timed_out', 'not_sent', 'disconnected', 'connect_failed', 'no_client_certificate'],
+  ServiceError: [
+    'server_stopping',
+    'server_full',
+    'answers_not_kept',
+    'random_failure',
+    'internal_error',
+    'failed_by_peer',
+  ],
+  ConfigError: [
+    'invalid_option',
+    'insecure_host',
+    'unusable_certificate',
+    'unusable_address',
+    'unusable_file',
+  ],
+} as const;
 
-/** The peer's answer is well-formed but wrong. */
-export type ValidationErrorCode = 'invalid_suffix' | 'invalid_checksum';
+type CodeOf<ClassName extends keyof typeof ERROR_CODES> = (typeof ERROR_CODES)[ClassName][number];
 
-/** The connection failed. */
-export type TransportErrorCode =
-  'timed_out' | 'not_sent' | 'disconnected' | 'connect_failed' | 'no_client_certificate';
-
-/** The server itself ended the session. */
-export type ServiceErrorCode =
-  | 'server_stopping'
-  | 'server_full'
-  | 'answers_not_kept'
-  | 'random_failure'
-  | 'internal_error'
-  | 'failed_by_peer';
-
-/** The program cannot start as it was told to. */
-export type ConfigErrorCode =
-  'invalid_option' | 'insecure_host' | 'unusable_certificate' | 'unusable_address' | 'unusable_file';
-
-export type ErrorCode =
-  ProtocolErrorCode | ValidationErrorCode | TransportErrorCode | ServiceErrorCode | ConfigErrorCode;
+export type ProtocolErrorCode = CodeOf<'ProtocolError'>;
+export type ValidationErrorCode = CodeOf<'ValidationError'>;
+export type TransportErrorCode = CodeOf<'TransportError'>;
+export type ServiceErrorCode = CodeOf<'ServiceError'>;
+export type ConfigErrorCode = CodeOf<'ConfigError'>;
+export type ErrorCode = CodeOf<keyof typeof ERROR_CODES>;
 
 /** What every error of this package is an instance of. */
 export abstract class TlslpError<Code extends ErrorCode = ErrorCode> extends Error {

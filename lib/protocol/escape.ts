@@ -1,9 +1,9 @@
 const DEFAULT_MAX_CHARS = 200;
 
-// Controls, bidirectional overrides, invisible characters, line separators, and halves of surrogate pairs: everything that could
-// move a terminal's cursor, forge a line of a log, or show something other than what is there.
-const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Cs}|\p{Cn}|\p{Co}|\\/gu;
+// Everything that could move a terminal's cursor, forge a line of a log, or show something other than what is there: controls,
+// bidirectional overrides and other formats, unassigned and private characters, halves of surrogate pairs (all \p{C}), line
+// separators, spaces that pass for another, what is ignored when shown, and the backslash, so that no text can pass for an escape.
+const UNSAFE = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\\]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
 

@@ -22,7 +22,7 @@ export function outcomeOf(error: TlslpError): Exclude<Outcome, 'done'> {
 /** The FAIL line that tells the peer of an error, or null where there is nobody to tell. PROTOCOL.md, "Failures". */
 export function failLineOf(error: TlslpError): string | null {
   if (error.code === 'disconnected') return null;
-  if (error.code === 'not_sent') return 'FAIL sending.';
+  if (error.code === 'not_sent' || error.code === 'unsendable_line') return 'FAIL sending.';
   if (error instanceof ProtocolError || error instanceof TransportError)
     return clip(`FAIL receiving. ${error.message}`);
   if (error instanceof ValidationError || error instanceof ServiceError) return clip(`FAIL ${error.message}`);

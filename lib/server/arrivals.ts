@@ -3,14 +3,30 @@ import type { TLSSocket } from 'node:tls';
 import { Observable } from 'rxjs';
 import type { RemoteAddress } from '../session/events.js';
 import type { RefusedEvent, TroubleEvent } from './events.js';
+import { expectErrors } from './expect-errors.js';
+import { isVerified } from './peer.js';
 import type { PreparedServer } from './prepare-server-socket.js';
-import { refusalOf, refusalSentence, type FailedHandshake, type RefusalCounts } from './refusals.js';
+import {
+  NOT_VERIFIED,
+  refusalOf,
+  refusalSentence,
+  type FailedHandshake,
+  type RefusalCounts,
+} from './refusals.js';
 
 /** What comes of a TCP connection. The events bear no time yet: nothing here knows a clock. */
 export type Arrival =
   | { readonly type: 'secure'; readonly socket: TLSSocket }
   | Omit<RefusedEvent, 'at'>
   | Omit<TroubleEvent, 'at'>;
+
+export interface ArrivalsOptions {
+  /** When it emits, what is still in its handshake is abandoned. */
+  readonly stop: Observable<unknown>;
+  /** Everyone who arrives has to have shown a certificate. */
+  readonly isSecure: boolean;
+  readonly counts: RefusalCounts;
+}
 
 /**
  * The connections of a server, each once: as a socket that is through the handshake and is the subscriber's from then on, or as a
@@ -20,8 +36,7 @@ export type Arrival =
  */
 export function arrivals(
   { server, listeners }: PreparedServer,
-  stop: Observable<unknown>,
-  counts: RefusalCounts,
+  { stop, isSecure, counts }: ArrivalsOptions,
 ): Observable<Arrival> {
   return new Observable((subscriber) => {
     const handshakes = new Set<Socket>();
@@ -40,18 +55,21 @@ export function arrivals(
     };
     const onSecure = (socket: TLSSocket): void => {
       handshakes.delete(underneath(socket));
-      subscriber.next({ type: 'secure', socket });
+      // The handshake has seen to it already; the contract is strict enough to look twice.
+      if (isSecure && !isVerified(socket)) refuse(socket, NOT_VERIFIED);
+      else subscriber.next({ type: 'secure', socket });
     };
-    const onRefused = (error: NodeJS.ErrnoException, socket: TLSSocket): void => {
+    const onRefused = ({ code = 'unknown' }: NodeJS.ErrnoException, socket: TLSSocket): void => {
+      refuse(socket, code);
+    };
+    const refuse = (socket: TLSSocket, code: string): void => {
       // Node leaves the socket of a handshake that timed out open.
-      socket.on('error', ignore).destroy();
+      expectErrors(socket);
+      socket.destroy();
       if (stopping) return;
       const below = underneath(socket);
-      const failed: FailedHandshake = {
-        code: error.code ?? 'unknown',
-        authorizationError: authorizationErrorOf(socket),
-        bytesRead: below.bytesRead,
-      };
+      const authorizationError = authorizationErrorOf(socket);
+      const failed: FailedHandshake = { code, authorizationError, bytesRead: below.bytesRead };
       const reason = refusalOf(failed);
       subscriber.next({
         type: 'refused',
@@ -101,8 +119,4 @@ function underneath(socket: TLSSocket): Socket {
 function authorizationErrorOf(socket: TLSSocket): string | null {
   const error: unknown = socket.authorizationError;
   return typeof error === 'string' ? error : null;
-}
-
-function ignore(): void {
-  /* it is refused already */
 }

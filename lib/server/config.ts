@@ -1,3 +1,34 @@
+import { completeOptions, type OptionLabel, type OptionRules } from '../protocol/complete-options.js';
+import {
+  DEFAULT_BODY_NAMES,
+  DEFAULT_HOST,
+  DEFAULT_N_BITS,
+  DEFAULT_OTHER_TIMEOUT,
+  DEFAULT_PORT,
+  DEFAULT_RANDOM_STRING,
+  DEFAULT_REQUESTS,
+  DEFAULT_TOKEN,
+  DEFAULT_WORK_TIMEOUT,
+} from '../protocol/constants.js';
+import type { LogLevel } from '../protocol/log-levels.js';
+import {
+  bodyNamesRule,
+  failRateRule,
+  fileRule,
+  hostRule,
+  invalidOption,
+  logLevelRule,
+  nBitsRule,
+  orNull,
+  portRule,
+  requestsRule,
+  switchRule,
+  timeoutRule,
+  tokenRule,
+} from '../protocol/option-rules.js';
+
+export { LOG_LEVELS, type LogLevel } from '../protocol/log-levels.js';
+
 /** How a server is set up. Made whole, checked and frozen by `completeConfig` (the library) and `argsToServerConfig` (the CLI). */
 export interface ServerConfig {
   /** Host name or address to listen on; `localhost` means every loopback address. Default `localhost`. */
@@ -34,6 +65,79 @@ export interface ServerConfig {
   readonly failRate: number;
 }
 
-export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
+export const SERVER_RULES: OptionRules<ServerConfig> = {
+  serverHost: hostRule,
+  port: portRule,
+  serverCert: fileRule,
+  serverKey: fileRule,
+  caCert: fileRule,
+  workTimeout: timeoutRule,
+  otherTimeout: timeoutRule,
+  insecure: switchRule,
+  token: orNull(tokenRule),
+  randomString: orNull(tokenRule),
+  nBits: nBitsRule,
+  logLevel: logLevelRule,
+  tutorial: switchRule,
+  requests: requestsRule,
+  bodyNames: bodyNamesRule,
+  failRate: failRateRule,
+};
 
-export type LogLevel = (typeof LOG_LEVELS)[number];
+/** What a server does that is told nothing. PROTOCOL.md, sections 1 and 2. */
+export const SERVER_DEFAULTS: ServerConfig = Object.freeze({
+  serverHost: DEFAULT_HOST,
+  port: DEFAULT_PORT,
+  serverCert: 'certificates/server-cert.pem',
+  serverKey: 'certificates/server-key.pem',
+  caCert: 'certificates/ca_cert.pem',
+  workTimeout: DEFAULT_WORK_TIMEOUT,
+  otherTimeout: DEFAULT_OTHER_TIMEOUT,
+  insecure: false,
+  token: null,
+  randomString: null,
+  nBits: DEFAULT_N_BITS,
+  logLevel: 'INFO',
+  tutorial: false,
+  requests: DEFAULT_REQUESTS,
+  bodyNames: Object.freeze([...DEFAULT_BODY_NAMES]),
+  failRate: 0,
+});
+
+/**
+ * The options that were given, checked, with the defaults of all others; frozen. What it returns, it takes again unchanged.
+ * @param label how messages name an option; by its property when not given
+ * @throws {ConfigError} `invalid_option`, whose message names the option, the value and the rule
+ */
+export function completeConfig(
+  given: Partial<ServerConfig> = {},
+  label: OptionLabel<ServerConfig> = (name) => name,
+): ServerConfig {
+  const config = completeOptions(SERVER_RULES, SERVER_DEFAULTS, given, label);
+  const fitted = config.tutorial ? fitTutorial(config, given, label) : config;
+  return Object.freeze({ ...fitted, bodyNames: Object.freeze([...fitted.bodyNames]) });
+}
+
+/** The tutorial is the same every time: fixed words, each body name once, no failure by chance. PROTOCOL.md, "Modes". */
+function fitTutorial(
+  config: ServerConfig,
+  given: Partial<ServerConfig>,
+  label: OptionLabel<ServerConfig>,
+): ServerConfig {
+  const requests = config.bodyNames.length;
+  if (given.requests !== undefined && config.requests !== requests) {
+    throw conflict('requests', 'asks for each body name once');
+  }
+  if (config.failRate > 0) throw conflict('failRate', 'never fails by chance');
+  return {
+    ...config,
+    requests,
+    token: config.token ?? DEFAULT_TOKEN,
+    randomString: config.randomString ?? DEFAULT_RANDOM_STRING,
+  };
+
+  function conflict(name: 'requests' | 'failRate', why: string): Error {
+    const rule = `must not be given with ${label('tutorial')}, which ${why}`;
+    return invalidOption(label(name), String(config[name]), rule);
+  }
+}

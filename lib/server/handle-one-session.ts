@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { concat, defer, EMPTY, tap, throwError, type Observable } from 'rxjs';
+import { catchError, concat, defer, EMPTY, tap, throwError, type Observable } from 'rxjs';
 import { TransportError, type TlslpError } from '../protocol/errors.js';
 import type { Keeper, SessionContext } from '../session/context.js';
 import type { SessionEvent } from '../session/events.js';
 import { planCommands, type RandomSource } from '../session/plan.js';
 import type { ServerConfig } from './config.js';
+import { expectErrors } from './expect-errors.js';
+import { guardKeeper } from './keeper-guard.js';
 import { isVerified } from './peer.js';
 import { cryptoRandom } from './random.js';
 import { runSession, type SocketSessionContext } from './run-session.js';
@@ -40,6 +42,7 @@ export function handleOneSession(
   options: SessionOptions = {},
 ): Observable<SessionEvent> {
   return defer(() => {
+    expectErrors(socket);
     if (isSecure && !isVerified(socket)) {
       socket.destroy();
       return throwError(
@@ -58,29 +61,37 @@ export function handleOneSession(
   });
 }
 
-/** The same for a server of many sessions: a failure is an event, never an error. The socket must have been verified. */
+/**
+ * The same for a server of many sessions: a failure of the session is an event, not an error. The socket must have been verified.
+ *
+ * Errors only when no session can be drawn up, as when the random source fails; the socket is destroyed then.
+ */
 export function sessionOf(
   config: ServerConfig,
   socket: Duplex,
   options: SessionOptions,
 ): Observable<SessionEvent> {
+  return defer(() => {
+    const { keeper, ...rest } = options;
+    if (keeper === undefined) return runSession(socket, contextOf(config, rest));
+    const guarded = guardKeeper(keeper);
+    return runSession(socket, contextOf(config, { ...rest, keeper: guarded })).pipe(
+      tap((event) => {
+        guarded.observe(event);
+      }),
+    );
+  }).pipe(
+    catchError((error: unknown) => {
+      socket.destroy();
+      return throwError(() => error);
+    }),
+  );
+}
+
+function contextOf(config: ServerConfig, options: SessionOptions): SocketSessionContext {
   const { id = randomUUID(), keeper, random = cryptoRandom, ...rest } = options;
   const { workTimeout, otherTimeout } = config;
   const { token, commands } = planCommands({ ...config, inOrder: config.tutorial }, random);
-  const context: SocketSessionContext = {
-    ...rest,
-    id,
-    token,
-    commands,
-    workTimeout,
-    otherTimeout,
-    ...(keeper === undefined ? {} : { keep: () => keeper.keep(id) }),
-  };
-  const events = runSession(socket, context);
-  if (keeper === undefined) return events;
-  return events.pipe(
-    tap((event) => {
-      keeper.observe(event);
-    }),
-  );
+  const keep = keeper === undefined ? {} : { keep: () => keeper.keep(id) };
+  return { ...rest, ...keep, id, token, commands, workTimeout, otherTimeout };
 }

@@ -11,6 +11,8 @@ const BACKLOG = 4096;
 export async function addressesOf(host: string): Promise<string[]> {
   if (host.toLowerCase() === 'localhost') return ['127.0.0.1', '::1'];
   if (isIP(host) !== 0) return [host];
+  // A resolver takes it for every address of the machine.
+  if (host === '') throw unusableAddress('an empty host name', null, 'name one, or an address', null);
   try {
     const found = await lookup(host);
     return [found.address];

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import {
   asyncScheduler,
+  defer,
   Observable,
   take,
   throwError,
@@ -14,44 +15,65 @@ import { peerLeft, timedOut } from '../protocol/failures.js';
 import { MAX_TIMER_MS } from '../protocol/limits.js';
 import { encodeLine } from '../lines/encode.js';
 import { lines } from '../lines/lines.js';
+import { expectErrors } from './expect-errors.js';
 
 /**
  * Sends one line; an LF is added where there is none. Completes when the stream has written it. The stream stays open.
  *
- * Errors: ProtocolError `unsendable_line`; TransportError `not_sent`.
+ * Errors: ProtocolError `unsendable_line`; TransportError `not_sent`, also for a peer that does not read in time.
+ * @param seconds the deadline, from the subscription to the stream's word that it is written; 6 when not given
  */
-export function sendMessage(toSend: string, socket: Writable): Observable<never> {
-  return new Observable((subscriber) => {
+export function sendMessage(
+  toSend: string,
+  socket: Writable,
+  seconds: number = DEFAULT_EXCHANGE_TIMEOUT,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<never> {
+  return new Observable<never>((subscriber) => {
     const bytes = encodeLine(toSend);
-    const fail = (cause?: Error | null): void => {
-      subscriber.error(notSent(cause));
+    const fail = (cause: Error | null): void => {
+      const options = cause === null ? undefined : { cause };
+      subscriber.error(new TransportError('not_sent', 'The line could not be written.', options));
     };
+    expectErrors(socket);
     if (!socket.writable) {
       fail(socket.errored);
       return;
     }
-    // A failed write is told twice: to its callback, and as an 'error' that must find a listener.
-    socket.on('error', fail);
+    // Not every stream calls back for what it still held when it was destroyed.
+    const onClose = (): void => {
+      fail(socket.errored);
+    };
+    socket.on('close', onClose);
+    subscriber.add(() => socket.off('close', onClose));
     socket.write(bytes, (error) => {
       if (error) fail(error);
       else subscriber.complete();
     });
-    return () => socket.off('error', fail);
-  });
+  }).pipe(
+    timeout({
+      first: Math.min(seconds * 1000, MAX_TIMER_MS),
+      scheduler,
+      with: () => throwError(() => notRead(seconds)),
+    }),
+  );
 }
 
 /**
  * Receives one line, without its LF, and leaves everything behind it in the stream for the next call.
  *
  * Errors: ProtocolError `line_too_long`, `invalid_utf8`; TransportError `timed_out`, `disconnected`.
- * @param seconds the deadline, from the subscription to the LF
+ * @param seconds the deadline, from the subscription to the LF; 6 when not given
  */
 export function receiveMessage(
   socket: Readable,
   seconds: number = DEFAULT_EXCHANGE_TIMEOUT,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<string> {
-  return lines(socket).pipe(
+  return defer(() => {
+    expectErrors(socket);
+    return lines(socket);
+  }).pipe(
     take(1),
     timeout({
       first: Math.min(seconds * 1000, MAX_TIMER_MS),
@@ -62,6 +84,6 @@ export function receiveMessage(
   );
 }
 
-function notSent(cause?: Error | null): TransportError {
-  return new TransportError('not_sent', 'The line could not be written.', cause ? { cause } : undefined);
+function notRead(seconds: number): TransportError {
+  return new TransportError('not_sent', `The peer did not read within ${seconds} s.`);
 }

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { TLSSocket, type PeerCertificate } from 'node:tls';
-import type { ClientCertificate, DistinguishedName, Peer } from '../session/events.js';
+import { TLSSocket, type CipherNameAndProtocol, type PeerCertificate } from 'node:tls';
+import type { ClientCertificate, DistinguishedName, Peer, TlsParameters } from '../session/events.js';
 
 /** What a stream tells of its other end; of a stream that is no TLS socket, nothing. */
 export function peerOf(socket: Duplex): Peer {
@@ -12,8 +12,15 @@ export function peerOf(socket: Duplex): Peer {
         ? null
         : { address: remoteAddress, port: remotePort },
     client: clientCertificate(socket),
-    tls: { protocol: socket.getProtocol() ?? '', cipher: socket.getCipher().name },
+    tls: tlsParameters(socket),
   };
+}
+
+// Once the connection is lost Node gives null for both, whatever their types say.
+function tlsParameters(socket: TLSSocket): TlsParameters | null {
+  const protocol = socket.getProtocol();
+  const cipher = socket.getCipher() as CipherNameAndProtocol | null;
+  return protocol === null || cipher === null ? null : { protocol, cipher: cipher.name };
 }
 
 /** The certificate that the client has proven to hold, or null. Only `authorized` says that it was verified against the CA. */

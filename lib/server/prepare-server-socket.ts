@@ -4,12 +4,14 @@ import {
   createSecureContext,
   createServer as createTlsServer,
   type SecureContext,
+  type SecureContextOptions,
   type Server,
 } from 'node:tls';
 import { DEFAULT_OTHER_TIMEOUT } from '../protocol/constants.js';
-import { readCredentials } from './credentials.js';
+import { MAX_TIMER_MS } from '../protocol/limits.js';
+import { readCredentials, unusableTogether } from '../tls/credentials.js';
 import { addressesOf, isAbsentAddress, isPortTaken, listen } from './listen.js';
-import { refuseInsecureHost } from './local-host.js';
+import { refuseInsecureHost } from '../tls/local-host.js';
 
 /** A bound, listening server. Whoever asked for it owns it, and closes it. */
 export interface PreparedServer {
@@ -64,18 +66,27 @@ export async function prepareServerSocket(
     // A resumed session skips the verification of the client's certificate; nobody here connects often enough to gain from it.
     secureOptions: constants.SSL_OP_NO_TICKET,
   };
-  const context = createSecureContext(contextOptions);
+  const context = secureContext(contextOptions, serverCertPath, serverKeyPath);
   const createServer = (): Server =>
     createTlsServer({
       ...TCP_OPTIONS,
       ...contextOptions,
       requestCert: isSecure,
       rejectUnauthorized: isSecure,
-      handshakeTimeout: handshakeTimeout * 1000,
+      handshakeTimeout: Math.min(handshakeTimeout * 1000, MAX_TIMER_MS),
     });
   const addresses = await addressesOf(serverHost);
   const bound = await bindAll(createServer, addresses, port);
   return { ...bound, context, close: () => closeAll(bound.listeners) };
+}
+
+/** OpenSSL's own demands are made here: not every certificate and key that it can read is strong enough for it. */
+function secureContext(options: SecureContextOptions, certPath: string, keyPath: string): SecureContext {
+  try {
+    return createSecureContext(options);
+  } catch (error) {
+    throw unusableTogether(certPath, keyPath, error);
+  }
 }
 
 type Bound = Pick<PreparedServer, 'server' | 'port' | 'addresses' | 'listeners'>;

@@ -10,6 +10,9 @@ export interface FailedHandshake {
   readonly bytesRead: number;
 }
 
+/** Our own code for a handshake that ended well, but without a verified certificate. */
+export const NOT_VERIFIED = 'NOT_VERIFIED';
+
 /** Tells apart, by Node's and OpenSSL's codes, why a connection never became a session. The one place that knows these codes. */
 export function refusalOf({ code, authorizationError, bytesRead }: FailedHandshake): Refusal {
   if (authorizationError !== null) return 'untrusted_certificate';
@@ -17,6 +20,7 @@ export function refusalOf({ code, authorizationError, bytesRead }: FailedHandsha
     case 'ERR_TLS_HANDSHAKE_TIMEOUT':
       return 'handshake_timeout';
     case 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE':
+    case NOT_VERIFIED:
       return 'no_certificate';
     case 'ERR_SSL_HTTP_REQUEST':
     case 'ERR_SSL_HTTPS_PROXY_REQUEST':
@@ -24,6 +28,10 @@ export function refusalOf({ code, authorizationError, bytesRead }: FailedHandsha
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_BAD_RECORD_TYPE':
     case 'ERR_SSL_UNEXPECTED_MESSAGE':
+    case 'ERR_SSL_UNKNOWN_PROTOCOL':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+    case 'ERR_SSL_LENGTH_MISMATCH':
+    case 'ERR_SSL_LENGTH_TOO_SHORT':
       return 'not_tls';
     case 'ERR_SSL_UNSUPPORTED_PROTOCOL':
     case 'ERR_SSL_VERSION_TOO_LOW':
@@ -31,6 +39,7 @@ export function refusalOf({ code, authorizationError, bytesRead }: FailedHandsha
     case 'ERR_SSL_NO_SHARED_CIPHER':
     case 'ERR_SSL_NO_SUITABLE_SIGNATURE_ALGORITHM':
     case 'ERR_SSL_NO_SHARED_GROUPS':
+    case 'ERR_SSL_NO_SUITABLE_KEY_SHARE':
       return 'no_shared_cipher';
     case 'ECONNRESET':
     case 'EPIPE':

@@ -7,6 +7,7 @@ import { lineWriter } from '../lines/writer.js';
 import type { SessionContext } from '../session/context.js';
 import type { ClosedEvent, SessionEvent } from '../session/events.js';
 import { session } from '../session/session.js';
+import { expectErrors } from './expect-errors.js';
 import { peerOf } from './peer.js';
 
 /** A session's context, less what the socket brings. */
@@ -19,8 +20,7 @@ export type SocketSessionContext = Omit<SessionContext, 'send' | 'settled' | 'pe
 export function runSession(socket: Duplex, context: SocketSessionContext): Observable<SessionEvent> {
   const { id, scheduler = asyncScheduler } = context;
   return defer(() => {
-    // Stays for good: between two readers of the socket, and after the last one, an error must not end the process.
-    socket.on('error', ignore);
+    expectErrors(socket);
     const events = session(lines(socket), {
       ...context,
       peer: peerOf(socket),
@@ -32,8 +32,4 @@ export function runSession(socket: Duplex, context: SocketSessionContext): Obser
     );
     return concat(events, closed).pipe(finalize(() => socket.destroy()));
   });
-}
-
-function ignore(): void {
-  /* whoever reads the socket has its own listener, and 'close' follows */
 }

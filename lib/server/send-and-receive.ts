@@ -1,11 +1,25 @@
 import type { Duplex } from 'node:stream';
-import { connect, defer, filter, map, takeLast, concat, of, type Observable } from 'rxjs';
+import {
+  asyncScheduler,
+  concat,
+  connect,
+  defer,
+  filter,
+  map,
+  of,
+  takeLast,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
 import { parseCommand } from '../protocol/commands.js';
 import { DEFAULT_EXCHANGE_TIMEOUT } from '../protocol/constants.js';
+import { MAX_TIMER_MS } from '../protocol/limits.js';
 import { lines } from '../lines/lines.js';
 import { turnOfTheLoop } from '../lines/turn.js';
+import { lineWriter } from '../lines/writer.js';
 import type { ReceivedEvent, SessionEvent } from '../session/events.js';
 import { exchange } from '../session/exchange.js';
+import { expectErrors } from './expect-errors.js';
 import { sendMessage } from './messages.js';
 
 /**
@@ -17,20 +31,24 @@ import { sendMessage } from './messages.js';
  *
  * @param token what a suffix and a checksum are checked with
  * @param toSend the command's line; its LF may be there or not
- * @param timeout seconds from the writing of the command to the LF of its answer
+ * @param timeout seconds from the writing of the command to the LF of its answer; 6 when not given
  */
 export function sendAndReceive(
   token: string,
   toSend: string,
   socket: Duplex,
   timeout: number = DEFAULT_EXCHANGE_TIMEOUT,
+  scheduler: SchedulerLike = asyncScheduler,
 ): Observable<string> {
   return defer(() => {
     const command = parseCommand(toSend.endsWith('\n') ? toSend.slice(0, -1) : toSend);
-    if (command.kind === 'fail') return concat(sendMessage(toSend, socket), of(''));
-    const send = (line: string): Observable<never> => sendMessage(line, socket);
+    if (command.kind === 'fail') return concat(sendMessage(toSend, socket, timeout, scheduler), of(''));
+    expectErrors(socket);
+    // Not sendMessage: an answer may be there before the stream says that the command is written.
+    const send = lineWriter(socket, Math.min(timeout * 1000, MAX_TIMER_MS), scheduler);
+    const context = { id: '', token, send, settled: turnOfTheLoop, scheduler };
     return lines(socket).pipe(
-      connect((line$) => exchange(command, line$, { id: '', token, send, settled: turnOfTheLoop }, timeout)),
+      connect((line$) => exchange(command, line$, context, timeout)),
       filter(isReceived),
       // The answer has come, but it is not checked before the exchange is complete.
       takeLast(1),

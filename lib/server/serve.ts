@@ -1,5 +1,7 @@
 import {
   asyncScheduler,
+  catchError,
+  defer,
   finalize,
   ignoreElements,
   mergeMap,
@@ -11,6 +13,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import type { TLSSocket } from 'node:tls';
+import { escapeText } from '../protocol/escape.js';
 import { serverFull } from '../protocol/failures.js';
 import { arrivals, type Arrival } from './arrivals.js';
 import type { ServerConfig } from './config.js';
@@ -75,9 +78,15 @@ function eventsOf(
     const { draining, stopped } = stoppingStages(stop, scheduler);
     let sessions = 0;
     const begin = (socket: TLSSocket): Observable<ServerEvent> => {
-      sessions += 1;
-      const id = newId === undefined ? {} : { id: newId() };
-      return sessionOf(config, socket, { ...rest, ...id, scheduler, draining, stopped }).pipe(
+      return defer(() => {
+        sessions += 1;
+        const id = newId === undefined ? {} : { id: newId() };
+        return sessionOf(config, socket, { ...rest, ...id, scheduler, draining, stopped });
+      }).pipe(
+        catchError((error: unknown) => {
+          socket.destroy();
+          return of(notBegun(error, scheduler));
+        }),
         finalize(() => (sessions -= 1)),
       );
     };
@@ -96,8 +105,17 @@ function eventsOf(
       }),
     );
     const handle = config.tutorial ? onlyOne(begin, config, scheduler) : eachOne(begin, scheduler);
-    arrivals(server, draining, new RefusalCounts()).pipe(handle).subscribe(subscriber);
+    const isSecure = !config.insecure;
+    arrivals(server, { stop: draining, isSecure, counts: new RefusalCounts() })
+      .pipe(handle)
+      .subscribe(subscriber);
   });
+}
+
+/** What an embedder's function throws is that one session's end, not the server's. */
+function notBegun(error: unknown, scheduler: SchedulerLike): ServerEvent {
+  const why = escapeText(error instanceof Error ? error.message : 'unknown reason');
+  return { type: 'trouble', at: scheduler.now(), message: `A session could not be begun: ${why}.` };
 }
 
 type Begin = (socket: TLSSocket) => Observable<ServerEvent>;

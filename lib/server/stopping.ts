@@ -1,4 +1,15 @@
-import { map, ReplaySubject, share, switchMap, take, timer, type Observable, type SchedulerLike } from 'rxjs';
+import {
+  catchError,
+  map,
+  of,
+  ReplaySubject,
+  share,
+  switchMap,
+  take,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
 import type { TlslpError } from '../protocol/errors.js';
 import { serverStopping } from '../protocol/failures.js';
 
@@ -13,13 +24,18 @@ export interface Stopping {
   readonly stopped: Observable<TlslpError>;
 }
 
-/** @param stop emits when the server is to stop; subscribed to once, with the first session, and replayed to later ones */
+/** @param stop emits when the server is to stop, and so does its failure; subscribed to once, with the first session, and replayed to later ones */
 export function stoppingStages(
   stop: Observable<unknown>,
   scheduler: SchedulerLike,
   deadlineMs: number = DRAIN_DEADLINE_MS,
 ): Stopping {
-  const draining = stop.pipe(take(1), map(serverStopping), replayed());
+  const draining = stop.pipe(
+    catchError(() => of(null)),
+    take(1),
+    map(serverStopping),
+    replayed(),
+  );
   const stopped = draining.pipe(
     switchMap((error) => timer(deadlineMs, scheduler).pipe(map(() => error))),
     replayed(),

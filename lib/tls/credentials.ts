@@ -1,18 +1,20 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 
 /** PEM files are some kilobytes; a bundle of all public CAs is below this. */
 const MAX_PEM_BYTES = 4 * 1024 * 1024;
 
+const READ_BYTES = 64 * 1024;
+
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** What a TLS server shows and what it trusts, as PEM. */
+/** What one side of TLS shows and what it trusts, as PEM. */
 export interface Credentials {
   readonly cert: string;
   readonly key: string;
-  /** The CAs that clients are verified against; null where no client certificate is asked for. */
+  /** The CAs that the other side is verified against; null where it is not. */
   readonly ca: string | null;
 }
 
@@ -44,9 +46,10 @@ async function readPem(what: string, path: string): Promise<string> {
   try {
     const file = await open(path);
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_PEM_BYTES + 1));
-      if (bytesRead > MAX_PEM_BYTES) throw unusable(`The ${what} ${path} is larger than 4 MiB: no PEM file`);
-      return buffer.toString('utf8', 0, bytesRead);
+      const bytes = await readAtMost(file, MAX_PEM_BYTES + 1);
+      if (bytes.length > MAX_PEM_BYTES)
+        throw unusable(`The ${what} ${path} is larger than 4 MiB: no PEM file`);
+      return bytes.toString('utf8');
     } finally {
       await file.close();
     }
@@ -54,6 +57,18 @@ async function readPem(what: string, path: string): Promise<string> {
     if (error instanceof ConfigError) throw error;
     throw unusable(`Cannot read the ${what} ${path}: ${reasonOf(error)}`, error);
   }
+}
+
+/** Reads to the end or to the limit, whichever comes first. A pipe gives its contents piece by piece. */
+async function readAtMost(file: FileHandle, maxBytes: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for (let total = 0; total < maxBytes;) {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(READ_BYTES, maxBytes - total)));
+    if (bytesRead === 0) break;
+    pieces.push(buffer.subarray(0, bytesRead));
+    total += bytesRead;
+  }
+  return Buffer.concat(pieces);
 }
 
 function reasonOf(error: unknown): string {
@@ -91,6 +106,12 @@ function parseKey(path: string, pem: string): KeyObject {
       : 'is no PEM private key';
     throw unusable(`The private key ${path} ${why}`, error);
   }
+}
+
+/** For what OpenSSL finds wrong only when it puts a certificate and its key to use. */
+export function unusableTogether(certPath: string, keyPath: string, cause: unknown): ConfigError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+  return unusable(`OpenSSL refuses the certificate ${certPath} with the key ${keyPath} (${code})`, cause);
 }
 
 function unusable(problem: string, cause?: unknown): ConfigError {

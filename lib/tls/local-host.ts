@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { ConfigError } from '../protocol/errors.js';
+import { escapeText } from '../protocol/escape.js';
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -23,6 +24,6 @@ export function refuseInsecureHost(host: string): void {
   if (isLocalHost(host)) return;
   throw new ConfigError(
     'insecure_host',
-    `Refusing insecure TLS to ${host}. For non-local hosts, enable certificate verification.`,
+    `Refusing insecure TLS to ${escapeText(host)}. For non-local hosts, enable certificate verification.`,
   );
 }

@@ -1,0 +1,21 @@
+import { constants, fstatSync, openSync } from 'node:fs';
+import { isatty } from 'node:tty';
+
+/**
+ * A descriptor for the same pipe or terminal that never makes a writer wait; the given one where that cannot be had.
+ *
+ * Node writes to a terminal synchronously, so that one Ctrl-S stops every session; a write on one of its worker threads instead holds that
+ * thread, and the process's end, until somebody reads (both measured on Node 20). Setting O_NONBLOCK on the descriptor itself
+ * would set it for the shell too, which shares it. Linux opens the same pipe or terminal anew, with flags of its own; a regular file
+ * would get a position of its own as well, and so is left alone, like a socket, which cannot be opened.
+ */
+export function unblockedDescriptor(fd: number): number {
+  try {
+    if (!fstatSync(fd).isFIFO() && !isatty(fd)) return fd;
+    const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
+    return openSync(`/proc/self/fd/${fd}`, O_WRONLY | O_NONBLOCK | O_NOCTTY);
+  } catch {
+    // No /proc, a terminal that belongs to another user, a reader that is already gone: the write itself will tell.
+    return fd;
+  }
+}

@@ -1,0 +1,4 @@
+/** How much is logged, from most to least. The names are the reference's. */
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -1,0 +1,49 @@
+import type { Row } from './layout.js';
+import { oddBytes, showLine } from './bytes.js';
+import type { Tone } from './style.js';
+
+/** The kinds of rows that a step is told in. */
+
+export function said(by: 'server' | 'client', line: string): Row[] {
+  const mark = by === 'server' ? '>' : '<';
+  const bytes = oddBytes(line);
+  return [
+    row(`${by} ${mark}`, showLine(line), by, 'plain', by === 'client'),
+    ...(bytes === null ? [] : [listed('bytes', bytes)]),
+  ];
+}
+
+/** What to know, before an answer is there. */
+export function explained(text: string): Row {
+  return row('', text, 'plain', 'quiet', false);
+}
+
+export function right(text: string): Row {
+  return row('\u2714', text, 'good', 'good', false);
+}
+
+export function wrong(text: string): Row {
+  return row('\u2718', text, 'bad', 'bad', false);
+}
+
+export function hinted(text: string): Row {
+  return row('\u2192', text, 'hint', 'hint', false);
+}
+
+/** A value of which every character counts. `text` must be fit for a terminal. */
+export function fact(label: string, text: string): Row {
+  return row(label, text, 'quiet', 'plain', true);
+}
+
+/** Words of which each is a value of its own, such as bytes. */
+export function listed(label: string, text: string): Row {
+  return row(label, text, 'quiet', 'plain', false);
+}
+
+export function noted(text: string): Row {
+  return row('', text, 'plain', 'plain', false);
+}
+
+function row(label: string, text: string, labelTone: Tone, textTone: Tone, exact: boolean): Row {
+  return { label, text, labelTone, textTone, exact };
+}

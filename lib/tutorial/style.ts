@@ -1,0 +1,23 @@
+/** What a piece of text is, for a terminal in colour. */
+export type Tone = 'plain' | 'title' | 'server' | 'client' | 'good' | 'bad' | 'hint' | 'quiet';
+
+/** Marks text with its tone: with nothing, or with a terminal's codes. */
+export type Paint = (tone: Tone, text: string) => string;
+
+// ECMA-48 "Select Graphic Rendition". Only the 16 basic colours, which follow the reader's own theme.
+const CODES: Readonly<Record<Tone, string>> = {
+  plain: '',
+  title: '1',
+  server: '36',
+  client: '35',
+  good: '32',
+  bad: '31',
+  hint: '33',
+  quiet: '2',
+};
+
+export function painter(colour: boolean): Paint {
+  if (!colour) return (_tone, text) => text;
+  return (tone, text) =>
+    CODES[tone] === '' || text === '' ? text : `\u001b[${CODES[tone]}m${text}\u001b[0m`;
+}

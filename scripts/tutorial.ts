@@ -1,0 +1,57 @@
+// `npm run tutorial`: a whole real session, to look at. Makes certificates where they are missing, then runs the two programs as a user
+// would in two terminals: the server explains each step, and what the client says stands beside it.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { styleText } from 'node:util';
+import { showsColour } from '../lib/cli/colour.js';
+import { ensureCertificates } from './certificates/ensure.js';
+
+/** Enough to see the work at work: some seconds where a single thread does millions of hashes a second. */
+const N_BITS = 24;
+const PORT = /^Server listening on tls:\/\/localhost:(\d+)$/;
+
+const colour = showsColour(process.stdout);
+
+/** Its output is read line by line, and its errors are ours. */
+function run(program: string, args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [`bin/${program}`, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...(colour ? { FORCE_COLOR: '1' } : {}) },
+  });
+}
+
+function show(child: ChildProcess, onLine: (line: string) => void): Promise<unknown> {
+  if (child.stdout === null) throw new Error('its output is a pipe');
+  const reader = createInterface({ input: child.stdout });
+  reader.on('line', onLine);
+  return once(reader, 'close');
+}
+
+const dim = (text: string): string => (colour ? styleText('dim', text) : text);
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function main(): Promise<number> {
+  await ensureCertificates('certificates');
+  const common = ['--log-level', 'WARNING', '--tutorial'];
+  const server = run('tlslp-server', [...common, '--port', '0', '--n-bits', String(N_BITS)]);
+  let client: ChildProcess | null = null;
+  const shown = show(server, (line) => {
+    say(line);
+    const port = PORT.exec(line)?.[1];
+    if (port === undefined) return;
+    client = run('tlslp-client', ['--log-level', 'WARNING', '--ports', port]);
+    void show(client, (text) => {
+      say(dim(`  (client: ${text})`));
+    });
+  });
+  const [code] = (await once(server, 'close')) as [number | null];
+  await shown;
+  (client as ChildProcess | null)?.kill();
+  return code ?? 1;
+}
+
+process.exitCode = await main();

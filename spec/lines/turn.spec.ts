@@ -1,0 +1,40 @@
+import test from 'ava';
+import { turnOfTheLoop } from '../../lib/lines/turn.js';
+import '../support/rxjs.js';
+import { connection } from '../support/streams.js';
+
+test('completes after what had already arrived has been delivered', async (t) => {
+  const { ours, theirs } = connection();
+  const order: string[] = [];
+  await new Promise<void>((resolve) => {
+    ours.on('data', (chunk) => order.push(String(chunk)));
+    theirs.write('one');
+    theirs.write('two');
+    turnOfTheLoop.subscribe({
+      next: () => {
+        order.push('emitted');
+      },
+      complete: () => {
+        order.push('turned');
+        resolve();
+      },
+    });
+    order.push('subscribed');
+    void Promise.resolve().then(() => order.push('microtask'));
+  });
+  t.is(order.at(0), 'subscribed');
+  t.is(order.at(-1), 'turned');
+  t.deepEqual([...order].sort(), ['microtask', 'one', 'subscribed', 'turned', 'two']);
+});
+
+test('unsubscribed, it does nothing any more', async (t) => {
+  let completed = 0;
+  const complete = (): void => {
+    completed += 1;
+  };
+  turnOfTheLoop.subscribe({ complete }).unsubscribe();
+  await new Promise<void>((resolve) => {
+    turnOfTheLoop.subscribe({ complete: resolve });
+  });
+  t.is(completed, 0);
+});

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { peerLeft } from '../../lib/protocol/failures.js';
+import { defaultRecordsPath } from '../../lib/records/default-path.js';
+import { openRecords } from '../../lib/records/open-records.js';
+import { answered, begin, beginAndKeep, failed, makeDirectory, readRecords, START } from './helpers.js';
+
+const docs = await readFile('docs/records.md', 'utf8');
+
+test('the example lists who is done, past torn and blank lines, and an earlier line does not count', async (t) => {
+  const state = await makeDirectory(t);
+  const path = defaultRecordsPath({ XDG_STATE_HOME: state });
+  await mkdir(join(state, 'tlslp'));
+  await writeFile(path, '\n{"id":"torn","outcome":"done","answers":{"A":"', { mode: 0o600 });
+  const records = await openRecords(path);
+  await beginAndKeep(records, 'ada', 'Ada\n\u001b Ł');
+  await beginAndKeep(records, 'failed after all');
+  records.observe(failed('failed after all', peerLeft()));
+  begin(records, 'never done');
+  await records.close();
+  await writeFile(path, '{"id":"ada","outcome":"failed"', { flag: 'a' });
+
+  const [, example = ''] = /```sh\n(.*?)```/s.exec(docs) ?? [];
+  const { stdout } = await promisify(execFile)('sh', ['-c', example], {
+    env: { ...process.env, XDG_STATE_HOME: state },
+  });
+  const endedAt = new Date(START + 10).toISOString();
+  t.is(stdout, `${endedAt} "alice" {"FULL_NAME":"Ada\\n\\u001b Ł"}\n`);
+});
+
+test('the table of fields names each field, in the order of the file, and no other', async (t) => {
+  const path = join(await makeDirectory(t), 'records.ndjson');
+  const records = await openRecords(path);
+  begin(records, 's');
+  records.observe(answered('s', 'FULL_NAME', 'another'));
+  await records.close();
+  const [record = {}] = await readRecords(path);
+  const [, table = ''] = /## A record\n\n(.*?)\n\n/s.exec(docs) ?? [];
+  t.deepEqual(
+    [...table.matchAll(/^\| `(\w+)`/gm)].map(([, field]) => field),
+    Object.keys(record),
+  );
+});

@@ -1,0 +1,77 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import { lastValueFrom } from 'rxjs';
+import type { TlslpError } from '../../lib/protocol/errors.js';
+import { serverStopping } from '../../lib/protocol/failures.js';
+import type { SessionRecord } from '../../lib/records/record.js';
+import type { Keeper } from '../../lib/session/context.js';
+import type { ConnectedEvent, FailedEvent, SessionEvent } from '../../lib/session/events.js';
+
+export const START = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+
+/** A fresh directory that is gone when the test ends. */
+export async function makeDirectory(t: ExecutionContext): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'tlslp-records-'));
+  t.teardown(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+export function connected(id: string): ConnectedEvent {
+  return {
+    type: 'connected',
+    id,
+    at: START,
+    peer: {
+      remote: { address: '127.0.0.1', port: 40000 },
+      client: {
+        subject: { CN: 'alice', OU: ['one', 'two'] },
+        issuer: { CN: 'a CA' },
+        serialNumber: '0A',
+        fingerprint256: 'AA:BB',
+      },
+      tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' },
+    },
+  };
+}
+
+export function answered(id: string, name: string, value: string): SessionEvent {
+  return { type: 'answered', id, at: START + 10, name, value };
+}
+
+export function failed(id: string, error: TlslpError = serverStopping()): FailedEvent {
+  return { type: 'failed', id, at: START + 20, step: 'EMAIL1', outcome: 'stopped', error, line: null };
+}
+
+/** A session up to its last answer. */
+export function begin(records: Keeper, id: string, answer = `answer of ${id}`): void {
+  records.observe(connected(id));
+  records.observe(answered(id, 'FULL_NAME', answer));
+}
+
+/** Begins a session and waits until it is kept. */
+export async function beginAndKeep(records: Keeper, id: string, answer?: string): Promise<void> {
+  begin(records, id, answer);
+  await kept(records, id);
+}
+
+export async function kept(records: Keeper, id: string): Promise<void> {
+  await lastValueFrom(records.keep(id), { defaultValue: undefined });
+}
+
+/** The records as docs/records.md tells a reader to read them, in the order of the file. */
+export async function readRecords(path: string): Promise<SessionRecord[]> {
+  const lines = (await readFile(path, 'utf8')).split('\n').slice(0, -1);
+  return lines.flatMap((line) => {
+    try {
+      return [JSON.parse(line) as SessionRecord];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export async function readIds(path: string): Promise<string[]> {
+  return (await readRecords(path)).map(({ id }) => id);
+}

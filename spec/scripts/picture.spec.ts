@@ -1,0 +1,13 @@
+import test from 'ava';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drawPicture } from '../../scripts/picture.js';
+import { ROOT } from '../docs/documents.js';
+
+test("the README's picture shows what the tutorial says today", async (t) => {
+  t.is(
+    await readFile(join(ROOT, 'docs', 'tutorial.svg'), 'utf8'),
+    drawPicture(),
+    'npm run picture draws it anew',
+  );
+});
