@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { Child } from './child.js';
 
 /** The certificates of a run, as paths. */
 export interface RunFiles {
@@ -29,6 +30,16 @@ export const OURS: readonly Subject[] = [
   },
 ];
 
-export function here(file: string): string {
+/** The server's process, with a probe in it. */
+export function serverProcess({ name, args }: Subject, files: RunFiles): Child {
+  return new Child(name, ['--expose-gc', '--import', here('probe.js'), ...args(files)]);
+}
+
+/** The clients' process. */
+export function loadProcess({ clientCert, clientKey, caCert }: RunFiles): Child {
+  return new Child('the clients', [here('load.js'), clientCert, clientKey, caCert]);
+}
+
+function here(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
