@@ -30,7 +30,7 @@ const toldInPeace = test.macro<
       if (i % 2 === 0) await client.until('HELLO');
       misbehave(client);
       const { ended, errorCode } = await client.closed;
-      t.is(client.lines.at(-1), line);
+      t.true(lines.some((line) => line === client.lines.at(-1)));
       t.true(ended);
       t.is(errorCode, null);
     }
