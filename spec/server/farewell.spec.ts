@@ -30,7 +30,7 @@ const toldInPeace = test.macro<
       if (i % 2 === 0) await client.until('HELLO');
       misbehave(client);
       const { ended, errorCode } = await client.closed;
-      t.true(lines.includes(client.lines.at(-1) ?? ''), client.lines.at(-1));
+      t.true(lines.some((line) => line === client.lines.at(-1)));
       t.true(ended);
       t.is(errorCode, null);
     }
