@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { testCertificates } from '../support/certificates.js';
 import {
@@ -22,8 +22,6 @@ test.after.always(async () => {
 interface Pipe {
   /** For the child. */
   readonly writeEnd: number;
-  /** Whatever is in it. */
-  read(): string;
   /** Nobody will ever read it. */
   closeReader(): void;
   /** Nothing more goes into it until somebody reads. */
@@ -34,7 +32,8 @@ async function pipe(t: ExecutionContext): Promise<Pipe> {
   const path = join(await temporaryDirectory(t), 'pipe');
   execFileSync('mkfifo', [path]);
   const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const writeEnd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  // A shell's pipe blocks whoever writes to it.
+  const writeEnd = openSync(path, constants.O_WRONLY);
   let open = true;
   const closeReader = (): void => {
     if (open) closeSync(readEnd);
@@ -47,19 +46,15 @@ async function pipe(t: ExecutionContext): Promise<Pipe> {
   return {
     writeEnd,
     closeReader,
-    read: () => {
-      const buffer = Buffer.alloc(1024 * 1024);
-      return buffer.toString('utf8', 0, readSync(readEnd, buffer));
-    },
     fill: () => {
       const junk = Buffer.alloc(4096);
-      for (;;) {
-        try {
-          writeSync(writeEnd, junk);
-        } catch {
-          return;
-        }
+      const unblocked = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+      try {
+        for (;;) writeSync(unblocked, junk);
+      } catch {
+        // It is full.
       }
+      closeSync(unblocked);
     },
   };
 }
