@@ -11,7 +11,7 @@ export interface CpuOptions {
   /** Sessions in each measurement; more where more are open at once. */
   readonly sessions: number;
   readonly pairs: number;
-  /** Sessions that a fresh server holds before it is measured, so that its code is compiled. */
+  /** Sessions that a fresh server holds before it is measured, so that its code is compiled by then. */
   readonly warmUp: number;
 }
 

@@ -16,13 +16,13 @@ export interface BenchOptions {
   readonly pairs: number;
   /** Numbers of sessions that are open at once. */
   readonly levels: readonly number[];
-  /** Sessions that a fresh server holds before it is measured, so that its code is compiled by then. */
+  /** Sessions that a fresh server holds before its CPU time is measured: V8 takes some thousands to compile what is often run. */
   readonly warmUp: number;
   readonly json: boolean;
   readonly help: boolean;
 }
 
-const FULL = { sessions: '200', pairs: '9', levels: '1,10,100,1000,10000', warmUp: 300 };
+const FULL = { sessions: '200', pairs: '9', levels: '1,10,100,1000,10000', warmUp: 3000 };
 const QUICK = { sessions: '10', pairs: '1', levels: '1,10', warmUp: 10 };
 
 /** @throws {Error} one line that names the option, the value and the rule */

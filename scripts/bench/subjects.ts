@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Child } from './child.js';
 
@@ -25,8 +26,17 @@ export const BARE: Subject = {
 
 export const OURS: readonly Subject[] = [
   {
-    name: 'the library alone',
+    name: 'Sessions alone: the library, without records, log and output',
     args: (files) => [here('our-server.js'), files.serverCert, files.serverKey, files.caCert],
+  },
+  {
+    name: 'As a user runs it: the program, with records kept, a JSON log and its output read',
+    args: (files) => [
+      here('../../../bin/tlslp-server'),
+      ...['--host', '127.0.0.1', '--port', '0', '--n-bits', '0'],
+      ...['--server-cert', files.serverCert, '--server-key', files.serverKey, '--ca-cert', files.caCert],
+      ...['--records', join(files.directory, 'records.ndjson')],
+    ],
   },
 ];
 
