@@ -1,30 +1,14 @@
-import {
-  asyncScheduler,
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  from,
-  map,
-  merge,
-  mergeMap,
-  of,
-  skip,
-  take,
-  throwError,
-  throwIfEmpty,
-  timeout,
-  type Observable,
-  type SchedulerLike,
-} from 'rxjs';
+import { asyncScheduler, catchError, EMPTY, Observable, throwError, timeout } from 'rxjs';
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand, stepOf } from '../protocol/commands.js';
 import { isTlslpError } from '../protocol/errors.js';
 import { MAX_TIMER_MS } from '../protocol/limits.js';
 import { notSent, peerLeft, timedOut, unaskedLine } from '../protocol/failures.js';
+import { after } from './after.js';
 import type { SessionContext } from './context.js';
-import type { SessionEvent } from './events.js';
-import { failWhen } from './fail-when.js';
+import type { SentEvent, SessionEvent } from './events.js';
+
+type AskedEvent = SentEvent & { readonly command: AskingCommand };
 
 export type ExchangeContext = Pick<SessionContext, 'id' | 'token' | 'send' | 'settled' | 'scheduler'>;
 
@@ -33,6 +17,9 @@ export type ExchangeContext = Pick<SessionContext, 'id' | 'token' | 'send' | 'se
  *
  * Emits `sent`, `received`, and `worked` or `answered`. Errors: ProtocolError `unasked_line`, `wrong_answer`; ValidationError;
  * TransportError `timed_out`, `disconnected`; whatever `send` and the lines fail with.
+ *
+ * A session has two dozen of these, and they are most of what it costs: so operators that would stand for one thing together are one small
+ * observable here.
  * @param lines hot: what it emits goes to whoever is subscribed
  */
 export function exchange(
@@ -41,80 +28,115 @@ export function exchange(
   context: ExchangeContext,
   seconds: number,
 ): Observable<SessionEvent> {
-  const { scheduler = asyncScheduler, settled = EMPTY } = context;
+  const { id, scheduler = asyncScheduler, settled = EMPTY } = context;
   const line = formatCommand(command);
-  const asked = defer(() => {
-    const sentAt = scheduler.now();
-    // Subscribed to before `sent` is told: whoever is told may answer at once.
-    return merge(
-      answerTo(command, lines, context, { scheduler, seconds, sentAt }),
-      of<SessionEvent>({ type: 'sent', id: context.id, at: sentAt, command, line }),
-    ).pipe(failWhen(lines.pipe(skip(1), map(unaskedLine))));
+  const asking = after(settled, () => written(line, context));
+  return after(whileNothingIsAsked(lines, asking), () => {
+    const sent: AskedEvent = { type: 'sent', id, at: scheduler.now(), command, line };
+    const answer = answerTo(sent, lines, context).pipe(
+      timeout({
+        first: Math.min(seconds * 1000, MAX_TIMER_MS),
+        scheduler,
+        with: () => throwError(() => timedOut(stepOf(command), seconds)),
+      }),
+    );
+    return beginningWith(sent, answer);
   });
-  return concat(whileNothingIsAsked(lines, concat(settled, written(line, context))), asked);
 }
 
 /** Mirrors `action`; a line in the meantime is one that nothing asked for, and the lines' end is the client's leaving. */
 export function whileNothingIsAsked<T>(lines: Observable<string>, action: Observable<T>): Observable<T> {
-  const left = defer(() => of(peerLeft()));
-  return action.pipe(failWhen(concat(lines.pipe(map(unaskedLine)), left)));
+  return new Observable((subscriber) => {
+    const fail = (error: unknown): void => {
+      subscriber.error(error);
+    };
+    subscriber.add(
+      lines.subscribe({
+        next: () => {
+          fail(unaskedLine());
+        },
+        error: fail,
+        complete: () => {
+          fail(peerLeft());
+        },
+      }),
+    );
+    if (!subscriber.closed) action.subscribe(subscriber);
+  });
 }
 
-/** `send` is not called before its turn: it may write at once. However it fails, the line was not sent. */
+/** However `send` fails, the line was not sent. */
 function written(line: string, { send }: ExchangeContext): Observable<never> {
-  return defer(() => send(line)).pipe(
+  return send(line).pipe(
     catchError((cause: unknown) =>
       throwError(() => (isTlslpError(cause) ? cause : notSent('The line could not be written.', cause))),
     ),
   );
 }
 
-interface Asked {
-  readonly scheduler: SchedulerLike;
-  readonly seconds: number;
-  readonly sentAt: number;
+/** Subscribes to the rest before it tells the first: whoever is told may answer at once. */
+function beginningWith(first: SessionEvent, rest: Observable<SessionEvent>): Observable<SessionEvent> {
+  return new Observable((subscriber) => {
+    rest.subscribe(subscriber);
+    subscriber.next(first);
+  });
 }
 
+/** The first line, told and then judged. */
 function answerTo(
-  command: AskingCommand,
+  sent: AskedEvent,
   lines: Observable<string>,
   context: ExchangeContext,
-  { scheduler, seconds, sentAt }: Asked,
 ): Observable<SessionEvent> {
-  return lines.pipe(
-    take(1),
-    timeout({
-      first: Math.min(seconds * 1000, MAX_TIMER_MS),
-      scheduler,
-      with: () => throwError(() => timedOut(stepOf(command), seconds)),
-    }),
-    throwIfEmpty(() => peerLeft()),
-    mergeMap((line) => {
+  const { id, scheduler = asyncScheduler } = context;
+  return new Observable((subscriber) => {
+    const fail = (error: unknown): void => {
+      subscriber.error(error);
+    };
+    let received = false;
+    const receive = (line: string): void => {
+      // Whoever is told of the first line may make another come.
+      if (received) throw unaskedLine();
+      received = true;
       const at = scheduler.now();
-      return concat(
-        of<SessionEvent>({ type: 'received', id: context.id, at, command, line }),
-        defer(() => from(eventsOf(command, line, context, at, sentAt))),
-      );
-    }),
-  );
+      subscriber.next({ type: 'received', id, at, command: sent.command, line });
+      const judged = judge(sent, line, at, context);
+      if (judged !== null) subscriber.next(judged);
+      subscriber.complete();
+    };
+    subscriber.add(
+      lines.subscribe({
+        next: (line) => {
+          try {
+            receive(line);
+          } catch (error) {
+            fail(error);
+          }
+        },
+        error: fail,
+        complete: () => {
+          fail(peerLeft());
+        },
+      }),
+    );
+  });
 }
 
-function eventsOf(
-  command: AskingCommand,
+function judge(
+  { command, at: sentAt }: AskedEvent,
   line: string,
-  { id, token }: ExchangeContext,
   at: number,
-  sentAt: number,
-): SessionEvent[] {
+  { id, token }: ExchangeContext,
+): SessionEvent | null {
   const answer = checkAnswer(command, line, token);
   switch (answer.kind) {
     case 'work': {
       const { nBits, suffix, zeroBits } = answer;
-      return [{ type: 'worked', id, at, nBits, suffix, zeroBits, seconds: (at - sentAt) / 1000 }];
+      return { type: 'worked', id, at, nBits, suffix, zeroBits, seconds: (at - sentAt) / 1000 };
     }
     case 'body':
-      return [{ type: 'answered', id, at, name: answer.name, value: answer.value }];
+      return { type: 'answered', id, at, name: answer.name, value: answer.value };
     default:
-      return [];
+      return null;
   }
 }
