@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 
 /** From dist/scripts, where this runs. */
 const WORK = new URL('../../lib/work/', import.meta.url);
@@ -8,6 +7,24 @@ const SOURCE = new URL('kernel.as.ts', WORK);
 export const BUILDS = new URL('kernel-builds.ts', WORK);
 
 const OPTIONS = ['-O3', '--runtime', 'stub', '--noAssert'];
+
+/**
+ * What we use of AssemblyScript's compiler. Its own types declare AssemblyScript's Array and String for every file of the project, which
+ * makes TypeScript wrong about ours: so they are not loaded.
+ */
+interface Compiler {
+  main(
+    args: readonly string[],
+    host: {
+      readFile: (name: string) => string | null;
+      writeFile: (name: string, contents: Uint8Array) => void;
+      listFiles: () => string[];
+      stderr: object;
+    },
+  ): Promise<{ error: Error | null }>;
+  createMemoryStream(): { toString(): string };
+}
+const COMPILER = 'assemblyscript/asc' as string;
 
 /** Each build's constant, and the instructions that it may use. */
 const FEATURES = { RELAXED_SIMD: ['simd', 'relaxed-simd'], SIMD: ['simd'] };
@@ -29,6 +46,7 @@ export async function buildKernel(): Promise<string> {
 async function compile(source: string, features: readonly string[]): Promise<Buffer> {
   const files: Record<string, Uint8Array> = {};
   const enable = features.flatMap((feature) => ['--enable', feature]);
+  const { default: asc } = (await import(COMPILER)) as { default: Compiler };
   const stderr = asc.createMemoryStream();
   const { error } = await asc.main(['kernel.ts', '--outFile', 'kernel.wasm', ...OPTIONS, ...enable], {
     readFile: (name) => (name === 'kernel.ts' ? source : null),

@@ -29,13 +29,16 @@ export class LineOutput {
   #dropped = 0;
   #troubled = false;
   #open = true;
+  #expired = false;
   #ended: Promise<void> | null = null;
 
   constructor(options: LineOutputOptions) {
     this.#options = options;
     const { fd, maxWaitingBytes: max = MAX_WAITING_BYTES } = options;
     // Zero stands for no limit there.
-    this.#boom = new sonicBoom.SonicBoom({ fd, sync: false, maxLength: Number.isFinite(max) ? max : 0 });
+    const maxLength = Number.isFinite(max) ? max : 0;
+    const retryEAGAIN = (): boolean => !this.#expired;
+    this.#boom = new sonicBoom.SonicBoom({ fd, sync: false, maxLength, retryEAGAIN });
     this.#boom.on('drop', () => this.#dropped++);
     this.#boom.on('write', () => (this.#troubled = false));
     this.#boom.on('drain', () => {
@@ -69,7 +72,9 @@ export class LineOutput {
       this.#tellDropped();
       this.#open = false;
       const timer = setTimeout(() => {
-        this.#boom.destroy();
+        // Not destroyed here: a write may be under way, and its descriptor's number would be another file's by then. The next
+        // attempt gives up.
+        this.#expired = true;
         resolve();
       }, deadlineMs);
       this.#boom.once('close', () => {
@@ -92,11 +97,13 @@ export class LineOutput {
   }
 
   #onError(error: NodeJS.ErrnoException): void {
-    if (!this.#troubled) this.#options.onTrouble?.(error);
+    const known = this.#troubled || this.#expired;
     this.#troubled = true;
-    if (this.#open && PASSING.has(error.code ?? '')) return;
-    this.#open = false;
-    this.#boom.destroy();
+    if (!this.#open || !PASSING.has(error.code ?? '')) {
+      this.#open = false;
+      this.#boom.destroy();
+    }
+    if (!known) this.#options.onTrouble?.(error);
   }
 }
 

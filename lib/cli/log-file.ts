@@ -9,7 +9,7 @@ const DEFAULT_FILES = 10;
 export interface LogFileOptions extends Omit<LineOutputOptions, 'fd'> {
   /** A file that would grow beyond this many bytes is rotated first: 10,000,000 when not given. */
   readonly maxFileBytes?: number;
-  /** How many files there are at most, the current one included: 10 when not given. */
+  /** How many files there are at most, the current one included, 2 or more: 10 when not given. */
   readonly files?: number;
 }
 

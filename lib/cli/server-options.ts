@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import type { Command, OptionValues } from 'commander';
-import { fileRule, invalidOption, readOption } from '../protocol/option-rules.js';
+import { describeText, fileRule, invalidOption, readOption } from '../protocol/option-rules.js';
 import { completeConfig, SERVER_RULES, type ServerConfig } from '../server/config.js';
 import { buildParser, labelBy, readFlags } from './parser.js';
 import { SERVER_FLAGS } from './server-flags.js';
@@ -44,7 +45,12 @@ export interface ProgramOptions {
 
 /** @throws {ConfigError} `invalid_option` */
 export function argsToProgramOptions(options: OptionValues): ProgramOptions {
-  return { records: recordsOf(options), logFile: pathOf('--log-file', options['logFile']) };
+  const records = recordsOf(options);
+  const logFile = pathOf('--log-file', options['logFile']);
+  if (logFile !== null && records.kind === 'file' && resolve(logFile) === resolve(records.path)) {
+    throw invalidOption('--log-file', describeText(logFile), 'must not be the file of --records');
+  }
+  return { records, logFile };
 }
 
 function recordsOf(options: OptionValues): RecordsOption {

@@ -1,4 +1,4 @@
-import { checkOption, invalidOption, type OptionRule } from './option-rules.js';
+import { checkOption, describeText, invalidOption, type OptionRule } from './option-rules.js';
 
 /** A rule for every option. */
 export type OptionRules<Config> = { readonly [Name in keyof Config]: OptionRule<Config[Name]> };
@@ -18,7 +18,7 @@ export function completeOptions<Config extends object>(
 ): Config {
   for (const name of Object.keys(given)) {
     // A misspelt option that is silently ignored would leave its default in force.
-    if (!Object.hasOwn(rules, name)) throw invalidOption(name, '', 'is no option');
+    if (!Object.hasOwn(rules, name)) throw invalidOption(describeText(name), '', 'is no option');
   }
   const names = Object.keys(rules) as (keyof Config & string)[];
   const entries = names.map((name) => {

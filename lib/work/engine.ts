@@ -12,9 +12,6 @@ type Build = keyof typeof BUILDS;
 /** What hashes the candidates: a build of the kernel, or node:crypto, which is some 20 times slower and always there. */
 export type Engine = Build | 'crypto';
 
-/** From here on, compiling the kernel and building its table takes less time than it saves. */
-const KERNEL_BITS = 13;
-
 const modules = new Map<Build, WasmModule>();
 
 /** Those that this machine and this version of Node can run, fastest first. */
@@ -23,9 +20,9 @@ export function engines(): Engine[] {
   return [...builds.filter((build) => webAssembly?.validate(bytesOf(build))), 'crypto'];
 }
 
-/** @param engine one that the machine can run; the best for so many bits when not given */
+/** @param engine one that the machine can run; the fastest when not given */
 export function makeScanner(token: string, nBits: number, engine?: Engine): Scanner {
-  const [best = 'crypto'] = engine !== undefined ? [engine] : nBits < KERNEL_BITS ? [] : engines();
+  const [best = 'crypto'] = engine === undefined ? engines() : [engine];
   if (best === 'crypto' || webAssembly === undefined) return cryptoScanner(token, nBits);
   // Compiled once a thread, so that a second job starts with code that is already optimised.
   const module = modules.get(best) ?? new webAssembly.Module(bytesOf(best));

@@ -16,9 +16,9 @@ export interface Layout {
   /** The blocks before the last: the token, filler, and room for the counter at the end. */
   readonly head: Uint8Array;
   /** The last block, padded as FIPS 180-4 says (5.1.1), with filler for the inner characters. */
-  readonly last: Uint8Array;
+  readonly last: Buffer;
   /** The suffix with these characters at its variable places; 64 to 127 characters. */
-  suffix(counter: string, inner: string): string;
+  readonly suffix: (counter: string, inner: string) => string;
 }
 
 /** @param token 1 to 128 characters of ASCII */

@@ -1,5 +1,5 @@
+import { cryptoScanner } from './crypto-scanner.js';
 import type { Engine } from './engine.js';
-import { makeScanner } from './engine.js';
 import type { Pool } from './pool.js';
 import { checkDemand, checkThreads } from './rules.js';
 import { solveHere } from './solve-here.js';
@@ -13,6 +13,9 @@ export interface SolveOptions extends SearchOptions {
   /** What hashes; the fastest that the machine can run when not given. For tests and comparisons; a pool has its own. */
   readonly engine?: Engine | undefined;
 }
+
+/** Up to here, loading the kernel and building its table would take longer than it saves. */
+const CRYPTO_BITS = 12;
 
 /** Up to here, the work is done before a thread could have started: 2.5 ms on average where a thread takes 40. */
 const CALLING_THREAD_BITS = 16;
@@ -30,9 +33,15 @@ export async function solve(token: string, nBits: number, options: SolveOptions 
   const threads = checkThreads(options.threads);
   const { pool, signal, engine } = options;
   signal?.throwIfAborted();
-  if (nBits <= CALLING_THREAD_BITS) return solveHere(() => makeScanner(token, nBits, engine), signal);
+  // What is loaded late is what would take longer to load than a small n_bits to solve.
+  if (nBits <= CRYPTO_BITS && engine === undefined) {
+    return solveHere(() => cryptoScanner(token, nBits), signal);
+  }
+  if (nBits <= CALLING_THREAD_BITS) {
+    const { makeScanner } = await import('./engine.js');
+    return solveHere(() => makeScanner(token, nBits, engine), signal);
+  }
   if (pool !== undefined) return pool.solve(token, nBits, options);
-  // Only now: the pool takes longer to load than a small n_bits to solve.
   const { startPool } = await import('./pool.js');
   const own = startPool({ threads, engine });
   try {

@@ -119,6 +119,7 @@ test('a reader who stays stalled delays the end until the deadline, and not the 
   flood.send('end');
   await flood.next('ended');
   t.is(await flood.exited, 0);
+  flood.closeReader();
 });
 
 test('a reader who is gone ends the output, not the program', async (t) => {

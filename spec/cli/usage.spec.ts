@@ -5,7 +5,6 @@ import { Command } from 'commander';
 import fc from 'fast-check';
 import { CLIENT_FLAGS } from '../../lib/cli/client-flags.js';
 import { buildClientParser, readClientUsage } from '../../lib/cli/client-options.js';
-import { longOf } from '../../lib/cli/parser.js';
 import { SERVER_FLAGS } from '../../lib/cli/server-flags.js';
 import { buildServerParser, readServerUsage } from '../../lib/cli/server-options.js';
 import { readUsage } from '../../lib/cli/usage.js';
@@ -69,6 +68,8 @@ test(
   ['--tutorial', '--fail-rate', '0.5'],
   '--fail-rate 0.5: must not be given with --tutorial, which never fails by chance',
 );
+
+test(refuses, ['--records', 'a', '--log-file', './a'], '--log-file ./a: must not be the file of --records');
 
 const accepts = test.macro({
   exec(t, argv: readonly string[]) {
@@ -186,7 +187,3 @@ const longs = (command: Command) => command.options.map((option) => option.long 
 
 test('any arguments of tlslp-server', neverThrows, readServerUsage, longs(buildServerParser()));
 test('any arguments of tlslp-client', neverThrows, readClientUsage, longs(buildClientParser()));
-
-test('a flag names itself by its long form', (t) => {
-  t.is(longOf({ flags: '--port <number>', group: '', text: '' }), '--port');
-});

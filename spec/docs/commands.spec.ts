@@ -1,10 +1,10 @@
 import test from 'ava';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { blocksOf, documents, localLinksOf, ROOT, type Block } from './documents.js';
-import { runBlock, startServer, type RunningServer } from './shell.js';
+import { runBlock, startServer, type Place, type RunningServer } from './shell.js';
 
 // A shell block of a document says in its first line what it is:
 //   ```sh          runs to its end, with exit code 0
@@ -12,25 +12,27 @@ import { runBlock, startServer, type RunningServer } from './shell.js';
 //   ```sh ci       is what CI itself does: .ci/run and package.json must say the same
 const isShell = ({ info }: Block): boolean => info[0] === 'sh';
 
-/** A home of its own: what a command keeps "in the default place" is not the machine's. */
-async function environment(home: string): Promise<NodeJS.ProcessEnv> {
-  const { PATH, ...rest } = process.env;
+/** What a clone has after `npm ci`; what the commands make stays out of it. */
+const OF_A_CLONE = ['bin', 'dist', 'docs', 'node_modules', 'package.json'];
+
+/** A clone and a home of their own, with a record in the default place. */
+async function makePlace(): Promise<Place> {
+  const home = await mkdtemp(join(tmpdir(), 'tlslp-docs-'));
+  const cwd = join(home, 'clone');
+  await mkdir(cwd);
+  for (const name of OF_A_CLONE) await symlink(join(ROOT, name), join(cwd, name));
+  const state = join(home, 'state');
+  await mkdir(join(state, 'tlslp'), { recursive: true });
+  await writeFile(join(state, 'tlslp', 'records.ndjson'), '{"id":"1","outcome":"done","answers":{}}\n');
   // Coverage of these runs is counted elsewhere, and npm would pass its own settings on to npm.
-  const inherited = Object.fromEntries(
-    Object.entries(rest).filter(([name]) => !/^(npm_|NODE_V8_COVERAGE|NODE_OPTIONS|INIT_CWD)/.test(name)),
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|NODE_V8_COVERAGE|NODE_OPTIONS|INIT_CWD|FORCE_COLOR)/.test(name),
   );
-  return Promise.resolve({
-    ...inherited,
-    PATH,
-    HOME: home,
-    XDG_STATE_HOME: join(home, 'state'),
-    NO_COLOR: '1',
-  });
+  return { cwd, env: { ...Object.fromEntries(inherited), HOME: home, XDG_STATE_HOME: state, NO_COLOR: '1' } };
 }
 
 const runsAsWritten = test.macro(async (t, path: string) => {
-  const home = await mkdtemp(join(tmpdir(), 'tlslp-docs-'));
-  const env = await environment(home);
+  const place = await makePlace();
   let server: RunningServer | null = null;
   const stop = async (): Promise<void> => {
     if (server !== null) t.is(await server.stop(), 0, 'the server stops in order');
@@ -42,15 +44,16 @@ const runsAsWritten = test.macro(async (t, path: string) => {
       if (purpose === 'ci') continue;
       if (purpose === 'server') {
         await stop();
-        server = await startServer(block, env);
+        server = await startServer(block, place);
       } else {
-        const { code, output } = await runBlock(block, env);
+        const { code, output } = await runBlock(block, place);
         t.is(code, 0, `${block.file}:${block.line}\n${block.text}\n${output}`);
       }
     }
     await stop();
   } finally {
-    await rm(home, { recursive: true, force: true });
+    await stop();
+    await rm(dirname(place.cwd), { recursive: true, force: true });
   }
 });
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { ROOT, type Block } from './documents.js';
+import type { Block } from './documents.js';
 
 const READY = /^Server listening on tls:\/\//m;
 
@@ -10,9 +10,15 @@ export interface ShellRun {
   readonly output: string;
 }
 
+/** Where a block is run. */
+export interface Place {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Runs a block as a user would who pastes it into a shell at the top of the repository. */
-export async function runBlock(block: Block, env: NodeJS.ProcessEnv): Promise<ShellRun> {
-  const child = start(block, env);
+export async function runBlock(block: Block, place: Place): Promise<ShellRun> {
+  const child = start(block, place);
   const output = collect(child);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code: code ?? -1, output: output.join('') };
@@ -25,8 +31,8 @@ export interface RunningServer {
 }
 
 /** Runs a block that starts a server, until it says that it listens. */
-export async function startServer(block: Block, env: NodeJS.ProcessEnv): Promise<RunningServer> {
-  const child = start(block, env);
+export async function startServer(block: Block, place: Place): Promise<RunningServer> {
+  const child = start(block, place);
   const output = collect(child);
   const closed = once(child, 'close') as Promise<[number | null]>;
   await new Promise<void>((resolve, reject) => {
@@ -39,7 +45,8 @@ export async function startServer(block: Block, env: NodeJS.ProcessEnv): Promise
   });
   return {
     stop: async () => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      // One that has ended by itself, as the tutorial does, is told nothing.
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
       const [code] = await closed;
       return code ?? -1;
     },
@@ -47,9 +54,9 @@ export async function startServer(block: Block, env: NodeJS.ProcessEnv): Promise
 }
 
 // A group of its own, so that what the shell started can be told to stop, too.
-function start({ text }: Block, env: NodeJS.ProcessEnv): ChildProcess {
+function start({ text }: Block, { cwd, env }: Place): ChildProcess {
   return spawn('bash', ['-euo', 'pipefail', '-c', text], {
-    cwd: ROOT,
+    cwd,
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import { checksumHints } from './checksum.js';
-import { fixedWordHints } from './fixedWord.js';
+import { fixedWordHints } from './fixed-word.js';
 import { suffixHints } from './suffix.js';
 import type { Hint, Mistake } from './hint.js';
 
@@ -7,7 +7,7 @@ export type { Exchange, Hint, Mistake } from './hint.js';
 
 /**
  * Why an answer is wrong, found by recomputing it in the ways in which clients go wrong until one of them gives exactly what came.
- * Takes some milliseconds, whatever the line holds.
+ * Takes some milliseconds, and some tenths of a second for a line that is made to take long.
  * @returns one hint for each mistake that the best explanation takes; empty when nothing that was tried fits
  */
 export function findHints(mistake: Mistake): readonly Hint[] {

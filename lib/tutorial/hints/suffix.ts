@@ -11,8 +11,8 @@ import {
   variantsOf,
   type Repair,
 } from './repairs.js';
-import { suffixInputs } from './suffixInputs.js';
-import { ZERO_COUNTS, type ZeroCount } from './zeroCounts.js';
+import { suffixInputs } from './suffix-inputs.js';
+import { ZERO_COUNTS, type ZeroCount } from './zero-counts.js';
 import type { Hint, Mistake } from './hint.js';
 import type { HashInput } from './inputs.js';
 
@@ -22,6 +22,7 @@ interface Trial {
   readonly input: HashInput;
   readonly hash: HashFunction;
   readonly count: ZeroCount;
+  readonly digest: Buffer;
 }
 
 /** Of any explanation that many tries could find by luck alone, at most this chance is taken for a proof. */
@@ -47,7 +48,7 @@ function triedHints(mistake: Mistake, command: WorkCommand): readonly Hint[] | n
       tries += 1;
       const chance = tries * 2 ** -needed;
       if (chance > (best?.chance ?? WORTHLESS)) continue;
-      const zeros = trial.count.measure(trial.hash.digest(trial.input.bytes));
+      const zeros = trial.count.measure(trial.digest);
       const below = trial.count.below?.(command.nBits) ?? Infinity;
       if (zeros >= needed && zeros < below) best = { trial, needed, chance };
     }
@@ -66,9 +67,12 @@ function* trials(mistake: Mistake, command: WorkCommand, mistakes: number): Gene
     const inputs = suffixInputs(command, mistake.token, line, mistake.past);
     for (const hash of [SHA256, ...OTHER_HASHES]) {
       for (const input of inputs) {
+        let digest: Buffer | null = null;
         for (const count of ZERO_COUNTS) {
           const taken = (hash === SHA256 ? 0 : 1) + input.fixes.length + count.mistakes;
-          if (taken === left) yield { repairs, input, hash, count };
+          if (taken !== left) continue;
+          digest ??= hash.digest(input.bytes);
+          yield { repairs, input, hash, count, digest };
         }
       }
     }

@@ -1,7 +1,7 @@
-import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { execFileSync, fork, spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
-import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,32 +29,34 @@ export function startFlood(t: ExecutionContext, ...args: string[]): Flood {
   const folder = mkdtempSync(join(tmpdir(), 'tlslp-pipe-'));
   const path = join(folder, 'pipe');
   execFileSync('mkfifo', [path]);
-  const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  // Each end waits for the other to be opened, unless told not to.
+  const opener = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writeEnd = openSync(path, constants.O_WRONLY);
+  const readEnd = openSync(path, constants.O_RDONLY);
+  closeSync(opener);
+  rmSync(folder, { recursive: true });
   const child = fork(FLOOD, args, { stdio: ['ignore', writeEnd, 'inherit', 'ipc'] });
   closeSync(writeEnd);
-  rmSync(folder, { recursive: true });
-  let reader: Socket | null = null;
-  let readerOpen = true;
+  let reading: ChildProcess | null = null;
   const exited = exitOf(child);
-  const messages = inbox(child);
   t.teardown(async () => {
     child.kill('SIGKILL');
+    reading?.kill('SIGKILL');
     await exited;
-    reader?.destroy();
-    if (reader === null && readerOpen) closeSync(readEnd);
   });
   return {
-    next: messages,
+    next: inbox(child),
     send: (message) => {
       child.send(message);
     },
     read: () => {
-      reader = new Socket({ fd: readEnd, readable: true, writable: false });
-      return readAll(reader);
+      // Not a Socket over the descriptor: a worker thread would close its number once more at its end, whosever it is by then.
+      reading = spawn('cat', { stdio: [readEnd, 'pipe', 'inherit'] });
+      closeSync(readEnd);
+      if (reading.stdout === null) throw new Error('cat has no standard output');
+      return readAll(reading.stdout);
     },
     closeReader: () => {
-      readerOpen = false;
       closeSync(readEnd);
     },
     exited,
@@ -79,7 +81,7 @@ function inbox(child: ChildProcess): Flood['next'] {
   };
 }
 
-function readAll(reader: Socket): ReturnType<Flood['read']> {
+function readAll(reader: Readable): ReturnType<Flood['read']> {
   let text = '';
   reader.setEncoding('utf8');
   reader.on('data', (chunk: string) => (text += chunk));

@@ -1,0 +1,114 @@
+import { createReadStream } from 'node:fs';
+import { ConfigError } from '../protocol/errors.js';
+import { escapeText } from '../protocol/escape.js';
+import { MAX_LINE_BYTES } from '../protocol/limits.js';
+import { BODY_NAME_RULE, isBodyName } from '../protocol/rules.js';
+import type { Answers } from './context.js';
+
+/** A file of answers, in bytes. */
+export const MAX_ANSWERS_FILE_BYTES = 16 * 1024 * 1024;
+
+const CHECKSUM_CHARS = 64;
+/** What fits a line behind a checksum and a space, in front of the LF. */
+export const MAX_VALUE_BYTES = MAX_LINE_BYTES - CHECKSUM_CHARS - ' '.length - '\n'.length;
+
+const LONE_SURROGATE = /\p{Cs}/u;
+
+/**
+ * Reads a JSON file of answers: one object, body name to value.
+ * @throws {ConfigError} `unusable_file`: names the file and the key, never a value
+ */
+export async function readAnswers(path: string): Promise<Answers> {
+  return parseAnswers(decode(await readLimited(path), path), path);
+}
+
+/**
+ * @param path what messages call the text
+ * @returns answers that throw ConfigError `unusable_file` for a name that the text does not have: made-up values among real ones
+ *   would be taken for real
+ * @throws {ConfigError} `unusable_file`
+ */
+export function parseAnswers(text: string, path: string): Answers {
+  const answers = new Map(Object.entries(parseObject(text, path)).map((entry) => checkEntry(entry, path)));
+  return (name) => {
+    const value = answers.get(name);
+    if (value === undefined) throw unusable(path, `has no answer to ${name}, which the server asks for`);
+    return value;
+  };
+}
+
+function checkEntry([name, value]: [string, unknown], path: string): [string, string] {
+  if (!isBodyName(name))
+    throw unusable(path, `has a name "${escapeText(name)}", which is not ${BODY_NAME_RULE}`);
+  const fail = (problem: string) => unusable(path, `has an answer to ${name} that ${problem}`);
+  if (typeof value !== 'string') throw fail('is not a string');
+  if (value.includes('\n')) throw fail('holds an LF: an answer is one line');
+  if (LONE_SURROGATE.test(value)) throw fail('has half a surrogate pair: it has no UTF-8 form');
+  const bytes = Buffer.byteLength(value);
+  if (bytes > MAX_VALUE_BYTES) throw fail(`has ${bytes} bytes: at most ${MAX_VALUE_BYTES} fit a line`);
+  return [name, value];
+}
+
+function parseObject(text: string, path: string): object {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    // Not as its cause: the parser's message quotes the text, which is full of answers.
+    throw unusable(path, `is not JSON${placeOf(error, text)}`);
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw unusable(path, 'is not a JSON object of body names and values, such as {"FULL_NAME": "Robin"}');
+  }
+  return parsed;
+}
+
+/** Where the parser gave up, in words; nothing where it does not say. */
+function placeOf(error: unknown, text: string): string {
+  const position = / at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  if (position === undefined) return '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return `: line ${before.length}, column ${(before[before.length - 1] ?? '').length + 1}`;
+}
+
+function decode(bytes: Buffer, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw unusable(path, 'is not valid UTF-8', error);
+  }
+}
+
+// A stream, and not readFile: the file may be a pipe, and need not end.
+async function readLimited(path: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  try {
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+      total += chunk.length;
+      if (total > MAX_ANSWERS_FILE_BYTES)
+        throw unusable(path, `is larger than ${MAX_ANSWERS_FILE_BYTES} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw unusable(path, `cannot be read: ${reasonOf(error)}`, error);
+  }
+  return Buffer.concat(chunks);
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: 'no such file',
+    ENOTDIR: 'no such file',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a directory',
+  };
+  return words[code] ?? code;
+}
+
+function unusable(path: string, problem: string, cause?: unknown): ConfigError {
+  const message = `The answers file ${escapeText(path, Infinity)} ${problem}.`;
+  return new ConfigError('unusable_file', message, cause === undefined ? undefined : { cause });
+}

@@ -1,0 +1,124 @@
+import { isIP } from 'node:net';
+import { connect, createSecureContext, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import {
+  catchError,
+  concatMap,
+  concat,
+  defer,
+  EMPTY,
+  from,
+  map,
+  Observable,
+  take,
+  throwError,
+  timeout,
+} from 'rxjs';
+import { ConfigError } from '../protocol/errors.js';
+import { escapeText } from '../protocol/escape.js';
+import { MAX_TIMER_MS } from '../protocol/limits.js';
+import { readCredentials } from '../tls/credentials.js';
+import { refuseInsecureHost } from '../tls/local-host.js';
+import { connectFailed, ConnectTimeout, type PortFailure } from './connect-errors.js';
+
+/** Where and how to connect; a `ClientConfig` is one. */
+export interface ConnectConfig {
+  readonly host: string;
+  /** Tried in turn. */
+  readonly ports: readonly number[];
+  /** Paths of PEM files; of no effect with `insecure`. */
+  readonly clientCert: string;
+  readonly privateKey: string;
+  readonly caCert: string;
+  /** The deadline of one port's connection with its TLS handshake, in seconds. */
+  readonly otherTimeout: number;
+  /** Show no certificate and verify none; only on this machine. */
+  readonly insecure: boolean;
+}
+
+/** A connection that is through its TLS handshake. */
+export interface Connection {
+  readonly socket: TLSSocket;
+  readonly port: number;
+}
+
+/**
+ * Connects to the first port that a server answers on: TLS 1.2 or newer, its certificate verified against the CA file and its name
+ * against the host. Emits once; the socket then is the subscriber's. Unsubscribing before that destroys it.
+ *
+ * Errors: ConfigError `insecure_host`, `unusable_certificate`; TransportError `connect_failed`, which says of every port what was wrong.
+ */
+export function connectTls(config: ConnectConfig): Observable<Connection> {
+  return defer(() => {
+    if (config.insecure) refuseInsecureHost(config.host);
+    return from(tlsOptions(config)).pipe(concatMap((options) => firstThatAnswers(config, options)));
+  });
+}
+
+function firstThatAnswers(config: ConnectConfig, options: ConnectionOptions): Observable<Connection> {
+  const failures: PortFailure[] = [];
+  const attempts = from(config.ports).pipe(
+    concatMap((port) =>
+      connectTo({ ...options, port }, config.otherTimeout).pipe(
+        map((socket) => ({ socket, port })),
+        catchError((error: unknown) => {
+          failures.push({ port, error });
+          return EMPTY;
+        }),
+      ),
+    ),
+  );
+  return concat(
+    attempts,
+    throwError(() => connectFailed(config, failures)),
+  ).pipe(take(1));
+}
+
+async function tlsOptions(config: ConnectConfig): Promise<ConnectionOptions> {
+  const { host } = config;
+  // Of an address, SNI cannot speak: RFC 6066, section 3.
+  const common: ConnectionOptions = { host, ...(isIP(host) === 0 ? { servername: host } : {}) };
+  const minVersion = 'TLSv1.2';
+  if (config.insecure) return { ...common, minVersion, rejectUnauthorized: false };
+  const { clientCert: cert, privateKey: key, caCert: ca } = config;
+  const credentials = await readCredentials({ cert, key, ca });
+  try {
+    const secureContext = createSecureContext({
+      cert: credentials.cert,
+      key: credentials.key,
+      ca: credentials.ca ?? [],
+      minVersion,
+    });
+    return { ...common, secureContext, rejectUnauthorized: true };
+  } catch (cause) {
+    const message = `TLS cannot use the client certificate ${escapeText(cert, Infinity)} with its key and CA.`;
+    throw new ConfigError('unusable_certificate', message, { cause });
+  }
+}
+
+function connectTo(options: ConnectionOptions, seconds: number): Observable<TLSSocket> {
+  const handshake = new Observable<TLSSocket>((subscriber) => {
+    const socket = connect(options);
+    let handedOver = false;
+    // Stays for good: an error that comes when nobody reads the socket must not end the process.
+    socket.on('error', (error) => {
+      if (!subscriber.closed) subscriber.error(error);
+    });
+    const onClose = (): void => {
+      subscriber.error(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+    };
+    socket.once('close', onClose);
+    socket.once('secureConnect', () => {
+      handedOver = true;
+      socket.off('close', onClose);
+      // Or each short line could wait for the acknowledgement of the one before.
+      socket.setNoDelay(true);
+      subscriber.next(socket);
+      subscriber.complete();
+    });
+    return () => {
+      if (!handedOver) socket.destroy();
+    };
+  });
+  const first = Math.min(seconds * 1000, MAX_TIMER_MS);
+  return handshake.pipe(timeout({ first, with: () => throwError(() => new ConnectTimeout(seconds)) }));
+}

@@ -1,0 +1,45 @@
+import test from 'ava';
+import { connectFailed, refusedAfterHandshake } from '../../lib/client/connect-errors.js';
+
+function withCode(code: string): Error {
+  return Object.assign(new Error('Node says this'), { code });
+}
+
+const says = test.macro({
+  exec: (t, code: string, reason: string) => {
+    const error = connectFailed({ host: 'host', caCert: 'ca.pem' }, [{ port: 7, error: withCode(code) }]);
+    t.is(error.message, `Cannot connect to host: port 7: ${reason}.`);
+    t.is(error.code, 'connect_failed');
+  },
+  title: (_, code: string, _reason: string) => code,
+});
+test(says, 'EHOSTUNREACH', 'the host cannot be reached');
+test(says, 'SELF_SIGNED_CERT_IN_CHAIN', "the server's certificate is not signed by a CA of ca.pem");
+test(says, 'CERT_NOT_YET_VALID', "the server's certificate is not valid yet");
+test(says, 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'the server speaks no TLS version from 1.2 on');
+test(says, 'EWHATEVER', 'the connection failed (EWHATEVER)');
+
+test('what is thrown without a code has words too', (t) => {
+  const { message } = connectFailed({ host: 'a\u001bb', caCert: '' }, [{ port: 7, error: 'text' }]);
+  t.is(message, 'Cannot connect to a\\u001bb: port 7: the connection failed (unknown error).');
+});
+
+const refused = test.macro({
+  exec: (t, code: string, alert: string) => {
+    const cause = withCode(code);
+    const error = refusedAfterHandshake('client.pem', cause);
+    t.is(error.message, `The server refused the client certificate client.pem: TLS alert "${alert}".`);
+    t.is(error.code, 'disconnected');
+    t.is(error.cause, cause);
+  },
+  title: (_, code: string, _alert: string) => code,
+});
+test(refused, 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'certificate required');
+test(refused, 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'unknown ca');
+test(refused, 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED', 'certificate expired');
+
+test('a close alone may be a refusal, and may be none', (t) => {
+  const error = refusedAfterHandshake('client.pem', undefined);
+  t.regex(error.message, /may have refused the client certificate client\.pem\.$/);
+  t.false('cause' in error);
+});
