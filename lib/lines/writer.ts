@@ -28,8 +28,11 @@ export function lineWriter(
           subscriber.error(notSent('The connection is closed.'));
           return;
         }
+        // Corked, so that the line counts as handed over before the peer can see it: one within this process may answer from within write().
+        sink.cork();
         sink.write(bytes);
         subscriber.complete();
+        sink.uncork();
       };
       if (sink.writableNeedDrain) afterDrain(sink, deadlineMs, scheduler, subscriber, write);
       else write();
