@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { asyncScheduler, Observable, timer, type SchedulerLike, type Subscriber } from 'rxjs';
-import { TransportError } from '../protocol/errors.js';
+import { notSent } from '../protocol/failures.js';
 import { encodeLine } from './encode.js';
 
 /** How long a peer may leave what was sent unread before the next line is given up, in milliseconds. */
@@ -53,8 +53,4 @@ function afterDrain(
       subscriber.error(notSent(`The peer did not read for ${deadlineMs / 1000} s.`));
     }),
   );
-}
-
-function notSent(message: string): TransportError {
-  return new TransportError('not_sent', message);
 }

@@ -34,6 +34,7 @@ export type Refusal = (typeof REFUSALS)[number];
 export interface RefusedEvent {
   readonly type: 'refused';
   readonly at: number;
+  /** Null where the peer had reset the connection before it was accepted: the kernel knows no address any more then. */
   readonly remote: RemoteAddress | null;
   readonly reason: Refusal;
   /** One sentence for the operator, fit to be shown as it is. */

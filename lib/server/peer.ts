@@ -23,8 +23,17 @@ function tlsParameters(socket: TLSSocket): TlsParameters | null {
   return protocol === null || cipher === null ? null : { protocol, cipher: cipher.name };
 }
 
+/** Decoded once a connection: Node decodes the whole certificate at each call, which takes longer than the session's own work. */
+const decoded = new WeakMap<TLSSocket, ClientCertificate>();
+
 /** The certificate that the client has proven to hold, or null. Only `authorized` says that it was verified against the CA. */
 function clientCertificate(socket: TLSSocket): ClientCertificate | null {
+  const known = decoded.get(socket) ?? decodeCertificate(socket);
+  if (known !== null) decoded.set(socket, known);
+  return known;
+}
+
+function decodeCertificate(socket: TLSSocket): ClientCertificate | null {
   const certificate = socket.getPeerCertificate();
   // Without a certificate Node gives an empty object; once the connection is lost, null, whatever its type says.
   const { subject, issuer, serialNumber, fingerprint256 } = (certificate as PeerCertificate | null) ?? {};

@@ -1,5 +1,6 @@
 import {
   asyncScheduler,
+  catchError,
   concat,
   defer,
   EMPTY,
@@ -8,6 +9,7 @@ import {
   merge,
   mergeMap,
   of,
+  skip,
   take,
   throwError,
   throwIfEmpty,
@@ -17,8 +19,9 @@ import {
 } from 'rxjs';
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand, stepOf } from '../protocol/commands.js';
+import { isTlslpError } from '../protocol/errors.js';
 import { MAX_TIMER_MS } from '../protocol/limits.js';
-import { peerLeft, timedOut, unaskedLine } from '../protocol/failures.js';
+import { notSent, peerLeft, timedOut, unaskedLine } from '../protocol/failures.js';
 import type { SessionContext } from './context.js';
 import type { SessionEvent } from './events.js';
 import { failWhen } from './fail-when.js';
@@ -46,14 +49,24 @@ export function exchange(
     return merge(
       answerTo(command, lines, context, { scheduler, seconds, sentAt }),
       of<SessionEvent>({ type: 'sent', id: context.id, at: sentAt, command, line }),
-    );
+    ).pipe(failWhen(lines.pipe(skip(1), map(unaskedLine))));
   });
-  return concat(whileNothingIsAsked(lines, concat(settled, context.send(line))), asked);
+  return concat(whileNothingIsAsked(lines, concat(settled, written(line, context))), asked);
 }
 
-/** Mirrors `action`; a line in the meantime is one that nothing asked for. */
+/** Mirrors `action`; a line in the meantime is one that nothing asked for, and the lines' end is the client's leaving. */
 export function whileNothingIsAsked<T>(lines: Observable<string>, action: Observable<T>): Observable<T> {
-  return action.pipe(failWhen(lines.pipe(map(unaskedLine))));
+  const left = defer(() => of(peerLeft()));
+  return action.pipe(failWhen(concat(lines.pipe(map(unaskedLine)), left)));
+}
+
+/** `send` is not called before its turn: it may write at once. However it fails, the line was not sent. */
+function written(line: string, { send }: ExchangeContext): Observable<never> {
+  return defer(() => send(line)).pipe(
+    catchError((cause: unknown) =>
+      throwError(() => (isTlslpError(cause) ? cause : notSent('The line could not be written.', cause))),
+    ),
+  );
 }
 
 interface Asked {

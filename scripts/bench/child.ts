@@ -2,40 +2,44 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const LISTENING = /listening on tls:\/\/\S+:(\d+)/;
+
 const START_DEADLINE_MS = 30_000;
 
 /** How long a child may take to answer: 10,000 sessions on a slow machine take minutes. */
 const ANSWER_DEADLINE_MS = 15 * 60_000;
 
-/** The start of a child's output that is looked through. */
+/** So much of the start of a child's output is kept, to be looked through. */
 const MAX_OUTPUT_CHARS = 10_000;
 
 /** A process of the benchmark's. It answers one message at a time, and ends by itself when the benchmark is gone. */
 export class Child {
   readonly #name: string;
   readonly #process: ChildProcess;
+  #output = '';
 
   /** Starts Node with these arguments. */
   constructor(name: string, args: readonly string[]) {
     this.#name = name;
     // Standard error is dropped as a log would be; standard output is read, as a terminal or a pipe would read it.
     this.#process = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
-    this.#process.stdout?.resume();
+    this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      if (this.#output.length < MAX_OUTPUT_CHARS) this.#output += text;
+    });
     this.#process.on('error', () => null);
   }
 
-  /** The first group of what `pattern` first finds in the standard output. */
-  firstMatch(pattern: RegExp): Promise<string> {
-    let text = '';
+  /** The port of a server, which says on standard output where it listens. */
+  async port(): Promise<number> {
     const found = new Promise<string>((resolve) => {
-      this.#process.stdout?.on('data', (chunk: Buffer) => {
-        if (text.length > MAX_OUTPUT_CHARS) return;
-        text += chunk.toString();
-        const match = pattern.exec(text)?.[1];
-        if (match !== undefined) resolve(match);
-      });
+      const look = (): void => {
+        const port = LISTENING.exec(this.#output)?.[1];
+        if (port !== undefined) resolve(port);
+      };
+      this.#process.stdout?.on('data', look);
+      look();
     });
-    return this.#within(START_DEADLINE_MS, found);
+    return Number(await this.#within(START_DEADLINE_MS, found));
   }
 
   /** Sends a message, and resolves to its answer: of the type that such a message is answered with. */

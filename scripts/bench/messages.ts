@@ -6,10 +6,8 @@ export interface UsageRequest {
 }
 
 export interface Usage {
-  /** CPU time of the whole process since its start, user and system, in milliseconds; before any collection asked for. */
+  /** CPU time of the whole process since its start, user and system, in milliseconds. */
   readonly cpuMs: number;
-  /** What the collection cost, in milliseconds: not the sessions' to pay. */
-  readonly collectMs: number;
   readonly rssBytes: number;
   /** The JavaScript heap, and what hangs on it outside. */
   readonly heapBytes: number;

@@ -4,8 +4,8 @@ export const USAGE = `Usage: npm run bench -- [OPTIONS]
 
 Measures CPU time a session and memory a waiting session of this server, in pairs with a bare node:tls server.
 
-  --sessions N     sessions in each measurement, at least as many as are open at once (400)
-  --pairs N        measurements of each server at each number of open sessions (5)
+  --sessions N     sessions in each measurement, at least as many as are open at once (200)
+  --pairs N        measurements of each server at each number of open sessions (9)
   --levels A,B,..  numbers of sessions open at once (1,10,100,1000,10000)
   --quick          a smoke run of some seconds, whose figures mean nothing
   --json           print JSON instead of tables
@@ -16,13 +16,13 @@ export interface BenchOptions {
   readonly pairs: number;
   /** Numbers of sessions that are open at once. */
   readonly levels: readonly number[];
-  /** Sessions that a fresh server holds before it is measured, so that its code is compiled by then. */
+  /** Sessions that a fresh server holds before its CPU time is measured: V8 takes some thousands to compile what is often run. */
   readonly warmUp: number;
   readonly json: boolean;
   readonly help: boolean;
 }
 
-const FULL = { sessions: '400', pairs: '5', levels: '1,10,100,1000,10000', warmUp: 300 };
+const FULL = { sessions: '200', pairs: '9', levels: '1,10,100,1000,10000', warmUp: 3000 };
 const QUICK = { sessions: '10', pairs: '1', levels: '1,10', warmUp: 10 };
 
 /** @throws {Error} one line that names the option, the value and the rule */

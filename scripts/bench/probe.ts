@@ -5,19 +5,13 @@ import type { Usage, UsageRequest } from './messages.js';
  * nothing of the benchmark. It sleeps until it is asked.
  */
 process.on('message', ({ collect }: UsageRequest) => {
-  const before = cpuMs();
+  const { user, system } = process.cpuUsage();
   // Twice: what a finalizer lets go of is collected by the next one only.
   if (collect) for (let i = 0; i < 2; i++) globalThis.gc?.();
-  const collectMs = cpuMs() - before;
   const { rss, heapUsed, external } = process.memoryUsage();
-  const usage: Usage = { cpuMs: before, collectMs, rssBytes: rss, heapBytes: heapUsed + external };
+  const usage: Usage = { cpuMs: (user + system) / 1000, rssBytes: rss, heapBytes: heapUsed + external };
   process.send?.(usage);
 });
 
 // The benchmark is gone, however it went: nothing of it is left behind.
 process.on('disconnect', () => process.exit());
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}

@@ -1,20 +1,31 @@
-import type { Comparison, Figure } from './pairs.js';
+import type { MemoryFigures } from './memory.js';
+import type { Figure } from './pairs.js';
 import type { Spread } from './statistics.js';
+
+/** What one server came to at one number of open sessions. Memory is null where too few waited at once to tell. */
+export interface Comparison {
+  readonly server: string;
+  readonly level: number;
+  readonly cpu: Figure;
+  readonly memory: MemoryFigures | null;
+}
 
 const COLUMNS = [9, 6, 24, 12, 12] as const;
 
-/** The table's head. */
-export function headLines(): string[] {
-  return [row('measured', 'open', 'ratio (min to max)', 'ours', 'bare')];
+/** What stands above the lines of one server. */
+export function headLines(server: string): string[] {
+  return ['', server, row('measured', 'open', 'ratio (min to max)', 'ours', 'bare')];
 }
 
-/** The lines of one comparison: CPU time and memory. */
-export function reportLines({ level, cpu, rss, heap }: Comparison): string[] {
-  return [
-    figureRow('CPU', level, cpu, (milliseconds) => `${milliseconds.toFixed(2)} ms`),
-    ...(rss === null ? [] : [figureRow('RSS', level, rss, kibibytes)]),
-    ...(heap === null ? [] : [figureRow('heap', level, heap, kibibytes)]),
-  ];
+export function reportLines({ level, cpu, memory }: Comparison): string[] {
+  const lines = [figureRow('CPU', level, cpu, (milliseconds) => `${milliseconds.toFixed(2)} ms`)];
+  if (memory !== null) {
+    lines.push(
+      figureRow('RSS', level, memory.rss, kibibytes),
+      figureRow('heap', level, memory.heap, kibibytes),
+    );
+  }
+  return lines;
 }
 
 function figureRow(
