@@ -1,7 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { packageVersion } from '../../lib/cli/version.js';
 import { testCertificates } from '../support/certificates.js';
@@ -83,6 +84,18 @@ const FAILED_STARTS: Readonly<Record<string, (directory: string) => Promise<Star
       says: /a part of its path is not a directory/,
     };
   },
+  'the records file has a link to nowhere for its directory': async (directory) => {
+    await symlink(join(directory, 'none'), join(directory, 'link'));
+    const path = join(directory, 'link', 'records.ndjson');
+    return {
+      args: [...(await certificateArgs()), '--records', path],
+      says: /Records cannot be kept in .*: no such file or directory\. Put that right/,
+    };
+  },
+  'the log file cannot be made': async (directory) => ({
+    args: [...(await certificateArgs()), '--log-file', join(directory, 'none', 'log')],
+    says: /: --log-file .*: must be a file that can be written \(ENOENT: .*\)\n$/,
+  }),
   'the log file is a directory': async (directory) => ({
     args: [...(await certificateArgs()), '--log-file', directory],
     says: /: --log-file .*: must be a file that can be written \(EISDIR: .*\)\n$/,
@@ -106,21 +119,27 @@ const failedStart = test.macro(async (t, start: (directory: string) => Promise<S
 
 for (const [name, start] of Object.entries(FAILED_STARTS)) test(`no start: ${name}`, failedStart, start);
 
-test('no start: the port is taken, and nothing is left listening', async (t) => {
-  const holder = createServer().listen(0, '::1');
+/** The last address that localhost is listened to on: where the machine has ::1, another one is bound before it. */
+async function holdPort(t: ExecutionContext): Promise<{ address: string; port: number }> {
+  const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+    all?.some(({ address }) => address === '::1'),
+  );
+  const address = hasIpv6 ? '::1' : '127.0.0.1';
+  const holder = createServer((socket) => socket.destroy()).listen(0, address);
   await once(holder, 'listening');
   t.teardown(() => holder.close());
-  const { port } = holder.address() as AddressInfo;
+  return { address, port: (holder.address() as AddressInfo).port };
+}
+
+test('no start: the port is taken, and the process is gone with all that it bound', async (t) => {
+  const { address, port } = await holdPort(t);
   const program = serverProgram(t, [...(await certificateArgs()), '--no-records', '--port', String(port)]);
   t.deepEqual(await program.ended, { code: 1, signal: null });
   t.is(
     program.stderr,
-    `tlslp-server: Cannot listen on ::1 port ${port}: the port is taken. Choose another with --port, or 0 for a free one.\n`,
+    `tlslp-server: Cannot listen on ${address} port ${port}: the port is taken. Choose another with --port, or 0 for a free one.\n`,
   );
   t.is(program.stdout, '');
-  const probe = connect(port, '127.0.0.1');
-  const [error] = (await once(probe, 'error')) as [NodeJS.ErrnoException];
-  t.is(error.code, 'ECONNREFUSED');
 });
 
 test('it says where it listens and where records go, and makes that place for its user alone', async (t) => {
