@@ -25,6 +25,7 @@ export const REFUSALS = [
   'no_certificate',
   'untrusted_certificate',
   'peer_alert',
+  'busy',
   'other',
 ] as const;
 
