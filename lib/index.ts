@@ -1,6 +1,6 @@
 // What end users need: the reference's functions, by the contract's names (PROTOCOL.md, section 3).
 export { main } from './cli/main.js';
-export { argsToServerConfig, buildServerParser } from './cli/server-options.js';
+export { argsToServerConfig, buildServerParser } from './cli/options/server-options.js';
 export { completeConfig, LOG_LEVELS, type LogLevel, type ServerConfig } from './server/config.js';
 export { prepareServerSocket, type PreparedServer } from './server/prepare-server-socket.js';
 export { handleOneSession, type SessionOptions } from './server/handle-one-session.js';

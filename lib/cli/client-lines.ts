@@ -1,6 +1,6 @@
 import type { ClientRunEvent } from '../client/run.js';
-import { amount, duration } from './quantities.js';
-import { hostPort } from './session-text.js';
+import { amount, duration } from './output/quantities.js';
+import { hostPort } from './output/session-text.js';
 
 /**
  * What a user wants to see on standard output, one line an event; null for what is of no interest. Nothing secret: no answer, no

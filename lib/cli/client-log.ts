@@ -3,7 +3,7 @@ import { stepOf } from '../protocol/commands.js';
 import type { TlslpError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import type { ClientRunEvent } from '../client/run.js';
-import type { LogEntry } from './log-events.js';
+import type { LogEntry } from './output/log-events.js';
 
 const MAX_STACK_CHARS = 4000;
 

@@ -18,11 +18,11 @@ import { sampleAnswers } from '../client/sample-answers.js';
 import { toTlslpError } from '../protocol/errors.js';
 import { clientLine } from './client-lines.js';
 import { clientLogEntry, errorEntry } from './client-log.js';
-import { readClientUsage } from './client-options.js';
+import { readClientUsage } from './options/client-options.js';
 import { ClientTutorial } from './client-tutorial.js';
 import { startWorker } from './client-work.js';
-import type { Log } from './log.js';
-import type { DisplayStream } from './progress.js';
+import type { Log } from './output/log.js';
+import type { DisplayStream } from './output/progress.js';
 
 /** What the program touches of the world; the process's own when not given. */
 export interface ClientStreams {
@@ -107,7 +107,7 @@ function signalled(): Observable<number> {
 // Only DEBUG has anything to say that is not on standard output or in the one line of an error.
 async function openLogFor({ logLevel, tutorial }: ClientConfig): Promise<Log | null> {
   if (logLevel !== 'DEBUG') return null;
-  const { openLog } = await import('./log.js');
+  const { openLog } = await import('./output/log.js');
   return openLog({ level: logLevel, tutorial });
 }
 

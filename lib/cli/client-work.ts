@@ -1,7 +1,7 @@
 import type { Solve } from '../client/context.js';
 import { startPool, type Pool } from '../work/pool.js';
 import { solve } from '../work/solve.js';
-import { displayWork, type DisplayStream } from './progress.js';
+import { displayWork, type DisplayStream } from './output/progress.js';
 
 export interface Worker {
   readonly solve: Solve;

@@ -2,8 +2,8 @@ import type { Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { toTlslpError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
-import type { LogLevel } from '../protocol/log-levels.js';
-import { say } from './say.js';
+import type { LogLevel } from '../options/log-levels.js';
+import { say } from './output/say.js';
 
 const MAX_MESSAGE_CHARS = 2000;
 

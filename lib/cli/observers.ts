@@ -2,11 +2,11 @@ import { escapeText } from '../protocol/escape.js';
 import type { ServerConfig } from '../server/config.js';
 import type { ServerEvent } from '../server/events.js';
 import { createNarrator } from '../tutorial/narrator.js';
-import { showsColour } from './colour.js';
-import type { LineOutput } from './line-output.js';
-import type { Log } from './log.js';
-import { createLogEvents } from './log-events.js';
-import { operatorLine } from './operator-lines.js';
+import { showsColour } from './output/colour.js';
+import type { LineOutput } from './output/line-output.js';
+import type { Log } from './output/log.js';
+import { createLogEvents } from './output/log-events.js';
+import { operatorLine } from './output/operator-lines.js';
 
 const MAX_PATH_CHARS = 4096;
 

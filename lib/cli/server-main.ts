@@ -6,15 +6,15 @@ import { toTlslpError } from '../protocol/errors.js';
 import type { Records } from '../records/records.js';
 import type { ServerEvent } from '../server/events.js';
 import { serve } from '../server/serve.js';
-import { openLog, type Log } from './log.js';
-import { LineOutput, MAX_WAITING_BYTES } from './line-output.js';
-import { unblockedDescriptor } from './descriptor.js';
-import { showsColour } from './colour.js';
+import { openLog, type Log } from './output/log.js';
+import { LineOutput, MAX_WAITING_BYTES } from './output/line-output.js';
+import { unblockedDescriptor } from './output/descriptor.js';
+import { showsColour } from './output/colour.js';
 import { observers } from './observers.js';
 import { stopSignals, SIGNAL_EXIT_CODES } from './signals.js';
-import { readServerUsage, type RecordsOption, type ServerOptions } from './server-options.js';
+import { readServerUsage, type RecordsOption, type ServerOptions } from './options/server-options.js';
 import { reportFailedStart } from './failed-start.js';
-import { say } from './say.js';
+import { say } from './output/say.js';
 
 const PROGRAM = 'tlslp-server';
 

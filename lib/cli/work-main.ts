@@ -2,8 +2,8 @@ import { ConfigError } from '../protocol/errors.js';
 import { checkThreads } from '../work/rules.js';
 import { solve } from '../work/solve.js';
 import type { Solution } from '../work/solution.js';
-import { displayWork, type DisplayStream } from './progress.js';
-import { parseWorkArguments, type BenchRequest, type SolveRequest } from './work-options.js';
+import { displayWork, type DisplayStream } from './output/progress.js';
+import { parseWorkArguments, type BenchRequest, type SolveRequest } from './options/work-options.js';
 
 /** What the program touches of the world; the process's own when not given. */
 export interface WorkStreams {

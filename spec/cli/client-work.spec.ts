@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import test from 'ava';
 import { startWorker } from '../../lib/cli/client-work.js';
-import type { DisplayStream } from '../../lib/cli/progress.js';
+import type { DisplayStream } from '../../lib/cli/output/progress.js';
 import { trailingZeroBits, workDigest } from '../../lib/protocol/digests.js';
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { reportFailedStart } from '../../lib/cli/failed-start.js';
 import { ConfigError } from '../../lib/protocol/errors.js';
-import type { LogLevel } from '../../lib/protocol/log-levels.js';
+import type { LogLevel } from '../../lib/options/log-levels.js';
 import { Writable } from 'node:stream';
 
 function report(thrown: unknown, level: LogLevel = 'INFO'): { code: number; said: string } {
