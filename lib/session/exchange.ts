@@ -1,4 +1,4 @@
-import { asyncScheduler, catchError, EMPTY, Observable, throwError, timeout } from 'rxjs';
+import { asyncScheduler, catchError, defer, EMPTY, Observable, throwError, timeout } from 'rxjs';
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand, stepOf } from '../protocol/commands.js';
 import { isTlslpError } from '../protocol/errors.js';
@@ -8,7 +8,8 @@ import { after } from './after.js';
 import type { SessionContext } from './context.js';
 import type { SentEvent, SessionEvent } from './events.js';
 
-type AskedEvent = SentEvent & { readonly command: AskingCommand };
+/** A command that is owed an answer, sent. */
+type Asked = SentEvent & { readonly command: AskingCommand };
 
 export type ExchangeContext = Pick<SessionContext, 'id' | 'token' | 'send' | 'settled' | 'scheduler'>;
 
@@ -32,59 +33,60 @@ export function exchange(
   const line = formatCommand(command);
   const asking = after(settled, () => written(line, context));
   return after(whileNothingIsAsked(lines, asking), () => {
-    const sent: AskedEvent = { type: 'sent', id, at: scheduler.now(), command, line };
-    const answer = answerTo(sent, lines, context).pipe(
-      timeout({
-        first: Math.min(seconds * 1000, MAX_TIMER_MS),
-        scheduler,
-        with: () => throwError(() => timedOut(stepOf(command), seconds)),
-      }),
-    );
-    return beginningWith(sent, answer);
+    const inTime = timeout<string, Observable<never>>({
+      first: Math.min(seconds * 1000, MAX_TIMER_MS),
+      scheduler,
+      with: () => throwError(() => timedOut(stepOf(command), seconds)),
+    });
+    const sent: Asked = { type: 'sent', id, at: scheduler.now(), command, line };
+    return answered(sent, lines.pipe(inTime), context);
   });
 }
 
 /** Mirrors `action`; a line in the meantime is one that nothing asked for, and the lines' end is the client's leaving. */
-export function whileNothingIsAsked<T>(lines: Observable<string>, action: Observable<T>): Observable<T> {
+export function whileNothingIsAsked(lines: Observable<string>, action: Observable<never>): Observable<never> {
   return new Observable((subscriber) => {
     const fail = (error: unknown): void => {
       subscriber.error(error);
     };
-    subscriber.add(
-      lines.subscribe({
-        next: () => {
-          fail(unaskedLine());
-        },
-        error: fail,
-        complete: () => {
-          fail(peerLeft());
-        },
-      }),
-    );
-    if (!subscriber.closed) action.subscribe(subscriber);
+    const listening = lines.subscribe({
+      next: () => {
+        fail(unaskedLine());
+      },
+      error: fail,
+      complete: () => {
+        fail(peerLeft());
+      },
+    });
+    subscriber.add(listening);
+    if (subscriber.closed) return;
+    const acting = action.subscribe({
+      next: (value) => {
+        subscriber.next(value);
+      },
+      error: fail,
+      complete: () => {
+        // First: what follows may make the next line come, which is asked for.
+        listening.unsubscribe();
+        subscriber.complete();
+      },
+    });
+    subscriber.add(acting);
   });
 }
 
 /** However `send` fails, the line was not sent. */
 function written(line: string, { send }: ExchangeContext): Observable<never> {
-  return send(line).pipe(
+  return defer(() => send(line)).pipe(
     catchError((cause: unknown) =>
       throwError(() => (isTlslpError(cause) ? cause : notSent('The line could not be written.', cause))),
     ),
   );
 }
 
-/** Subscribes to the rest before it tells the first: whoever is told may answer at once. */
-function beginningWith(first: SessionEvent, rest: Observable<SessionEvent>): Observable<SessionEvent> {
-  return new Observable((subscriber) => {
-    rest.subscribe(subscriber);
-    subscriber.next(first);
-  });
-}
-
-/** The first line, told and then judged. */
-function answerTo(
-  sent: AskedEvent,
+/** Tells of the command, and of the first line with what it means. It ends only when all is told: whoever is told may make lines come. */
+function answered(
+  sent: Asked,
   lines: Observable<string>,
   context: ExchangeContext,
 ): Observable<SessionEvent> {
@@ -93,16 +95,16 @@ function answerTo(
     const fail = (error: unknown): void => {
       subscriber.error(error);
     };
-    let received = false;
+    const state = { told: false, received: false, right: false };
     const receive = (line: string): void => {
-      // Whoever is told of the first line may make another come.
-      if (received) throw unaskedLine();
-      received = true;
+      if (state.received) throw unaskedLine();
+      state.received = true;
       const at = scheduler.now();
       subscriber.next({ type: 'received', id, at, command: sent.command, line });
       const judged = judge(sent, line, at, context);
       if (judged !== null) subscriber.next(judged);
-      subscriber.complete();
+      state.right = true;
+      if (state.told) subscriber.complete();
     };
     subscriber.add(
       lines.subscribe({
@@ -110,20 +112,24 @@ function answerTo(
           try {
             receive(line);
           } catch (error) {
-            fail(error);
+            // A second line, from within the telling of the first, has been the end already.
+            if (!subscriber.closed) fail(error);
           }
         },
         error: fail,
         complete: () => {
-          fail(peerLeft());
+          if (!state.received) fail(peerLeft());
         },
       }),
     );
+    subscriber.next(sent);
+    state.told = true;
+    if (state.right) subscriber.complete();
   });
 }
 
 function judge(
-  { command, at: sentAt }: AskedEvent,
+  { command, at: sentAt }: Asked,
   line: string,
   at: number,
   { id, token }: ExchangeContext,
