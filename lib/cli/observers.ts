@@ -1,28 +1,31 @@
-import { isatty } from 'node:tty';
-import { toTlslpError } from '../protocol/errors.js';
+import { escapeText } from '../protocol/escape.js';
 import type { ServerConfig } from '../server/config.js';
 import type { ServerEvent } from '../server/events.js';
 import { createNarrator } from '../tutorial/narrator.js';
-import { showsColour } from './colour.js';
-import type { LineOutput } from './line-output.js';
-import type { Log } from './log.js';
-import { createLogEvents } from './log-events.js';
-import { operatorLine } from './operator-lines.js';
+import { showsColour } from './output/colour.js';
+import type { LineOutput } from './output/line-output.js';
+import type { Log } from './output/log.js';
+import { createLogEvents } from './output/log-events.js';
+import { operatorLine } from './output/operator-lines.js';
+
+const MAX_PATH_CHARS = 4096;
 
 export interface Watchers {
   readonly output: LineOutput;
   readonly log: Log;
   /** Where answers are kept, or null where they are not. */
   readonly recordsPath: string | null;
+  /** Whether output and log are shown together, so that nothing need be said twice. */
+  readonly oneTerminal: boolean;
 }
 
 /** All that the program shows is an observer of the server's events; one that throws harms no session and no other observer. */
 export function observers(
   config: ServerConfig,
-  { output, log, recordsPath }: Watchers,
+  { output, log, recordsPath, oneTerminal }: Watchers,
 ): (event: ServerEvent) => void {
   const toLog = createLogEvents({
-    quietOnTerminal: isatty(1) && isatty(2),
+    quietOnTerminal: oneTerminal,
     steady: config.tutorial,
   });
   const watchers = [
@@ -39,12 +42,20 @@ export function observers(
       try {
         watch(event);
       } catch (thrown) {
-        const { cause } = toTlslpError(thrown);
-        const why = cause instanceof Error ? cause.message : 'unknown';
-        log.write({ level: 'ERROR', fields: { event: event.type, why }, message: 'An observer failed' });
+        tellFailure(log, event, thrown);
       }
     }
   };
+}
+
+/** The failed observer may be the log itself: then there is nobody to tell. */
+function tellFailure(log: Log, event: ServerEvent, thrown: unknown): void {
+  const why = thrown instanceof Error ? escapeText(thrown.message) : 'unknown';
+  try {
+    log.write({ level: 'ERROR', fields: { event: event.type, why }, message: 'An observer failed' });
+  } catch {
+    // What is thrown on from here would end the process, and every session with it.
+  }
 }
 
 function operating(output: LineOutput): (event: ServerEvent) => void {
@@ -68,5 +79,5 @@ function narrating(output: LineOutput): (event: ServerEvent) => void {
 }
 
 function recordsLine(path: string | null): string {
-  return path === null ? 'No records are kept' : `Records are kept in ${path}`;
+  return path === null ? 'No records are kept' : `Records are kept in ${escapeText(path, MAX_PATH_CHARS)}`;
 }

@@ -1,26 +1,22 @@
-import { asyncScheduler, skip, take, takeUntil, type Observable, type SchedulerLike } from 'rxjs';
+import { isatty } from 'node:tty';
+import { finalize, ReplaySubject, skip, Subscription, take, takeUntil, type Observable } from 'rxjs';
 import { openRecords } from '../records/open-records.js';
 import { defaultRecordsPath } from '../records/default-path.js';
 import { toTlslpError } from '../protocol/errors.js';
 import type { Records } from '../records/records.js';
 import type { ServerEvent } from '../server/events.js';
-import { serve, type ServeOptions } from '../server/serve.js';
-import { openLog, type Log } from './log.js';
-import { LineOutput, MAX_WAITING_BYTES } from './line-output.js';
-import { unblockedDescriptor } from './descriptor.js';
-import { showsColour } from './colour.js';
+import { serve } from '../server/serve.js';
+import { openLog, type Log } from './output/log.js';
+import { LineOutput, MAX_WAITING_BYTES } from './output/line-output.js';
+import { unblockedDescriptor } from './output/descriptor.js';
+import { showsColour } from './output/colour.js';
 import { observers } from './observers.js';
 import { stopSignals, SIGNAL_EXIT_CODES } from './signals.js';
-import { readServerUsage, type RecordsOption, type ServerOptions } from './server-options.js';
+import { readServerUsage, type RecordsOption, type ServerOptions } from './options/server-options.js';
 import { reportFailedStart } from './failed-start.js';
+import { say } from './output/say.js';
 
 const PROGRAM = 'tlslp-server';
-
-/** The tutorial says the same on every run: for it, it is always the beginning of 1970. Deadlines go by the real time all the same. */
-const TUTORIAL_TIME: SchedulerLike = {
-  now: () => 0,
-  schedule: asyncScheduler.schedule.bind(asyncScheduler),
-};
 
 /**
  * Runs tlslp-server until it is stopped, or, in tutorial mode, until its one session has ended. Never calls `process.exit`.
@@ -31,8 +27,8 @@ const TUTORIAL_TIME: SchedulerLike = {
 export async function main(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
   const usage = readServerUsage(argv, process.stdout.columns);
   if (usage.kind === 'exit') {
-    process.stdout.write(usage.stdout);
-    process.stderr.write(usage.stderr);
+    say(process.stdout, usage.stdout);
+    say(process.stderr, usage.stderr);
     return usage.code;
   }
   const { config, program } = usage.options;
@@ -80,7 +76,11 @@ function recordsPath(option: RecordsOption): string | null {
   }
 }
 
-async function withOutput({ config }: ServerOptions, log: Log, records: Records | null): Promise<number> {
+async function withOutput(
+  { config, program }: ServerOptions,
+  log: Log,
+  records: Records | null,
+): Promise<number> {
   const output = new LineOutput({
     fd: unblockedDescriptor(1),
     maxWaitingBytes: config.tutorial ? Infinity : MAX_WAITING_BYTES,
@@ -93,23 +93,19 @@ async function withOutput({ config }: ServerOptions, log: Log, records: Records 
     },
   });
   try {
-    const watch = observers(config, { output, log, recordsPath: records?.path ?? null });
+    const watch = observers(config, {
+      output,
+      log,
+      recordsPath: records?.path ?? null,
+      oneTerminal: program.logFile === null && isatty(1) && isatty(2),
+    });
     return await run(config.tutorial, watch, (stop) =>
-      serve(config, {
-        stop,
-        ...(records === null ? {} : { keeper: records }),
-        ...(config.tutorial ? TUTORIAL : {}),
-      }),
+      serve(config, { stop, ...(records === null ? {} : { keeper: records }) }),
     );
   } finally {
     await output.end();
   }
 }
-
-const TUTORIAL: Pick<ServeOptions, 'scheduler' | 'newId'> = {
-  scheduler: TUTORIAL_TIME,
-  newId: () => 'tutorial',
-};
 
 type Watch = (event: ServerEvent) => void;
 
@@ -122,23 +118,32 @@ function run(
   return new Promise((resolve, reject) => {
     const signals = stopSignals();
     let code = tutorial ? 1 : 0;
+    // Kept for whoever asks later: a signal may come before the server is bound.
+    const first = new ReplaySubject<unknown>(1);
     const hurried = signals.pipe(skip(1), take(1));
-    const hurry = hurried.subscribe((signal) => {
-      code = SIGNAL_EXIT_CODES[signal];
-    });
-    serving(signals.pipe(take(1)))
-      .pipe(takeUntil(hurried))
+    const heeding = new Subscription();
+    heeding.add(signals.pipe(take(1)).subscribe(first));
+    heeding.add(
+      hurried.subscribe((signal) => {
+        code = SIGNAL_EXIT_CODES[signal];
+      }),
+    );
+    serving(first)
+      .pipe(
+        takeUntil(hurried),
+        finalize(() => {
+          heeding.unsubscribe();
+        }),
+      )
       .subscribe({
         next: (event) => {
           watch(event);
           if (event.type === 'done') code = 0;
         },
         error: (error: unknown) => {
-          hurry.unsubscribe();
           reject(toTlslpError(error));
         },
         complete: () => {
-          hurry.unsubscribe();
           resolve(code);
         },
       });

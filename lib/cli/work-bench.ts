@@ -3,7 +3,7 @@ import { MAX_N_BITS } from '../protocol/limits.js';
 import { engines, type Engine } from '../work/engine.js';
 import { startPool } from '../work/pool.js';
 import type { WorkProgress } from '../work/solution.js';
-import { duration } from './quantities.js';
+import { duration } from './output/quantities.js';
 
 /** How fast an engine was with so many threads. Rates are attempts a second. */
 export interface Measurement {

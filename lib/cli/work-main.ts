@@ -2,8 +2,8 @@ import { ConfigError } from '../protocol/errors.js';
 import { checkThreads } from '../work/rules.js';
 import { solve } from '../work/solve.js';
 import type { Solution } from '../work/solution.js';
-import { displayWork, type DisplayStream } from './progress.js';
-import { parseWorkArguments, type BenchRequest, type SolveRequest } from './work-options.js';
+import { displayWork, type DisplayStream } from './output/progress.js';
+import { parseWorkArguments, type BenchRequest, type SolveRequest } from './options/work-options.js';
 
 /** What the program touches of the world; the process's own when not given. */
 export interface WorkStreams {
@@ -34,7 +34,7 @@ export async function main(
   const signals = Object.keys(EXIT_OF_SIGNAL) as StopSignal[];
   for (const signal of signals) process.on(signal, stop);
   try {
-    streams.stdout.write(await perform(argv, streams, interrupted.signal));
+    await print(streams.stdout, await perform(argv, streams, interrupted.signal));
   } catch (error) {
     if (exitCode !== 0) return exitCode;
     const message = error instanceof Error ? error.message : String(error);
@@ -48,7 +48,7 @@ export async function main(
 
 /** What goes to standard output. */
 async function perform(argv: readonly string[], streams: WorkStreams, signal: AbortSignal): Promise<string> {
-  const request = parseWorkArguments(argv);
+  const request = await parseWorkArguments(argv);
   switch (request.kind) {
     case 'print':
       return request.text;
@@ -84,4 +84,20 @@ async function bench({ seconds, threads, json }: BenchRequest, signal: AbortSign
   const { measure, describe } = await import('./work-bench.js');
   const result = await measure({ seconds, threads: checkThreads(threads), signal });
   return json ? `${JSON.stringify(result)}\n` : describe(result);
+}
+
+/** Errors when the reader has left, as `head` does: a stream's error that nobody awaits would end the program with a stack trace. */
+function print(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.once('error', reject);
+    stream.write(text, (error) => {
+      if (error) {
+        // The event, where there is one, comes after the callback: its listener stays.
+        reject(error);
+        return;
+      }
+      stream.off('error', reject);
+      resolve();
+    });
+  });
 }

@@ -68,7 +68,7 @@ function placeOf(error: unknown, text: string): string {
   const position = / at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
   if (position === undefined) return '';
   const before = text.slice(0, Number(position)).split('\n');
-  return `: line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+  return `: line ${before.length}, column ${(before[before.length - 1] ?? '').length + 1}`;
 }
 
 function decode(bytes: Buffer, path: string): string {

@@ -1,6 +1,6 @@
-import { completeOptions, type OptionLabel, type OptionRules } from '../protocol/complete-options.js';
+import { completeOptions, type OptionLabel, type OptionRules } from '../options/complete-options.js';
 import { DEFAULT_HOST, DEFAULT_OTHER_TIMEOUT, DEFAULT_WORK_TIMEOUT } from '../protocol/constants.js';
-import type { LogLevel } from '../protocol/log-levels.js';
+import type { LogLevel } from '../options/log-levels.js';
 import {
   fileRule,
   hostRule,
@@ -10,7 +10,7 @@ import {
   switchRule,
   threadsRule,
   timeoutRule,
-} from '../protocol/option-rules.js';
+} from '../options/rules.js';
 
 /** How a client is set up. Made whole, checked and frozen by `completeClientConfig` (the library) and `argsToClientConfig` (the CLI). */
 export interface ClientConfig {

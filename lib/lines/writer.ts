@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { asyncScheduler, Observable, timer, type SchedulerLike, type Subscriber } from 'rxjs';
-import { TransportError } from '../protocol/errors.js';
+import { notSent } from '../protocol/failures.js';
 import { encodeLine } from './encode.js';
 
 /** How long a peer may leave what was sent unread before the next line is given up, in milliseconds. */
@@ -28,8 +28,11 @@ export function lineWriter(
           subscriber.error(notSent('The connection is closed.'));
           return;
         }
+        // Corked, so that the line counts as handed over before the peer can see it: one within this process may answer from within write().
+        sink.cork();
         sink.write(bytes);
         subscriber.complete();
+        sink.uncork();
       };
       if (sink.writableNeedDrain) afterDrain(sink, deadlineMs, scheduler, subscriber, write);
       else write();
@@ -53,8 +56,4 @@ function afterDrain(
       subscriber.error(notSent(`The peer did not read for ${deadlineMs / 1000} s.`));
     }),
   );
-}
-
-function notSent(message: string): TransportError {
-  return new TransportError('not_sent', message);
 }

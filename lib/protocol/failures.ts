@@ -47,6 +47,11 @@ export function peerLeft(cause?: Error | null): TransportError {
   return new TransportError('disconnected', 'The peer left.', cause ? { cause } : undefined);
 }
 
+/** @param cause whatever the writing failed with, where it failed */
+export function notSent(message: string, cause?: unknown): TransportError {
+  return new TransportError('not_sent', message, cause === undefined ? undefined : { cause });
+}
+
 export function serverStopping(): ServiceError {
   return new ServiceError('server_stopping', 'Server is stopping.');
 }

@@ -40,10 +40,29 @@ export async function openOrCreate(path: string): Promise<OpenedFile> {
   } catch (thrown) {
     if (codeOf(thrown) !== 'GONE') throw thrown;
   }
-  const firstMade = await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
+  const firstMade = await makeDirectory(dirname(path));
   await (await open(path, APPEND | constants.O_CREAT, FILE_MODE)).close();
   if (firstMade !== undefined) await syncParents(dirname(path), dirname(firstMade));
   return openExisting(path);
+}
+
+/**
+ * Makes a directory and those above it. Not mkdir's own `recursive`: where a directory is there and still takes no entries (/proc), Node
+ * tries for ever.
+ * @returns the topmost directory that was made; undefined where all were there
+ */
+async function makeDirectory(path: string): Promise<string | undefined> {
+  try {
+    await mkdir(path, DIRECTORY_MODE);
+    return path;
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (code === 'EEXIST') return undefined;
+    if (code !== 'ENOENT' || dirname(path) === path) throw thrown;
+  }
+  const firstMade = await makeDirectory(dirname(path));
+  await mkdir(path, DIRECTORY_MODE);
+  return firstMade ?? path;
 }
 
 /** From the directory above `from` up to `top`: they hold the names of the directories that were made. */

@@ -1,4 +1,4 @@
-import { completeOptions, type OptionLabel, type OptionRules } from '../protocol/complete-options.js';
+import { completeOptions, type OptionLabel, type OptionRules } from '../options/complete-options.js';
 import {
   DEFAULT_BODY_NAMES,
   DEFAULT_HOST,
@@ -10,7 +10,7 @@ import {
   DEFAULT_TOKEN,
   DEFAULT_WORK_TIMEOUT,
 } from '../protocol/constants.js';
-import type { LogLevel } from '../protocol/log-levels.js';
+import type { LogLevel } from '../options/log-levels.js';
 import {
   bodyNamesRule,
   failRateRule,
@@ -25,9 +25,9 @@ import {
   switchRule,
   timeoutRule,
   tokenRule,
-} from '../protocol/option-rules.js';
+} from '../options/rules.js';
 
-export { LOG_LEVELS, type LogLevel } from '../protocol/log-levels.js';
+export { LOG_LEVELS, type LogLevel } from '../options/log-levels.js';
 
 /** How a server is set up. Made whole, checked and frozen by `completeConfig` (the library) and `argsToServerConfig` (the CLI). */
 export interface ServerConfig {

@@ -25,6 +25,7 @@ export const REFUSALS = [
   'no_certificate',
   'untrusted_certificate',
   'peer_alert',
+  'busy',
   'other',
 ] as const;
 
@@ -34,6 +35,7 @@ export type Refusal = (typeof REFUSALS)[number];
 export interface RefusedEvent {
   readonly type: 'refused';
   readonly at: number;
+  /** Null where the peer had reset the connection before it was accepted: the kernel knows no address any more then. */
   readonly remote: RemoteAddress | null;
   readonly reason: Refusal;
   /** One sentence for the operator, fit to be shown as it is. */

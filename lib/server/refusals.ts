@@ -60,13 +60,16 @@ const SENTENCES: Readonly<Record<Refusal, string>> = {
   no_certificate: 'The client showed no certificate.',
   untrusted_certificate: "The client's certificate is not trusted",
   peer_alert: 'The client refused us with a TLS alert',
+  busy: 'The tutorial is busy with another client.',
   other: 'The TLS handshake failed',
 };
 
 /** One sentence for the operator. It holds codes, never what the stranger sent. */
-export function refusalSentence(reason: Refusal, { code, authorizationError }: FailedHandshake): string {
+export function refusalSentence(reason: Refusal, failed?: FailedHandshake): string {
   const sentence = SENTENCES[reason];
-  return sentence.endsWith('.') ? sentence : `${sentence} (${authorizationError ?? code}).`;
+  return sentence.endsWith('.')
+    ? sentence
+    : `${sentence} (${failed?.authorizationError ?? failed?.code ?? 'unknown'}).`;
 }
 
 /** Counts refusals by their reason. */

@@ -1,21 +1,8 @@
-import {
-  asyncScheduler,
-  catchError,
-  defer,
-  finalize,
-  ignoreElements,
-  mergeMap,
-  NEVER,
-  Observable,
-  of,
-  Subject,
-  takeUntil,
-  type SchedulerLike,
-} from 'rxjs';
+import { asyncScheduler, catchError, defer, finalize, NEVER, Observable, of, type SchedulerLike } from 'rxjs';
 import type { TLSSocket } from 'node:tls';
 import { escapeText } from '../protocol/escape.js';
-import { serverFull } from '../protocol/failures.js';
-import { arrivals, type Arrival } from './arrivals.js';
+import { admitEach, admitOne, turnAway } from './admission.js';
+import { arrivals } from './arrivals.js';
 import type { ServerConfig } from './config.js';
 import type { ServerEvent } from './events.js';
 import { sessionOf, type SessionOptions } from './handle-one-session.js';
@@ -104,11 +91,13 @@ function eventsOf(
         for (const listener of listeners) listener.close();
       }),
     );
-    const handle = config.tutorial ? onlyOne(begin, config, scheduler) : eachOne(begin, scheduler);
-    const isSecure = !config.insecure;
-    arrivals(server, { stop: draining, isSecure, counts: new RefusalCounts() })
-      .pipe(handle)
-      .subscribe(subscriber);
+    const counts = new RefusalCounts();
+    const now = (): number => scheduler.now();
+    const arriving = arrivals(server, { stop: draining, isSecure: !config.insecure, counts });
+    const events = config.tutorial
+      ? admitOne(arriving, begin, now, (socket) => turnAway(socket, config, counts, now))
+      : admitEach(arriving, begin, now);
+    events.subscribe(subscriber);
   });
 }
 
@@ -116,39 +105,4 @@ function eventsOf(
 function notBegun(error: unknown, scheduler: SchedulerLike): ServerEvent {
   const why = escapeText(error instanceof Error ? error.message : 'unknown reason');
   return { type: 'trouble', at: scheduler.now(), message: `A session could not be begun: ${why}.` };
-}
-
-type Begin = (socket: TLSSocket) => Observable<ServerEvent>;
-type Handling = (arriving: Observable<Arrival>) => Observable<ServerEvent>;
-
-function eachOne(begin: Begin, scheduler: SchedulerLike): Handling {
-  return (arriving) =>
-    arriving.pipe(
-      mergeMap((arrival) =>
-        arrival.type === 'secure' ? begin(arrival.socket) : of({ ...arrival, at: scheduler.now() }),
-      ),
-    );
-}
-
-/** Tutorial: the first client has the server to itself, and the server ends with it. Whoever comes meanwhile is told that it is busy. */
-function onlyOne(begin: Begin, config: ServerConfig, scheduler: SchedulerLike): Handling {
-  return (arriving) => {
-    const over = new Subject<void>();
-    let taken = false;
-    const first: Begin = (socket) => {
-      if (taken) return turnAway(socket, config);
-      taken = true;
-      return begin(socket).pipe(
-        finalize(() => {
-          over.next();
-        }),
-      );
-    };
-    return arriving.pipe(eachOne(first, scheduler), takeUntil(over));
-  };
-}
-
-function turnAway(socket: TLSSocket, config: ServerConfig): Observable<never> {
-  const full = of(serverFull('the tutorial is busy with another client'));
-  return sessionOf(config, socket, { stopped: full }).pipe(ignoreElements());
 }

@@ -9,22 +9,25 @@ export interface SessionContext {
   readonly id: string;
   /** What WORK and the checksums are computed over: {@link TOKEN_RULE}. */
   readonly token: string;
-  /** The conversation: HELLO, WORK, the body requests, DONE. Made by `planCommands`, or by hand. */
+  /** The conversation: HELLO, WORK, the body requests, and DONE as the last. Made by `planCommands`, or by hand. */
   readonly commands: readonly Command[];
-  /** Writes one line (without LF) and completes once it has been handed over; an error of it ends the session with FAIL. */
+  /**
+   * Writes one line (without LF) and completes once it has been handed over. Called when it is the line's turn. Whatever it fails with
+   * that is none of our errors counts as TransportError `not_sent`.
+   */
   readonly send: (line: string) => Observable<never>;
   /** The deadline of WORK, in seconds; 1800 when not given. */
   readonly workTimeout?: number;
   /** The deadline of every other step, in seconds; 10 when not given. */
   readonly otherTimeout?: number;
-  /** Completes once every answer that the events have told so far is safe; DONE is not sent before. Nothing to wait for when not given. */
+  /** Completes once every answer that the events have told so far is safe, and is left when the session ends before that; DONE is not sent before. Nothing to wait for when not given. */
   readonly keep?: () => Observable<never>;
   /**
    * Completes once every line that had already come in has been delivered: what comes in until then, nothing asked for. A socket
    * needs it, to tell a client that sends two lines at once; a list of lines does not. Empty when not given.
    */
   readonly settled?: Observable<never>;
-  /** Emits the error to fail with when there is no more time for a WORK step; short steps go on. */
+  /** Emits the error to fail with when there is no more time for a WORK step; short steps go on. Has to replay it to late subscribers. */
   readonly draining?: Observable<TlslpError>;
   /** Emits the error to fail with, wherever the session stands. */
   readonly stopped?: Observable<TlslpError>;

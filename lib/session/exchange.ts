@@ -1,12 +1,14 @@
-import { asyncScheduler, EMPTY, Observable, throwError, timeout, type MonoTypeOperatorFunction } from 'rxjs';
+import { asyncScheduler, catchError, EMPTY, Observable, throwError, timeout } from 'rxjs';
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand, stepOf } from '../protocol/commands.js';
+import { isTlslpError } from '../protocol/errors.js';
 import { MAX_TIMER_MS } from '../protocol/limits.js';
-import { peerLeft, timedOut, unaskedLine } from '../protocol/failures.js';
+import { notSent, peerLeft, timedOut, unaskedLine } from '../protocol/failures.js';
 import { after } from './after.js';
 import type { SessionContext } from './context.js';
-import type { SessionEvent } from './events.js';
-import { failWhen } from './fail-when.js';
+import type { SentEvent, SessionEvent } from './events.js';
+
+type AskedEvent = SentEvent & { readonly command: AskingCommand };
 
 export type ExchangeContext = Pick<SessionContext, 'id' | 'token' | 'send' | 'settled' | 'scheduler'>;
 
@@ -15,6 +17,9 @@ export type ExchangeContext = Pick<SessionContext, 'id' | 'token' | 'send' | 'se
  *
  * Emits `sent`, `received`, and `worked` or `answered`. Errors: ProtocolError `unasked_line`, `wrong_answer`; ValidationError;
  * TransportError `timed_out`, `disconnected`; whatever `send` and the lines fail with.
+ *
+ * A session has two dozen of these, and they are most of what it costs: so operators that would stand for one thing together are one small
+ * observable here.
  * @param lines hot: what it emits goes to whoever is subscribed
  */
 export function exchange(
@@ -25,80 +30,113 @@ export function exchange(
 ): Observable<SessionEvent> {
   const { id, scheduler = asyncScheduler, settled = EMPTY } = context;
   const line = formatCommand(command);
-  const asking = after(settled, () => context.send(line));
+  const asking = after(settled, () => written(line, context));
   return after(whileNothingIsAsked(lines, asking), () => {
-    const sentAt = scheduler.now();
-    const tell = (answer: string): Iterable<SessionEvent> =>
-      eventsOf(command, answer, context, scheduler.now(), sentAt);
-    return firstLine(lines, tell).pipe(
+    const sent: AskedEvent = { type: 'sent', id, at: scheduler.now(), command, line };
+    const answer = answerTo(sent, lines, context).pipe(
       timeout({
         first: Math.min(seconds * 1000, MAX_TIMER_MS),
         scheduler,
         with: () => throwError(() => timedOut(stepOf(command), seconds)),
       }),
-      beginWith({ type: 'sent', id, at: sentAt, command, line }),
     );
+    return beginningWith(sent, answer);
   });
 }
 
-/** Mirrors `action`; a line in the meantime is one that nothing asked for. */
+/** Mirrors `action`; a line in the meantime is one that nothing asked for, and the lines' end is the client's leaving. */
 export function whileNothingIsAsked<T>(lines: Observable<string>, action: Observable<T>): Observable<T> {
-  return action.pipe(failWhen(lines, unaskedLine));
+  return new Observable((subscriber) => {
+    const fail = (error: unknown): void => {
+      subscriber.error(error);
+    };
+    subscriber.add(
+      lines.subscribe({
+        next: () => {
+          fail(unaskedLine());
+        },
+        error: fail,
+        complete: () => {
+          fail(peerLeft());
+        },
+      }),
+    );
+    if (!subscriber.closed) action.subscribe(subscriber);
+  });
 }
 
-/** What `tell` makes of the first line; one that it throws at is told as far as it came. */
-function firstLine<T>(lines: Observable<string>, tell: (line: string) => Iterable<T>): Observable<T> {
+/** However `send` fails, the line was not sent. */
+function written(line: string, { send }: ExchangeContext): Observable<never> {
+  return send(line).pipe(
+    catchError((cause: unknown) =>
+      throwError(() => (isTlslpError(cause) ? cause : notSent('The line could not be written.', cause))),
+    ),
+  );
+}
+
+/** Subscribes to the rest before it tells the first: whoever is told may answer at once. */
+function beginningWith(first: SessionEvent, rest: Observable<SessionEvent>): Observable<SessionEvent> {
   return new Observable((subscriber) => {
-    let come = false;
+    rest.subscribe(subscriber);
+    subscriber.next(first);
+  });
+}
+
+/** The first line, told and then judged. */
+function answerTo(
+  sent: AskedEvent,
+  lines: Observable<string>,
+  context: ExchangeContext,
+): Observable<SessionEvent> {
+  const { id, scheduler = asyncScheduler } = context;
+  return new Observable((subscriber) => {
+    const fail = (error: unknown): void => {
+      subscriber.error(error);
+    };
+    let received = false;
+    const receive = (line: string): void => {
+      // Whoever is told of the first line may make another come.
+      if (received) throw unaskedLine();
+      received = true;
+      const at = scheduler.now();
+      subscriber.next({ type: 'received', id, at, command: sent.command, line });
+      const judged = judge(sent, line, at, context);
+      if (judged !== null) subscriber.next(judged);
+      subscriber.complete();
+    };
     subscriber.add(
       lines.subscribe({
         next: (line) => {
-          // Whoever is told of the first may make another come.
-          if (come) {
-            subscriber.error(unaskedLine());
-            return;
-          }
-          come = true;
           try {
-            for (const value of tell(line)) subscriber.next(value);
-            subscriber.complete();
+            receive(line);
           } catch (error) {
-            subscriber.error(error);
+            fail(error);
           }
         },
-        error: (error: unknown) => {
-          subscriber.error(error);
-        },
+        error: fail,
         complete: () => {
-          subscriber.error(peerLeft());
+          fail(peerLeft());
         },
       }),
     );
   });
 }
 
-/** Subscribes before it tells the first value: whoever is told may answer at once. */
-function beginWith(value: SessionEvent): MonoTypeOperatorFunction<SessionEvent> {
-  return (source) =>
-    new Observable((subscriber) => {
-      source.subscribe(subscriber);
-      subscriber.next(value);
-    });
-}
-
-function* eventsOf(
-  command: AskingCommand,
+function judge(
+  { command, at: sentAt }: AskedEvent,
   line: string,
-  { id, token }: ExchangeContext,
   at: number,
-  sentAt: number,
-): Iterable<SessionEvent> {
-  yield { type: 'received', id, at, command, line };
+  { id, token }: ExchangeContext,
+): SessionEvent | null {
   const answer = checkAnswer(command, line, token);
-  if (answer.kind === 'work') {
-    const { nBits, suffix, zeroBits } = answer;
-    yield { type: 'worked', id, at, nBits, suffix, zeroBits, seconds: (at - sentAt) / 1000 };
-  } else if (answer.kind === 'body') {
-    yield { type: 'answered', id, at, name: answer.name, value: answer.value };
+  switch (answer.kind) {
+    case 'work': {
+      const { nBits, suffix, zeroBits } = answer;
+      return { type: 'worked', id, at, nBits, suffix, zeroBits, seconds: (at - sentAt) / 1000 };
+    }
+    case 'body':
+      return { type: 'answered', id, at, name: answer.name, value: answer.value };
+    default:
+      return null;
   }
 }

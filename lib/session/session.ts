@@ -3,23 +3,25 @@ import {
   catchError,
   concat,
   concatMap,
-  connect,
   defer,
   EMPTY,
   from,
+  map,
   NEVER,
   of,
+  take,
   throwError,
   type Observable,
 } from 'rxjs';
 import { stepOf, type Command } from '../protocol/commands.js';
 import { DEFAULT_OTHER_TIMEOUT, DEFAULT_WORK_TIMEOUT } from '../protocol/constants.js';
 import { ServiceError, toTlslpError } from '../protocol/errors.js';
-import { failLineOf, outcomeOf } from '../protocol/failures.js';
+import { failLineOf, outcomeOf, unaskedLine } from '../protocol/failures.js';
 import type { SessionContext } from './context.js';
 import type { Peer, SessionEvent } from './events.js';
 import { exchange, whileNothingIsAsked } from './exchange.js';
 import { failWhen } from './fail-when.js';
+import { withLines } from './with-lines.js';
 
 const NOBODY: Peer = { remote: null, client: null, tls: null };
 
@@ -36,17 +38,15 @@ export function session(lines: Observable<string>, context: SessionContext): Obs
   return defer(() => {
     const { id, scheduler = asyncScheduler, stopped = NEVER, peer = NOBODY } = context;
     let step = 'HELLO';
-    const conversation = lines.pipe(
-      connect((line$) =>
-        from(context.commands).pipe(
-          concatMap((command) => {
-            if (command.kind !== 'fail') step = stepOf(command);
-            return stepOfSession(command, line$, context);
-          }),
-        ),
+    // One line for each command: one more ends the session, whatever it says.
+    const conversation = withLines(lines.pipe(take(context.commands.length + 1)), (line$) =>
+      from(context.commands).pipe(
+        concatMap((command) => {
+          if (command.kind !== 'fail') step = stepOf(command);
+          return stepOfSession(command, line$, context);
+        }),
       ),
-      failWhen(stopped),
-    );
+    ).pipe(failWhen(stopped));
     return concat(of<SessionEvent>({ type: 'connected', id, at: scheduler.now(), peer }), conversation).pipe(
       catchError((error: unknown) => fail(error, step, context)),
     );
@@ -89,13 +89,18 @@ function kept(lines: Observable<string>, context: SessionContext): Observable<Se
   );
 }
 
-/** A line that came together with OK is one that nothing asked for. */
+/** A line that came together with OK is one that nothing asked for; but who has said OK may leave, in whatever way. */
 function finished(lines: Observable<string>, context: SessionContext): Observable<SessionEvent> {
   const { id, settled = EMPTY, scheduler = asyncScheduler } = context;
+  const leftovers = lines.pipe(map(unaskedLine), catchError(unlessLeft));
   return concat(
-    whileNothingIsAsked(lines, settled),
+    settled.pipe(failWhen(leftovers)),
     defer(() => of<SessionEvent>({ type: 'done', id, at: scheduler.now() })),
   );
+}
+
+function unlessLeft(thrown: unknown): Observable<never> {
+  return toTlslpError(thrown).code === 'disconnected' ? EMPTY : throwError(() => thrown);
 }
 
 function fail(thrown: unknown, step: string, context: SessionContext): Observable<SessionEvent> {

@@ -30,10 +30,10 @@ export function notPassed(
   { asked, answered }: Standing,
 ): Row[] {
   const done = past.map(({ command }) => stepOf(command)).join(', ');
-  const where = asked !== null ? '' : answered === null ? 'before ' : 'after ';
+  const where = asked !== null ? step : answered === null ? `before ${step}` : `after ${stepOf(answered)}`;
   return [
     ...(done === '' ? [] : [right(done)]),
-    wrong(`${where}${step} (${error.code})`),
+    wrong(`${where} (${error.code})`),
     noted('docs/protocol.md says what each step asks for, docs/tutorial.md what each hint means.'),
   ];
 }

@@ -135,5 +135,6 @@ function abortOf(signal: AbortSignal | undefined, until: AbortSignal): Promise<n
 /** Rejects with what `report` throws. */
 async function repeat(report: () => void, until: AbortSignal): Promise<never> {
   for await (const _ of setInterval(PROGRESS_MILLISECONDS, undefined, { signal: until })) report();
+  // The interval itself ends by throwing.
   throw until.reason;
 }

@@ -59,7 +59,7 @@ test('whatever a server says, and whether or not it leaves: one end, and never m
     fc.asyncProperty(conversation, fc.boolean(), async (said, leaves) => {
       const lines = concat(from(said).pipe(observeOn(asapScheduler)), leaves ? EMPTY : NEVER);
       const { events, sent } = await run(lines);
-      const last = events.at(-1);
+      const last = events[events.length - 1];
       assert.ok(last?.type === 'done' || last?.type === 'failed');
       assert.equal(events.filter(({ type }) => type === 'done' || type === 'failed').length, 1);
       assert.ok(sent.length <= said.length);
@@ -98,7 +98,7 @@ test('a server that asks without end is left at some point', async (t) => {
     },
   });
   const { events, sent } = await run(from(endless()), { solve });
-  const last = events.at(-1);
+  const last = events[events.length - 1];
   t.is(
     last?.type === 'failed' ? last.error.message : '',
     `The server asked for more than ${MAX_BODY_REQUESTS} answers.`,

@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TlsOptions } from 'node:tls';
+import { promisify } from 'node:util';
 import test from 'ava';
 import { firstValueFrom } from 'rxjs';
 import { connectTls, type ConnectConfig } from '../../lib/client/connect.js';
@@ -142,4 +147,15 @@ test('unsubscribing in the middle of a handshake closes the connection', async (
   await closed;
   await close();
   t.pass();
+});
+
+test('a certificate that TLS will not have is named', async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'tlslp-weak-'));
+  t.teardown(() => rm(directory, { recursive: true }));
+  const [clientCert, privateKey] = [join(directory, 'cert.pem'), join(directory, 'key.pem')];
+  const request = ['req', '-x509', '-newkey', 'rsa:512', '-nodes', '-subj', '/CN=weak'];
+  await promisify(execFile)('openssl', [...request, '-keyout', privateKey, '-out', clientCert]);
+  const error = await failureOf(configOf([1], { clientCert, privateKey }));
+  t.true(error instanceof ConfigError && error.code === 'unusable_certificate');
+  t.regex(String(error), /TLS cannot use the client certificate .*cert\.pem/);
 });

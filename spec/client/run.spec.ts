@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import test from 'ava';
 import { firstValueFrom, lastValueFrom, map, NEVER, Subject, takeUntil, toArray } from 'rxjs';
@@ -205,4 +208,29 @@ test('unsubscribing stops the work and closes the connection', async (t) => {
   t.deepEqual((await lastValueFrom(told)).at(-1), 'received WORK token 64');
   await close();
   t.true(aborted);
+});
+
+test('a server that is not ours refuses a stranger, and its alert is told', async (t) => {
+  const server = spawn('openssl', [
+    ...['s_server', '-accept', '127.0.0.1:0', '-tls1_3', '-Verify', '1', '-verify_return_error'],
+    ...['-CAfile', certs.ca.certPath, '-cert', certs.server.certPath, '-key', certs.server.keyPath],
+  ]);
+  const closed = once(server, 'close');
+  let port = 0;
+  for await (const line of createInterface(server.stdout)) {
+    port = Number(/^ACCEPT .*:(\d+)$/.exec(line)?.[1]);
+    if (port > 0) break;
+  }
+  const { certPath: clientCert, keyPath: privateKey } = certs.strangerClient;
+  const told = runClient(configOf(port, { host: '127.0.0.1', clientCert, privateKey }), {
+    solve,
+    answers: sampleAnswers,
+  }).pipe(map(tell), toArray());
+  const lines = await lastValueFrom(told);
+  server.kill();
+  await closed;
+  t.is(
+    lines[1],
+    `failed in HELLO: The server refused the client certificate ${clientCert}: TLS alert "unknown ca".`,
+  );
 });

@@ -34,7 +34,7 @@ test('a session that answered nothing has no work, no answers and nothing supers
   t.like(record, {
     outcome: 'stopped',
     step: 'EMAIL1',
-    error: { code: 'disconnected', message: 'The client left.' },
+    error: { code: 'disconnected', message: 'The peer left.' },
     work: null,
   });
   t.deepEqual(Object.keys(record.answers), []);

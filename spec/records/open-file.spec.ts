@@ -103,3 +103,7 @@ test('what must be there is not made', async (t) => {
   await t.throwsAsync(openExisting(path), { code: 'GONE' });
   await t.throwsAsync(stat(path), { code: 'ENOENT' });
 });
+
+test('a place that takes no directories is refused, and not tried for ever', async (t) => {
+  await t.throwsAsync(openOrCreate('/proc/tlslp/records.ndjson'), { code: 'ENOENT' });
+});

@@ -18,9 +18,12 @@ export class LineClient<S extends Duplex = Duplex> {
   readonly lines: string[] = [];
   readonly socket: S;
   readonly closed: Promise<Ending>;
+  /** Its own TCP port, by which the server's events tell it apart; known still when it is closed. */
+  localPort = 0;
   #unended = '';
   #wake: () => void = () => undefined;
   #taken = 0;
+  #token = '';
   #over = false;
 
   constructor(socket: S) {
@@ -59,30 +62,31 @@ export class LineClient<S extends Duplex = Duplex> {
     return this.lines[this.#taken++] ?? null;
   }
 
+  /** Answers a command rightly. */
+  answer(command: string, value: (name: string) => string = (name) => `value of ${name}`): this {
+    const [word = '', first = '', second = ''] = command.split(' ');
+    if (word === 'WORK') this.#token = first;
+    return this.send(`${answerTo(word, first, second, this.#token, value)}\n`);
+  }
+
   /** Answers everything rightly until DONE, FAIL or the end; the last line that came. */
-  async converse(value: (name: string) => string = (name) => `value of ${name}`): Promise<string | null> {
-    let token = '';
+  async converse(value?: (name: string) => string): Promise<string | null> {
     for (;;) {
       const line = await this.next();
-      if (line === null) return null;
-      const [word = '', first = '', second = ''] = line.split(' ');
-      if (word === 'FAIL') return line;
-      if (word === 'WORK') token = first;
-      this.send(`${answerTo(word, first, second, token, value)}\n`);
-      if (word === 'DONE') return line;
+      if (line === null || line.startsWith('FAIL')) return line;
+      this.answer(line, value);
+      if (line === 'DONE') return line;
     }
   }
 
   /** Answers rightly until a command of that name comes, and leaves that one unanswered; its line. */
   async until(step: string): Promise<string> {
-    let token = '';
     for (;;) {
       const line = await this.next();
-      const [word = '', first = '', second = ''] = (line ?? '').split(' ');
+      const word = line?.split(' ')[0];
       if (line === null || word === 'FAIL') throw new Error(`No ${step} came, but ${String(line)}`);
       if (word === step) return line;
-      if (word === 'WORK') token = first;
-      this.send(`${answerTo(word, first, second, token, (name) => name)}\n`);
+      this.answer(line);
     }
   }
 }
@@ -134,6 +138,7 @@ export async function connectClient(
     ...options,
   });
   const lineClient = new LineClient(socket);
+  socket.once('connect', () => (lineClient.localPort = socket.localPort ?? 0));
   await Promise.race([once(socket, 'secureConnect'), lineClient.closed]).catch(() => null);
   return lineClient;
 }
@@ -143,6 +148,7 @@ export async function connectRaw(port: number, host = '127.0.0.1'): Promise<Line
   const socket = connectTcp({ host, port });
   const lineClient = new LineClient(socket);
   await once(socket, 'connect');
+  lineClient.localPort = socket.localPort ?? 0;
   return lineClient;
 }
 

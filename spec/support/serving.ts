@@ -91,12 +91,12 @@ export class Serving {
   }
 
   /** The refusal of the client that came from this port. */
-  refusalOf(port: number | undefined): Promise<RefusedEvent> {
+  refusalOf(port: number): Promise<RefusedEvent> {
     return this.first('refused', ({ remote }) => remote?.port === port);
   }
 
   /** How the session of the client that came from this port failed. */
-  async failureOf(port: number | undefined): Promise<FailedEvent> {
+  async failureOf(port: number): Promise<FailedEvent> {
     const { id } = await this.first('connected', ({ peer }) => peer.remote?.port === port);
     return this.first('failed', (event) => event.id === id);
   }
@@ -116,6 +116,7 @@ export class Serving {
 
   /** Stops, and waits until no connection is open. */
   async end(): Promise<void> {
+    await this.first('listening');
     this.stop();
     await this.completed;
   }

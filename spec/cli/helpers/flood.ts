@@ -1,6 +1,6 @@
-import { unblockedDescriptor } from '../../../lib/cli/descriptor.js';
-import { LineOutput } from '../../../lib/cli/line-output.js';
-import { openLog } from '../../../lib/cli/log.js';
+import { unblockedDescriptor } from '../../../lib/cli/output/descriptor.js';
+import { LineOutput } from '../../../lib/cli/output/line-output.js';
+import { openLog } from '../../../lib/cli/output/log.js';
 
 /**
  * Writes more than a pipe or a terminal takes, and then does what its parent says: the parent is a test whose reading stalls.

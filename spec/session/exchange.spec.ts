@@ -1,0 +1,138 @@
+import test from 'ava';
+import { EMPTY, map, NEVER, Subject, throwError } from 'rxjs';
+import { DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
+import { peerLeft, timedOut, unaskedLine } from '../../lib/protocol/failures.js';
+import { exchange, whileNothingIsAsked } from '../../lib/session/exchange.js';
+import '../support/rxjs.js';
+import { body } from '../support/commands.js';
+import { brief, contextOf, SAYS, TOLD, virtually, type Setting } from '../support/session.js';
+
+// An exchange alone, on hot lines, as `sendAndReceive` uses it; whole conversations are in session.spec.ts.
+
+const NAME = body('FULL_NAME', 'LGTk');
+
+const asks = test.macro({
+  exec: (t, setting: Setting, client: string, subs: string, expected: string, error?: unknown) => {
+    virtually(t, (helpers) => {
+      const { context } = contextOf(helpers, setting);
+      const lines = helpers.hot(client, SAYS, peerLeft());
+      const events = exchange(NAME, lines, context, 0.01).pipe(map(brief));
+      helpers.expectObservable(events).toBe(expected, { ...TOLD, x: `received ${SAYS.x}` }, error);
+      helpers.flush();
+      const last = lines.subscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame);
+      t.is(Math.max(...last), subs.indexOf('!'), 'subscribed until');
+      t.is(Math.min(...lines.subscriptions.map(({ subscribedFrame }) => subscribedFrame)), subs.indexOf('^'));
+    });
+  },
+  title: (title) => title ?? '',
+});
+test(
+  'an answer', asks, {},
+  '---n-----------',
+  '^--!           ',
+  'N--(na|)       ',
+); // prettier-ignore
+test(
+  'a writing that takes its time', asks, { send: { '*': '----|' } },
+  '-------n-------',
+  '^------!       ',
+  '----N--(na|)   ',
+); // prettier-ignore
+test(
+  'no answer in time', asks, {},
+  '---------------',
+  '^---------!    ',
+  'N---------#    ', timedOut('FULL_NAME', 0.01),
+); // prettier-ignore
+test(
+  'the time runs from the end of the writing', asks, { send: { '*': '---|' } },
+  '---------------',
+  '^------------! ',
+  '---N---------# ', timedOut('FULL_NAME', 0.01),
+); // prettier-ignore
+test(
+  'no answer at all', asks, {},
+  '-----#         ',
+  '^----!         ',
+  'N----#         ', peerLeft(),
+); // prettier-ignore
+test(
+  'the lines end', asks, {},
+  '-----|         ',
+  '^----!         ',
+  'N----#         ', peerLeft(),
+); // prettier-ignore
+test(
+  'a line before its time', asks, { send: { '*': '---|' } },
+  '-n-------------',
+  '^!             ',
+  '-#             ', unaskedLine(),
+); // prettier-ignore
+test(
+  'the lines end before anything is asked', asks, { settled: '---|' },
+  '-|             ',
+  '^!             ',
+  '-#             ', peerLeft(),
+); // prettier-ignore
+
+test('the answer is told before it is judged', (t) => {
+  virtually(t, (helpers) => {
+    const { context } = contextOf(helpers);
+    const told: string[] = [];
+    exchange(NAME, helpers.hot('-x', SAYS), context, 1).subscribe({
+      next: (event) => told.push(brief(event)),
+      error: (error: { code: string }) => told.push(error.code),
+    });
+    helpers.flush();
+    t.deepEqual(told, ['sent FULL_NAME LGTk', 'received nonsense', 'invalid_checksum']);
+  });
+});
+
+test('nothing is sent, and nothing called, before someone subscribes', (t) => {
+  let called = 0;
+  const send = () => {
+    called += 1;
+    return EMPTY;
+  };
+  exchange(NAME, NEVER, { id: '', token: DEFAULT_TOKEN, send }, 1);
+  t.is(called, 0);
+});
+
+test("what a writing failed with is the failure's cause", (t) => {
+  const cause = new Error('EPIPE');
+  const told: unknown[] = [];
+  const context = { id: '', token: DEFAULT_TOKEN, send: () => throwError(() => cause) };
+  exchange(NAME, NEVER, context, 1).subscribe({ error: (error: unknown) => told.push(error) });
+  t.like(told[0], { code: 'not_sent', cause });
+});
+
+test('while nothing is asked, an action goes on until a line comes', (t) => {
+  virtually(t, ({ cold, hot, expectObservable, expectSubscriptions }) => {
+    const action = cold('  --a--b--|');
+    const quiet = hot('    ---------');
+    const talks = hot('    ----x----');
+    const subs = '         ^-------!';
+    const shorter = '      ^---!    ';
+    const expected = '     --a--b--|';
+    const failed = '       --a-#    ';
+    expectObservable(whileNothingIsAsked(quiet, action)).toBe(expected);
+    expectSubscriptions(quiet.subscriptions).toBe(subs);
+    expectObservable(whileNothingIsAsked(talks, action)).toBe(failed, undefined, unaskedLine());
+    expectSubscriptions(talks.subscriptions).toBe(shorter);
+    expectSubscriptions(action.subscriptions).toBe([subs, shorter]);
+  });
+});
+
+test('a line that comes while the answer is being told is one too many', (t) => {
+  const client = new Subject<string>();
+  const told: string[] = [];
+  exchange(NAME, client, { id: '', token: DEFAULT_TOKEN, send: () => EMPTY }, 1).subscribe({
+    next: (event) => {
+      told.push(brief(event));
+      if (event.type === 'received') client.next(SAYS.o);
+    },
+    error: (error: { code: string }) => told.push(error.code),
+  });
+  client.next(SAYS.n);
+  t.deepEqual(told, [TOLD.N, TOLD.n, 'unasked_line']);
+});
