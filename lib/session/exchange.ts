@@ -44,7 +44,7 @@ export function exchange(
 }
 
 /** Mirrors `action`; a line in the meantime is one that nothing asked for, and the lines' end is the client's leaving. */
-export function whileNothingIsAsked(lines: Observable<string>, action: Observable<never>): Observable<never> {
+export function whileNothingIsAsked<T>(lines: Observable<string>, action: Observable<T>): Observable<T> {
   return new Observable((subscriber) => {
     const fail = (error: unknown): void => {
       subscriber.error(error);
