@@ -63,12 +63,17 @@ export class Child {
     return pid === undefined || exitCode !== null || signalCode !== null;
   }
 
+  #ending(): string {
+    const { exitCode, signalCode } = this.#process;
+    return signalCode ?? `exit code ${String(exitCode)}`;
+  }
+
   async #within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
     const over = new AbortController();
     const { signal } = over;
     const gone = this.#isGone() ? Promise.resolve() : once(this.#process, 'exit', { signal });
     const failure = Promise.race([
-      gone.then(() => 'ended before its time'),
+      gone.then(() => `ended before its time (${this.#ending()})`),
       sleep(milliseconds, `gave no answer within ${milliseconds / 1000} s`, { signal }),
     ]).then((what) => {
       throw new Error(`The process of ${this.#name} ${what}.`);
