@@ -3,7 +3,6 @@ import type { TLSSocket } from 'node:tls';
 import { Observable } from 'rxjs';
 import type { RemoteAddress } from '../session/events.js';
 import type { RefusedEvent, TroubleEvent } from './events.js';
-import { underneath } from '../tls/underneath.js';
 import { expectErrors } from './expect-errors.js';
 import { isVerified } from './peer.js';
 import type { PreparedServer } from './prepare-server-socket.js';
@@ -55,8 +54,7 @@ export function arrivals(
       socket.once('close', () => handshakes.delete(socket));
     };
     const onSecure = (socket: TLSSocket): void => {
-      const below = underneath(socket);
-      if (below !== null) handshakes.delete(below);
+      handshakes.delete(underneath(socket));
       // The handshake has seen to it already; the contract is strict enough to look twice.
       if (isSecure && !isVerified(socket)) refuse(socket, NOT_VERIFIED);
       else subscriber.next({ type: 'secure', socket });
@@ -71,11 +69,11 @@ export function arrivals(
       if (stopping) return;
       const below = underneath(socket);
       const authorizationError = authorizationErrorOf(socket);
-      const failed: FailedHandshake = { code, authorizationError, bytesRead: below?.bytesRead ?? 0 };
+      const failed: FailedHandshake = { code, authorizationError, bytesRead: below.bytesRead };
       const reason = refusalOf(failed);
       subscriber.next({
         type: 'refused',
-        remote: below === null ? null : (remotes.get(below) ?? null),
+        remote: remotes.get(below) ?? null,
         reason,
         message: refusalSentence(reason, failed),
         count: counts.next(reason),
@@ -107,6 +105,14 @@ export function arrivals(
 
 function addressOf({ remoteAddress: address, remotePort: port }: Socket): RemoteAddress | null {
   return address === undefined || port === undefined ? null : { address, port };
+}
+
+/**
+ * The TCP socket below. Node names a TLS socket when a handshake fails, but its address and byte count are gone by then: only the TCP
+ * socket has them, and nothing public leads to it.
+ */
+function underneath(socket: TLSSocket): Socket {
+  return (socket as TLSSocket & { _parent?: Socket })._parent ?? socket;
 }
 
 // Typed as an Error, it is a string, or null.

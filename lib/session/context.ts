@@ -23,12 +23,10 @@ export interface SessionContext {
   /** Completes once every answer that the events have told so far is safe, and is left when the session ends before that; DONE is not sent before. Nothing to wait for when not given. */
   readonly keep?: () => Observable<never>;
   /**
-   * Waited for before each command. Completes once every line that had already come in has been delivered: what comes in until then, nothing asked for. A socket
+   * Completes once every line that had already come in has been delivered: what comes in until then, nothing asked for. A socket
    * needs it, to tell a client that sends two lines at once; a list of lines does not. Empty when not given.
    */
   readonly settled?: Observable<never>;
-  /** The same after OK, when no command follows; `settled` when not given. */
-  readonly settledAtLast?: Observable<never>;
   /** Emits the error to fail with when there is no more time for a WORK step; short steps go on. Has to replay it to late subscribers. */
   readonly draining?: Observable<TlslpError>;
   /** Emits the error to fail with, wherever the session stands. */

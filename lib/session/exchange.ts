@@ -1,4 +1,4 @@
-import { asyncScheduler, catchError, defer, Observable, throwError, timeout } from 'rxjs';
+import { asyncScheduler, catchError, defer, EMPTY, Observable, throwError, timeout } from 'rxjs';
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand, stepOf } from '../protocol/commands.js';
 import { isTlslpError } from '../protocol/errors.js';
@@ -29,10 +29,9 @@ export function exchange(
   context: ExchangeContext,
   seconds: number,
 ): Observable<SessionEvent> {
-  const { id, scheduler = asyncScheduler, settled } = context;
+  const { id, scheduler = asyncScheduler, settled = EMPTY } = context;
   const line = formatCommand(command);
-  const writing = written(line, context);
-  const asking = settled === undefined ? writing : after(settled, () => writing);
+  const asking = after(settled, () => written(line, context));
   return after(whileNothingIsAsked(lines, asking), () => {
     const inTime = timeout<string, Observable<never>>({
       first: Math.min(seconds * 1000, MAX_TIMER_MS),

@@ -91,10 +91,10 @@ function kept(lines: Observable<string>, context: SessionContext): Observable<Se
 
 /** A line that came together with OK is one that nothing asked for; but who has said OK may leave, in whatever way. */
 function finished(lines: Observable<string>, context: SessionContext): Observable<SessionEvent> {
-  const { id, settled = EMPTY, settledAtLast = settled, scheduler = asyncScheduler } = context;
+  const { id, settled = EMPTY, scheduler = asyncScheduler } = context;
   const leftovers = lines.pipe(map(unaskedLine), catchError(unlessLeft));
   return concat(
-    settledAtLast.pipe(failWhen(leftovers)),
+    settled.pipe(failWhen(leftovers)),
     defer(() => of<SessionEvent>({ type: 'done', id, at: scheduler.now() })),
   );
 }
