@@ -26,6 +26,7 @@ export function observers(
 ): (event: ServerEvent) => void {
   const toLog = createLogEvents({
     quietOnTerminal: oneTerminal,
+    debug: config.logLevel === 'DEBUG',
     steady: config.tutorial,
   });
   const watchers = [

@@ -7,8 +7,7 @@ import type { Records } from '../records/records.js';
 import type { ServerEvent } from '../server/events.js';
 import { serve } from '../server/serve.js';
 import { openLog, type Log } from './output/log.js';
-import { LineOutput, MAX_WAITING_BYTES } from './output/line-output.js';
-import { unblockedDescriptor } from './output/descriptor.js';
+import { openStandardOutput } from './output/standard-output.js';
 import { showsColour } from './output/colour.js';
 import { observers } from './observers.js';
 import { stopSignals, SIGNAL_EXIT_CODES } from './signals.js';
@@ -81,17 +80,7 @@ async function withOutput(
   log: Log,
   records: Records | null,
 ): Promise<number> {
-  const output = new LineOutput({
-    fd: unblockedDescriptor(1),
-    maxWaitingBytes: config.tutorial ? Infinity : MAX_WAITING_BYTES,
-    onTrouble: ({ code = 'unknown' }) => {
-      log.write({
-        level: 'WARNING',
-        fields: { code },
-        message: 'Standard output cannot be written any more',
-      });
-    },
-  });
+  const output = openStandardOutput({ log, tutorial: config.tutorial });
   try {
     const watch = observers(config, {
       output,

@@ -46,7 +46,7 @@ const SESSION: readonly ServerEvent[] = [
 
 test('output and log see every event', async (t) => {
   const watchers = await stage({ recordsPath: '/x\ny' });
-  const watch = observers(completeConfig(), watchers);
+  const watch = observers(completeConfig({ logLevel: 'DEBUG' }), watchers);
   for (const event of SESSION) watch(event);
   t.is(
     await watchers.written(),
@@ -137,7 +137,7 @@ test('a log that throws harms nobody', async (t) => {
 test('an output that is closed harms nobody', async (t) => {
   const watchers = await stage();
   await watchers.written();
-  const watch = observers(completeConfig(), watchers);
+  const watch = observers(completeConfig({ logLevel: 'DEBUG' }), watchers);
   t.notThrows(() => {
     for (const event of SESSION) watch(event);
   });

@@ -88,7 +88,7 @@ test('standard output is closed after the first lines: it serves on, and says so
   const port = await loggedPort(program);
   out.closeReader();
   await serves(t, port);
-  await program.logged(({ msg, code }) => msg.startsWith('Standard output cannot') && code === 'EPIPE');
+  await program.logged(({ msg, code }) => msg.startsWith('standard output cannot') && code === 'EPIPE');
   t.deepEqual(await program.stop(), { code: 0, signal: null });
   const complaints = logLines(program.stderr).filter(({ level }) => level !== 'INFO');
   t.is(complaints.length, 1, 'said once');

@@ -1,8 +1,10 @@
 import test from 'ava';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { ensureCertificates } from '../../scripts/certificates/ensure.js';
+import { makePlace } from './place.js';
 import { blocksOf, documents, ROOT, type Block } from './documents.js';
 
 /** Each `js` block with the `text` block behind it: the program, and what it prints, or ends with. */
@@ -18,14 +20,17 @@ const printsWhatItSays = test.macro(async (t, program: Block, output: string) =>
   // Within the repository, so that the package finds itself by its name, as an embedder's import does.
   const directory = await mkdtemp(join(ROOT, 'dist', 'example-'));
   const file = join(directory, 'example.mjs');
+  const place = await makePlace();
   try {
+    await ensureCertificates(join(place.cwd, 'certificates'));
     await writeFile(file, program.text);
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { cwd: ROOT });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], place);
     t.is(stderr, '');
     const printed = stdout.split('\n').map((line) => line.trimEnd());
     t.is(printed.slice(-1 - output.split('\n').length, -1).join('\n'), output);
   } finally {
     await rm(directory, { recursive: true });
+    await rm(dirname(place.cwd), { recursive: true });
   }
 });
 

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Block } from './documents.js';
+import type { Place } from './place.js';
 
 const READY = /^Server listening on tls:\/\//m;
 
@@ -8,12 +9,6 @@ export interface ShellRun {
   readonly code: number;
   /** Both outputs, as they came. */
   readonly output: string;
-}
-
-/** Where a block is run. */
-export interface Place {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Runs a block as a user would who pastes it into a shell at the top of the repository. */

@@ -20,19 +20,30 @@ export interface LogEntry {
 export interface LogEventsOptions {
   /** Standard output and the log share a terminal: what has an operator's line is logged at DEBUG, errors apart. Default false. */
   readonly quietOnTerminal?: boolean;
+  /** Make entries at DEBUG, too. Default true. Without, the two in three events that only DEBUG tells of cost nothing. */
+  readonly debug?: boolean;
   /** Leave out what differs from run to run: ids, addresses, durations. For the tutorial. Default false. */
   readonly steady?: boolean;
 }
+
+const ONLY_AT_DEBUG: ReadonlySet<ServerEvent['type']> = new Set([
+  'sent',
+  'received',
+  'answered',
+  'kept',
+  'closed',
+]);
 
 /**
  * What the log says of each event. Names of steps, never lines: WORK's holds the token, and a client's may hold an answer. Remembers when
  * each session began, until it ends.
  */
 export function createLogEvents(options: LogEventsOptions = {}): (event: ServerEvent) => readonly LogEntry[] {
-  const { quietOnTerminal = false, steady = false } = options;
+  const { quietOnTerminal = false, debug = true, steady = false } = options;
   const began = new Map<string, number>();
 
   return (event) => {
+    if (!debug && ONLY_AT_DEBUG.has(event.type)) return [];
     if (event.type === 'connected') began.set(event.id, event.at);
     const entries = entriesOf(event, secondsOf(event));
     if (event.type === 'done' || event.type === 'failed') began.delete(event.id);

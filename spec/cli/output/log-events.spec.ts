@@ -147,3 +147,13 @@ test('no entry holds a secret', (t) => {
   const text = JSON.stringify(entries);
   for (const secret of Object.values(SECRETS)) t.false(text.includes(secret), secret);
 });
+
+test('without DEBUG, what only DEBUG tells of makes no entries, and the rest is the same', (t) => {
+  const every = createLogEvents();
+  const few = createLogEvents({ debug: false });
+  for (const event of Object.values(EVENTS)) {
+    const entries = every(event);
+    const onlyDebug = entries.length > 0 && entries.every(({ level }) => level === 'DEBUG');
+    t.deepEqual(few(event), onlyDebug ? [] : entries, event.type);
+  }
+});

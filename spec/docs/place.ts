@@ -1,0 +1,29 @@
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from './documents.js';
+
+/** Where a block of a document is run. */
+export interface Place {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What a clone has after `npm ci`; what the commands make stays out of it. */
+const OF_A_CLONE = ['bin', 'dist', 'docs', 'node_modules', 'package.json'];
+
+/** A clone and a home of their own, with a record in the default place. */
+export async function makePlace(): Promise<Place> {
+  const home = await mkdtemp(join(tmpdir(), 'tlslp-docs-'));
+  const cwd = join(home, 'clone');
+  await mkdir(cwd);
+  for (const name of OF_A_CLONE) await symlink(join(ROOT, name), join(cwd, name));
+  const state = join(home, 'state');
+  await mkdir(join(state, 'tlslp'), { recursive: true });
+  await writeFile(join(state, 'tlslp', 'records.ndjson'), '{"id":"1","outcome":"done","answers":{}}\n');
+  // Coverage of these runs is counted elsewhere, and npm would pass its own settings on to npm.
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|NODE_V8_COVERAGE|NODE_OPTIONS|INIT_CWD|FORCE_COLOR)/.test(name),
+  );
+  return { cwd, env: { ...Object.fromEntries(inherited), HOME: home, XDG_STATE_HOME: state, NO_COLOR: '1' } };
+}
