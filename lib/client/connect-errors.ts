@@ -62,7 +62,12 @@ const NETWORK: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
 };
 
-const NOT_TLS = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'EPROTO']);
+const NOT_TLS = new Set([
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'ERR_SSL_DATA_LENGTH_TOO_LONG',
+  'EPROTO',
+]);
 const NO_COMMON_VERSION = new Set(['ERR_SSL_UNSUPPORTED_PROTOCOL', 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION']);
 const UNTRUSTED = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -98,7 +103,7 @@ function reasonOf(error: unknown, { host, caCert }: Target): string {
 
 /** The TLS alert that the other side sent, in words, or null: `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA` is "unknown ca". */
 function alertOf(code: string): string | null {
-  const alert = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_ALERT_(\w+)$/.exec(code)?.[1];
+  const alert = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13|SSL\/TLS)_ALERT_(\w+)$/.exec(code)?.[1];
   return alert?.toLowerCase().replaceAll('_', ' ') ?? null;
 }
 

@@ -30,6 +30,8 @@ export function refusalOf({ code, authorizationError, bytesRead }: FailedHandsha
     case 'ERR_SSL_UNEXPECTED_MESSAGE':
     case 'ERR_SSL_UNKNOWN_PROTOCOL':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+    case 'ERR_SSL_DATA_LENGTH_TOO_LONG':
+    case 'ERR_SSL_RECORD_LENGTH_MISMATCH':
     case 'ERR_SSL_LENGTH_MISMATCH':
     case 'ERR_SSL_LENGTH_TOO_SHORT':
       return 'not_tls';

@@ -31,7 +31,8 @@ async function onTerminal(
     .join(' ');
   const program = new Program(t, 'script', ['-qefc', `exec ${command}`, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { TERM: 'xterm-256color', ...env },
+    // Node takes a CI that it does not know for a terminal without colours.
+    env: { TERM: 'xterm-256color', CI: undefined, ...env },
   });
   const [, port] = await program.printed(/tls:\/\/localhost:(\d+)\r\nNo records are kept\r\n/);
   return { program, port: Number(port), type: (keys) => program.child.stdin?.write(keys) };
