@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { N_BITS_RULE, TOKEN_RULE } from '../protocol/rules.js';
+import { packageVersion } from './version.js';
 
 /** The command line, sorted into words and options and nothing more. */
 export interface WorkWords {
@@ -43,7 +43,7 @@ export function readWorkCommand(argv: readonly string[]): WorkWords | PrintReque
     .option('--threads <n>', 'threads to search with; as many as the machine runs at once when not given')
     .addOption(new Option('--bench [seconds]', BENCH_HELP).preset(DEFAULT_BENCH_SECONDS))
     .option('--json', 'print one line of JSON')
-    .version(version())
+    .version(packageVersion())
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError(false)
     .configureOutput({ writeOut: (text) => (printed += text), writeErr: () => undefined })
@@ -56,9 +56,4 @@ export function readWorkCommand(argv: readonly string[]): WorkWords | PrintReque
     throw new ConfigError('invalid_option', escapeText(error.message.replace(/^error: /, '')));
   }
   return { words: command.args, options: command.opts() };
-}
-
-function version(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
