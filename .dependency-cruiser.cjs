@@ -1,4 +1,4 @@
-// The floor plan, as rules: cli -> server -> session -> protocol, and nothing points back.
+// The floor plan, as rules: programs -> observe, contract -> server -> session -> protocol, and nothing points back.
 const layer = (name, ...allowed) => ({
   name: `${name}-imports`,
   comment: `lib/${name} may import only: ${[name, ...allowed].join(', ')}`,
@@ -36,15 +36,16 @@ module.exports = {
       to: { path: OUTSIDE_WORLD },
     },
     layer('protocol'),
-    layer('options', 'protocol'),
-    layer('session', 'protocol'),
+    layer('config', 'protocol'),
     layer('lines', 'protocol'),
     layer('tls', 'protocol'),
-    layer('work', 'options', 'protocol'),
+    layer('session', 'protocol'),
+    layer('work', 'config', 'protocol'),
     layer('records', 'session', 'protocol'),
-    layer('tutorial', 'session', 'protocol'),
-    layer('server', 'lines', 'tls', 'options', 'session', 'protocol'),
-    layer('client', 'work', 'lines', 'tls', 'options', 'session', 'protocol'),
+    layer('client', 'work', 'tls', 'lines', 'config', 'protocol'),
+    layer('server', 'session', 'tls', 'lines', 'config', 'protocol'),
+    layer('contract', 'server', 'session', 'tls', 'lines', 'config', 'protocol'),
+    layer('observe', 'server', 'client', 'session', 'config', 'protocol'),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

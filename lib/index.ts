@@ -1,12 +1,13 @@
 // What end users need: the reference's functions, by the contract's names (PROTOCOL.md, section 3).
-export { main } from './cli/main.js';
-export { argsToServerConfig, buildServerParser } from './cli/options/server-options.js';
-export { completeConfig, LOG_LEVELS, type LogLevel, type ServerConfig } from './server/config.js';
-export { prepareServerSocket, type PreparedServer } from './server/prepare-server-socket.js';
-export { handleOneSession, type SessionOptions } from './server/handle-one-session.js';
-export { sendAndReceive } from './server/send-and-receive.js';
-export { sendFail } from './server/send-fail.js';
-export { receiveMessage, sendMessage } from './server/messages.js';
+export { main } from './programs/main.js';
+export { argsToServerConfig, buildServerParser } from './programs/server/options.js';
+export { completeConfig, LOG_LEVELS, type LogLevel, type ServerConfig } from './config/server-config.js';
+export { prepareServerSocket, type PreparedServer } from './server/accept/prepare-server-socket.js';
+export { handleOneSession } from './contract/handle-one-session.js';
+export type { SessionOptions } from './server/session-of.js';
+export { sendAndReceive } from './contract/send-and-receive.js';
+export { sendFail } from './contract/send-fail.js';
+export { receiveMessage, sendMessage } from './contract/messages.js';
 export {
   ConfigError,
   isTlslpError,
@@ -26,23 +27,23 @@ export type {
   RefusedEvent,
   ServerEvent,
   StoppingEvent,
-  TroubleEvent,
+  ServerErrorEvent,
 } from './server/events.js';
 export { openRecords } from './records/open-records.js';
 export { defaultRecordsPath } from './records/default-path.js';
-export type { Records, RecordsOptions } from './records/records.js';
+export type { SessionRecords, RecordsOptions } from './records/session-records.js';
 export type { SessionRecord } from './records/record.js';
 export { session } from './session/session.js';
-export type { Keeper, SessionContext } from './session/context.js';
+export type { RecordStore, SessionContext } from './session/context.js';
 export type * from './session/events.js';
 export { planCommands, type Plan, type RandomSource } from './session/plan.js';
-export { createNarrator, type NarratorOptions } from './tutorial/narrator.js';
+export { createNarrator, type NarratorOptions } from './observe/tutorial/narrator.js';
 
 // The pieces underneath: lines over any stream, and the language itself.
 export { lines } from './lines/lines.js';
 export { lineWriter, type SendLine } from './lines/writer.js';
-export { closeInOrder, type LingerOptions } from './lines/close.js';
-export { turnOfTheLoop } from './lines/turn.js';
+export { closeGracefully, type LingerOptions } from './lines/close.js';
+export { nextLoopTurn } from './lines/next-loop-turn.js';
 export { formatCommand, parseCommand, stepOf, type Command } from './protocol/commands.js';
 export {
   checkAnswer,
@@ -61,7 +62,7 @@ export type { Answers, ClientContext, Solve } from './client/context.js';
 export type { ClientEvent } from './client/events.js';
 export { connectTls } from './client/connect.js';
 export { runClient } from './client/run.js';
-export { completeClientConfig, type ClientConfig } from './client/config.js';
+export { completeClientConfig, type ClientConfig } from './config/client-config.js';
 export { solve, type SolveOptions } from './work/solve.js';
 export { startPool, type Pool, type PoolOptions } from './work/pool.js';
 export type { OnProgress, SearchOptions, Solution, WorkProgress } from './work/solution.js';

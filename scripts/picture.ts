@@ -8,7 +8,7 @@ import { DEFAULT_BODY_NAMES, DEFAULT_RANDOM_STRING, DEFAULT_TOKEN } from '../lib
 import { planCommands } from '../lib/session/plan.js';
 import { session } from '../lib/session/session.js';
 import { cryptoRandom } from '../lib/server/random.js';
-import { createNarrator } from '../lib/tutorial/narrator.js';
+import { createNarrator } from '../lib/observe/tutorial/narrator.js';
 
 const FILE = 'docs/tutorial.svg';
 const N_BITS = 22;

@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
-import { showsColour } from '../lib/cli/output/colour.js';
+import { showsColour } from '../lib/programs/shared/colour.js';
 import { ensureCertificates } from './certificates/ensure.js';
 
 /** A second or so of work where the machine has SIMD; the token is fixed, and so is how many attempts it takes: 17 million. */

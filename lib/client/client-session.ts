@@ -28,7 +28,7 @@ import { replyTo, type Asked } from './reply.js';
  * each in time. Subscribe once: a subscription is a session, and unsubscribing abandons it without a word.
  *
  * Never errors. `done` or `failed` is the last event: the server's FAIL (`failed_by_peer`), a command that breaks a rule
- * (`malformed_command`, `unasked_line`), a deadline (`timed_out`), an answer that cannot be sent (`not_sent`, `unsendable_line`), a
+ * (`malformed_command`, `unsolicited_line`), a deadline (`timed_out`), an answer that cannot be sent (`not_sent`, `unsendable_line`), a
  * server that left (`disconnected`), or whatever the lines, the solver or the answers fail with. Work that is under way then is aborted.
  *
  * @param lines the server's lines; completing means that the server left

@@ -24,7 +24,7 @@ export interface ClientContext {
    * Completes once every line that had already come in has been delivered. A socket needs it, to tell a server that sends two
    * commands at once; a list of lines does not. Empty when not given.
    */
-  readonly settled?: Observable<never>;
+  readonly inputDrained?: Observable<never>;
   /** Time: `now()` for the events, and the deadlines. The asyncScheduler when not given. */
   readonly scheduler?: SchedulerLike;
 }

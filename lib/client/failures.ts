@@ -28,15 +28,15 @@ export function serverDeaf(seconds: number): TransportError {
 }
 
 /** The command came while another was being answered. */
-export function impatient(step: string, pending: string): ProtocolError {
-  return new ProtocolError('unasked_line', `The server sent ${step} before ${pending} was answered.`);
+export function earlyCommand(step: string, pending: string): ProtocolError {
+  return new ProtocolError('unsolicited_line', `The server sent ${step} before ${pending} was answered.`);
 }
 
 /** @param expected the steps that the contract allows here, in words */
 export function outOfOrder(step: string, expected: string): ProtocolError {
-  return new ProtocolError('unasked_line', `The server sent ${step} where ${expected} was due.`);
+  return new ProtocolError('unsolicited_line', `The server sent ${step} where ${expected} was due.`);
 }
 
 export function tooManyRequests(limit: number): ProtocolError {
-  return new ProtocolError('unasked_line', `The server asked for more than ${limit} answers.`);
+  return new ProtocolError('unsolicited_line', `The server asked for more than ${limit} answers.`);
 }

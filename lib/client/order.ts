@@ -1,6 +1,6 @@
 import type { AskingCommand } from '../protocol/answers.js';
 import { stepOf, type Command } from '../protocol/commands.js';
-import { failedByServer, impatient, outOfOrder, tooManyRequests } from './failures.js';
+import { failedByServer, earlyCommand, outOfOrder, tooManyRequests } from './failures.js';
 
 /** Body requests that a client answers before it takes the server for one that will never be done. */
 export const MAX_BODY_REQUESTS = 10_000;
@@ -47,11 +47,11 @@ export class CommandOrder {
   /**
    * Takes the next command.
    * @throws {ServiceError} `failed_by_peer`: it is a FAIL
-   * @throws {ProtocolError} `unasked_line`: another is still being answered, it is not its turn, or it is one too many
+   * @throws {ProtocolError} `unsolicited_line`: another is still being answered, it is not its turn, or it is one too many
    */
   accept(command: Command): AskingCommand {
     if (command.kind === 'fail') throw failedByServer(command.reason);
-    if (!this.#answered) throw impatient(stepOf(command), this.step);
+    if (!this.#answered) throw earlyCommand(stepOf(command), this.step);
     const allowed = this.#last === null ? (['hello'] as const) : NEXT[this.#last.kind];
     if (!allowed.includes(command.kind)) {
       throw outOfOrder(stepOf(command), allowed.map((kind) => WORDS[kind]).join(' or ') || 'nothing');

@@ -68,10 +68,10 @@ function work(command: WorkCommand, context: ClientContext): Observable<ClientEv
 }
 
 function reply(command: AskingCommand, line: string, context: ClientContext): Observable<ClientEvent> {
-  const { otherTimeout = DEFAULT_OTHER_TIMEOUT, scheduler = asyncScheduler, settled = EMPTY } = context;
+  const { otherTimeout = DEFAULT_OTHER_TIMEOUT, scheduler = asyncScheduler, inputDrained = EMPTY } = context;
   return concat(
     concat(
-      settled,
+      inputDrained,
       defer(() => context.send(line)),
     ),
     defer(() => of<ClientEvent>({ type: 'replied', at: scheduler.now(), command, line })),

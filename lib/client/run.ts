@@ -1,8 +1,8 @@
 import type { TLSSocket } from 'node:tls';
 import { concat, concatMap, defer, finalize, map, of, type Observable } from 'rxjs';
-import { closeInOrder } from '../lines/close.js';
+import { closeGracefully } from '../lines/close.js';
 import { lines } from '../lines/lines.js';
-import { turnOfTheLoop } from '../lines/turn.js';
+import { nextLoopTurn } from '../lines/next-loop-turn.js';
 import { lineWriter } from '../lines/writer.js';
 import { clientSession } from './client-session.js';
 import { connectTls, type ConnectConfig, type Connection } from './connect.js';
@@ -27,7 +27,7 @@ export interface ClosedEvent {
   readonly type: 'closed';
   readonly at: number;
   /** The server closed its side too, in order; false where the connection was torn down. */
-  readonly orderly: boolean;
+  readonly graceful: boolean;
 }
 
 export type ClientRunEvent = ConnectedEvent | ClientEvent | ClosedEvent;
@@ -62,12 +62,14 @@ function converse(
     workTimeout,
     otherTimeout,
     send: lineWriter(socket),
-    settled: turnOfTheLoop,
+    inputDrained: nextLoopTurn,
   });
   return concat(
     defer(() => of<ClientRunEvent>({ type: 'connected', at: Date.now(), host, port, ...parameters(socket) })),
     config.insecure ? session : explainRefusal(session, config.clientCert),
-    closeInOrder(socket).pipe(map((orderly): ClosedEvent => ({ type: 'closed', at: Date.now(), orderly }))),
+    closeGracefully(socket).pipe(
+      map((graceful): ClosedEvent => ({ type: 'closed', at: Date.now(), graceful })),
+    ),
   ).pipe(finalize(() => socket.destroy()));
 }
 

@@ -21,7 +21,7 @@ export interface LingerOptions {
  * Emits once, when the stream is closed: true where the peer closed in order, false where it had to be torn down. Never errors.
  * Unsubscribing destroys the stream.
  */
-export function closeInOrder(stream: Duplex, options: LingerOptions = {}): Observable<boolean> {
+export function closeGracefully(stream: Duplex, options: LingerOptions = {}): Observable<boolean> {
   const {
     deadlineMs = LINGER_DEADLINE_MS,
     maxBytes = LINGER_MAX_BYTES,

@@ -7,7 +7,7 @@ export const ERROR_CODES = {
   ProtocolError: [
     'line_too_long',
     'invalid_utf8',
-    'unasked_line',
+    'unsolicited_line',
     'wrong_answer',
     'malformed_command',
     'unsendable_line',
@@ -17,7 +17,7 @@ export const ERROR_CODES = {
   ServiceError: [
     'server_stopping',
     'server_full',
-    'answers_not_kept',
+    'not_durable',
     'random_failure',
     'internal_error',
     'failed_by_peer',

@@ -34,8 +34,8 @@ function clip(line: string): string {
   return line.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_LINE_BYTES - 1);
 }
 
-export function unaskedLine(): ProtocolError {
-  return new ProtocolError('unasked_line', 'A line came that no command asked for.');
+export function unsolicitedLine(): ProtocolError {
+  return new ProtocolError('unsolicited_line', 'A line came that no command asked for.');
 }
 
 /** @param seconds the limit that passed */

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { resolve } from 'node:path';
-import { openOrCreate } from './open-file.js';
-import { Records, type RecordsOptions } from './records.js';
-import { RecordsFile } from './records-file.js';
-import { showPath, unusableRecords } from './troubles.js';
+import { openOrCreate } from './sinks/file/open-file.js';
+import { SessionRecords, type RecordsOptions } from './session-records.js';
+import { RecordsFile } from './sinks/file/file-sink.js';
+import { showPath, unusableRecords } from './records-errors.js';
 
 /** Permission bits that let anybody but the owner read or write. */
 const OTHERS = 0o066;
@@ -12,11 +12,11 @@ const OTHERS = 0o066;
  * Opens the records file, and makes it where it is missing: mode 0600, its directories 0700. Whoever opens it closes it.
  * @throws {ConfigError} `unusable_file`: one line that says which file, what is wrong with it, and what to do
  */
-export async function openRecords(path: string, options: RecordsOptions = {}): Promise<Records> {
+export async function openRecords(path: string, options: RecordsOptions = {}): Promise<SessionRecords> {
   const absolute = resolve(path);
   try {
     const opened = await openOrCreate(absolute);
-    return new Records(
+    return new SessionRecords(
       absolute,
       new RecordsFile(absolute, opened),
       warningsAbout(absolute, opened.mode),

@@ -53,10 +53,10 @@ export interface StoppingEvent {
 }
 
 /** A listener that stopped working for a moment, as when file descriptors run out. */
-export interface TroubleEvent {
-  readonly type: 'trouble';
+export interface ServerErrorEvent {
+  readonly type: 'server_error';
   readonly at: number;
   readonly message: string;
 }
 
-export type ServerEvent = SessionEvent | ListeningEvent | RefusedEvent | StoppingEvent | TroubleEvent;
+export type ServerEvent = SessionEvent | ListeningEvent | RefusedEvent | StoppingEvent | ServerErrorEvent;

@@ -11,10 +11,10 @@ let used = POOL_BYTES;
 
 /** The cryptographic source of chance: what a client has solved is of no use to anyone else. */
 export const cryptoRandom: RandomSource = {
-  below: (bound) => randomInt(bound),
-  fraction: () => randomInt(2 ** 47) / 2 ** 47,
+  int: (bound) => randomInt(bound),
+  float: () => randomInt(2 ** 47) / 2 ** 47,
   // base64url has exactly the protocol's 64 characters.
-  text: (characters) => fresh(Math.ceil((characters * BITS_PER_CHARACTER) / 8)).slice(0, characters),
+  string: (characters) => fresh(Math.ceil((characters * BITS_PER_CHARACTER) / 8)).slice(0, characters),
 };
 
 /** So many random bytes, which are given out once, as base64url. */

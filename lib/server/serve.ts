@@ -1,17 +1,17 @@
 import { asyncScheduler, catchError, defer, finalize, NEVER, Observable, of, type SchedulerLike } from 'rxjs';
 import type { TLSSocket } from 'node:tls';
 import { escapeText } from '../protocol/escape.js';
-import { admitEach, admitOne, turnAway } from './admission.js';
-import { arrivals } from './arrivals.js';
-import type { ServerConfig } from './config.js';
+import { admitEach, admitOne, reject } from './accept/admission.js';
+import { connections } from './accept/connections.js';
+import type { ServerConfig } from '../config/server-config.js';
 import type { ServerEvent } from './events.js';
-import { sessionOf, type SessionOptions } from './handle-one-session.js';
-import { prepareServerSocket, type PreparedServer } from './prepare-server-socket.js';
-import { RefusalCounts } from './refusals.js';
+import { sessionOf, type SessionOptions } from './session-of.js';
+import { prepareServerSocket, type PreparedServer } from './accept/prepare-server-socket.js';
+import { RefusalCounts } from './accept/refusals.js';
 import { stoppingStages } from './stopping.js';
 
 /** What a server may be given besides its configuration. */
-export interface ServeOptions extends Pick<SessionOptions, 'keeper' | 'random' | 'scheduler'> {
+export interface ServeOptions extends Pick<SessionOptions, 'recordStore' | 'random' | 'scheduler'> {
   /** When it emits, the server stops: it accepts no more, lets sessions in short steps finish, and completes. */
   readonly stop?: Observable<unknown>;
   /** Names a session; a random UUID when not given. */
@@ -93,9 +93,9 @@ function eventsOf(
     );
     const counts = new RefusalCounts();
     const now = (): number => scheduler.now();
-    const arriving = arrivals(server, { stop: draining, isSecure: !config.insecure, counts });
+    const arriving = connections(server, { stop: draining, isSecure: !config.insecure, counts });
     const events = config.tutorial
-      ? admitOne(arriving, begin, now, (socket) => turnAway(socket, config, counts, now))
+      ? admitOne(arriving, begin, now, (socket) => reject(socket, config, counts, now))
       : admitEach(arriving, begin, now);
     events.subscribe(subscriber);
   });
@@ -104,5 +104,5 @@ function eventsOf(
 /** What an embedder's function throws is that one session's end, not the server's. */
 function notBegun(error: unknown, scheduler: SchedulerLike): ServerEvent {
   const why = escapeText(error instanceof Error ? error.message : 'unknown reason');
-  return { type: 'trouble', at: scheduler.now(), message: `A session could not be begun: ${why}.` };
+  return { type: 'server_error', at: scheduler.now(), message: `A session could not be begun: ${why}.` };
 }

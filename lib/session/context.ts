@@ -21,12 +21,12 @@ export interface SessionContext {
   /** The deadline of every other step, in seconds; 10 when not given. */
   readonly otherTimeout?: number;
   /** Completes once every answer that the events have told so far is safe, and is left when the session ends before that; DONE is not sent before. Nothing to wait for when not given. */
-  readonly keep?: () => Observable<never>;
+  readonly commit?: () => Observable<never>;
   /**
    * Completes once every line that had already come in has been delivered: what comes in until then, nothing asked for. A socket
    * needs it, to tell a client that sends two lines at once; a list of lines does not. Empty when not given.
    */
-  readonly settled?: Observable<never>;
+  readonly inputDrained?: Observable<never>;
   /** Emits the error to fail with when there is no more time for a WORK step; short steps go on. Has to replay it to late subscribers. */
   readonly draining?: Observable<TlslpError>;
   /** Emits the error to fail with, wherever the session stands. */
@@ -38,9 +38,9 @@ export interface SessionContext {
 }
 
 /** Sees the events of all sessions, and can promise that what it saw is safe. */
-export interface Keeper {
+export interface RecordStore {
   /** Never throws. */
   observe(event: SessionEvent): void;
-  /** Completes once all that it has observed of that session is on disk; errors with a ServiceError `answers_not_kept`. */
-  keep(id: string): Observable<never>;
+  /** Completes once all that it has observed of that session is on disk; errors with a ServiceError `not_durable`. */
+  commit(id: string): Observable<never>;
 }

@@ -60,8 +60,8 @@ export interface ReceivedEvent extends EventBase {
 }
 
 /** The proof of work was accepted. */
-export interface WorkedEvent extends EventBase {
-  readonly type: 'worked';
+export interface WorkAcceptedEvent extends EventBase {
+  readonly type: 'work_accepted';
   readonly nBits: number;
   readonly suffix: string;
   readonly zeroBits: number;
@@ -77,8 +77,8 @@ export interface AnsweredEvent extends EventBase {
 }
 
 /** All answers are safe; DONE follows. */
-export interface KeptEvent extends EventBase {
-  readonly type: 'kept';
+export interface CommittedEvent extends EventBase {
+  readonly type: 'committed';
 }
 
 /** The client confirmed DONE with OK. */
@@ -101,16 +101,16 @@ export interface FailedEvent extends EventBase {
 export interface ClosedEvent extends EventBase {
   readonly type: 'closed';
   /** The peer closed its side too, in order; false where the connection was torn down. */
-  readonly orderly: boolean;
+  readonly graceful: boolean;
 }
 
 export type SessionEvent =
   | ConnectedEvent
   | SentEvent
   | ReceivedEvent
-  | WorkedEvent
+  | WorkAcceptedEvent
   | AnsweredEvent
-  | KeptEvent
+  | CommittedEvent
   | DoneEvent
   | FailedEvent
   | ClosedEvent;

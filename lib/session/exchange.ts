@@ -3,7 +3,7 @@ import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand, stepOf } from '../protocol/commands.js';
 import { isTlslpError } from '../protocol/errors.js';
 import { MAX_TIMER_MS } from '../protocol/limits.js';
-import { notSent, peerLeft, timedOut, unaskedLine } from '../protocol/failures.js';
+import { notSent, peerLeft, timedOut, unsolicitedLine } from '../protocol/failures.js';
 import { after } from './after.js';
 import type { SessionContext } from './context.js';
 import type { SentEvent, SessionEvent } from './events.js';
@@ -11,12 +11,12 @@ import type { SentEvent, SessionEvent } from './events.js';
 /** A command that is owed an answer, sent. */
 type Asked = SentEvent & { readonly command: AskingCommand };
 
-export type ExchangeContext = Pick<SessionContext, 'id' | 'token' | 'send' | 'settled' | 'scheduler'>;
+export type ExchangeContext = Pick<SessionContext, 'id' | 'token' | 'send' | 'inputDrained' | 'scheduler'>;
 
 /**
  * One command and its one answer. Nothing may come until the command is written; from then on the answer has `seconds`.
  *
- * Emits `sent`, `received`, and `worked` or `answered`. Errors: ProtocolError `unasked_line`, `wrong_answer`; ValidationError;
+ * Emits `sent`, `received`, and `worked` or `answered`. Errors: ProtocolError `unsolicited_line`, `wrong_answer`; ValidationError;
  * TransportError `timed_out`, `disconnected`; whatever `send` and the lines fail with.
  *
  * A session has two dozen of these, and they are most of what it costs: so operators that would stand for one thing together are one small
@@ -29,9 +29,9 @@ export function exchange(
   context: ExchangeContext,
   seconds: number,
 ): Observable<SessionEvent> {
-  const { id, scheduler = asyncScheduler, settled = EMPTY } = context;
+  const { id, scheduler = asyncScheduler, inputDrained = EMPTY } = context;
   const line = formatCommand(command);
-  const asking = after(settled, () => written(line, context));
+  const asking = after(inputDrained, () => written(line, context));
   return after(whileNothingIsAsked(lines, asking), () => {
     const inTime = timeout<string, Observable<never>>({
       first: Math.min(seconds * 1000, MAX_TIMER_MS),
@@ -51,7 +51,7 @@ export function whileNothingIsAsked<T>(lines: Observable<string>, action: Observ
     };
     const listening = lines.subscribe({
       next: () => {
-        fail(unaskedLine());
+        fail(unsolicitedLine());
       },
       error: fail,
       complete: () => {
@@ -97,7 +97,7 @@ function answered(
     };
     const state = { told: false, received: false, right: false };
     const receive = (line: string): void => {
-      if (state.received) throw unaskedLine();
+      if (state.received) throw unsolicitedLine();
       state.received = true;
       const at = scheduler.now();
       subscriber.next({ type: 'received', id, at, command: sent.command, line });
@@ -138,7 +138,7 @@ function judge(
   switch (answer.kind) {
     case 'work': {
       const { nBits, suffix, zeroBits } = answer;
-      return { type: 'worked', id, at, nBits, suffix, zeroBits, seconds: (at - sentAt) / 1000 };
+      return { type: 'work_accepted', id, at, nBits, suffix, zeroBits, seconds: (at - sentAt) / 1000 };
     }
     case 'body':
       return { type: 'answered', id, at, name: answer.name, value: answer.value };

@@ -19,11 +19,11 @@ export interface Plan {
 /** Where chance comes from: the server's is cryptographic, a test's has a seed. */
 export interface RandomSource {
   /** A whole number from 0 to below `bound`, all equally likely. */
-  readonly below: (bound: number) => number;
+  readonly int: (bound: number) => number;
   /** A number from 0 to below 1. */
-  readonly fraction: () => number;
+  readonly float: () => number;
   /** That many characters of A-Za-z0-9_-, each equally likely. */
-  readonly text: (characters: number) => string;
+  readonly string: (characters: number) => string;
 }
 
 /** 384 bits: as long as the reference's token, and nobody guesses it. */
@@ -35,12 +35,12 @@ export const RANDOM_FAIL_REASON = 'Random failure: this server was started with 
 
 /** Draws up one session: its token, and its commands from HELLO to DONE. PROTOCOL.md, "Modes". */
 export function planCommands(plan: Plan, random: RandomSource): { token: string; commands: Command[] } {
-  const token = plan.token ?? random.text(TOKEN_CHARS);
+  const token = plan.token ?? random.string(TOKEN_CHARS);
   const names = plan.inOrder ? plan.bodyNames : drawNames(plan.bodyNames, plan.requests, random);
   const bodies = names.map((name): BodyCommand => ({
     kind: 'body',
     name,
-    randomString: plan.randomString ?? random.text(RANDOM_STRING_CHARS),
+    randomString: plan.randomString ?? random.string(RANDOM_STRING_CHARS),
   }));
   return {
     token,
@@ -56,13 +56,13 @@ export function planCommands(plan: Plan, random: RandomSource): { token: string;
 const RANDOM_FAIL: Command = { kind: 'fail', reason: RANDOM_FAIL_REASON };
 
 function strikes(failRate: number, random: RandomSource): boolean {
-  return failRate > 0 && random.fraction() < failRate;
+  return failRate > 0 && random.float() < failRate;
 }
 
 /** Every name once, then any of them, all in random order; with fewer requests than names that many different ones. */
 function drawNames(names: readonly string[], requests: number, random: RandomSource): string[] {
   const drawn = shuffled(names, random).slice(0, requests);
-  while (drawn.length < requests) drawn.push(names[random.below(names.length)] ?? '');
+  while (drawn.length < requests) drawn.push(names[random.int(names.length)] ?? '');
   return shuffled(drawn, random);
 }
 
@@ -70,7 +70,7 @@ function drawNames(names: readonly string[], requests: number, random: RandomSou
 function shuffled<T>(items: readonly T[], random: RandomSource): T[] {
   const result = [...items];
   for (let i = result.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
+    const j = random.int(i + 1);
     const [a, b] = [result[i], result[j]];
     if (a !== undefined && b !== undefined) [result[i], result[j]] = [b, a];
   }

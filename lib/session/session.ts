@@ -16,7 +16,7 @@ import {
 import { stepOf, type Command } from '../protocol/commands.js';
 import { DEFAULT_OTHER_TIMEOUT, DEFAULT_WORK_TIMEOUT } from '../protocol/constants.js';
 import { ServiceError, toTlslpError } from '../protocol/errors.js';
-import { failLineOf, outcomeOf, unaskedLine } from '../protocol/failures.js';
+import { failLineOf, outcomeOf, unsolicitedLine } from '../protocol/failures.js';
 import type { SessionContext } from './context.js';
 import type { Peer, SessionEvent } from './events.js';
 import { exchange, whileNothingIsAsked } from './exchange.js';
@@ -81,20 +81,20 @@ function stepOfSession(
 
 /** DONE is a promise: it is not sent before the answers are safe. */
 function kept(lines: Observable<string>, context: SessionContext): Observable<SessionEvent> {
-  const { id, keep, scheduler = asyncScheduler } = context;
-  if (keep === undefined) return EMPTY;
+  const { id, commit, scheduler = asyncScheduler } = context;
+  if (commit === undefined) return EMPTY;
   return concat(
-    whileNothingIsAsked(lines, defer(keep)),
-    defer(() => of<SessionEvent>({ type: 'kept', id, at: scheduler.now() })),
+    whileNothingIsAsked(lines, defer(commit)),
+    defer(() => of<SessionEvent>({ type: 'committed', id, at: scheduler.now() })),
   );
 }
 
 /** A line that came together with OK is one that nothing asked for; but who has said OK may leave, in whatever way. */
 function finished(lines: Observable<string>, context: SessionContext): Observable<SessionEvent> {
-  const { id, settled = EMPTY, scheduler = asyncScheduler } = context;
-  const leftovers = lines.pipe(map(unaskedLine), catchError(unlessLeft));
+  const { id, inputDrained = EMPTY, scheduler = asyncScheduler } = context;
+  const leftovers = lines.pipe(map(unsolicitedLine), catchError(unlessLeft));
   return concat(
-    settled.pipe(failWhen(leftovers)),
+    inputDrained.pipe(failWhen(leftovers)),
     defer(() => of<SessionEvent>({ type: 'done', id, at: scheduler.now() })),
   );
 }

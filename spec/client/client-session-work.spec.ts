@@ -40,7 +40,7 @@ test('a command in the middle of the work stops it', speaks, {
   subs: '  ^--------!',
   events: '-(hH)w---(z|)',
   solver: '-',
-  failure: failed('WORK', 'unasked_line', 'The server sent FULL_NAME before WORK was answered.'),
+  failure: failed('WORK', 'unsolicited_line', 'The server sent FULL_NAME before WORK was answered.'),
   aborted: 9,
 });
 test('work has 1800 seconds', speaks, {

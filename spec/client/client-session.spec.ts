@@ -104,7 +104,7 @@ test('more work than there can be', speaks, {
   ),
 });
 const outOfOrder = (step: string, came: string, due: string) =>
-  failed(step, 'unasked_line', `The server sent ${came} where ${due} was due.`);
+  failed(step, 'unsolicited_line', `The server sent ${came} where ${due} was due.`);
 test('WORK before HELLO', speaks, {
   lines: ' -w',
   subs: '  ^!',
@@ -151,21 +151,21 @@ test('a command before the last one is answered', speaks, {
   subs: '  ^--!',
   events: '-h-(z|)',
   sending: '---|',
-  failure: failed('HELLO', 'unasked_line', 'The server sent WORK before HELLO was answered.'),
+  failure: failed('HELLO', 'unsolicited_line', 'The server sent WORK before HELLO was answered.'),
 });
 test('two commands at once', speaks, {
   lines: ' -(hw)',
   subs: '  ^!',
   events: '-(hz|)',
-  settled: '-|',
-  failure: failed('HELLO', 'unasked_line', 'The server sent WORK before HELLO was answered.'),
+  inputDrained: '-|',
+  failure: failed('HELLO', 'unsolicited_line', 'The server sent WORK before HELLO was answered.'),
 });
 test('a command together with DONE', speaks, {
   lines: ' -h-w--(dd)',
   subs: '  ^-----!',
   events: '-hHwsW(dz|)',
   solver: '-(x|)',
-  settled: '-|',
-  failure: failed('DONE', 'unasked_line', 'The server sent DONE before DONE was answered.'),
+  inputDrained: '-|',
+  failure: failed('DONE', 'unsolicited_line', 'The server sent DONE before DONE was answered.'),
   aborted: false,
 });

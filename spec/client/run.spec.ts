@@ -8,8 +8,8 @@ import { runClient, type ClientRunConfig, type ClientRunEvent } from '../../lib/
 import { sampleAnswers } from '../../lib/client/sample-answers.js';
 import type { Solve } from '../../lib/client/context.js';
 import { trailingZeroBits, workDigest } from '../../lib/protocol/digests.js';
-import type { ServerConfig } from '../../lib/server/config.js';
-import { handleOneSession } from '../../lib/server/handle-one-session.js';
+import type { ServerConfig } from '../../lib/config/server-config.js';
+import { handleOneSession } from '../../lib/contract/handle-one-session.js';
 import type { SessionEvent } from '../../lib/session/events.js';
 import { testCertificates } from '../support/certificates.js';
 import { says, startTlsServer } from '../support/scripted-server.js';
@@ -48,7 +48,7 @@ function tell(event: ClientRunEvent): string {
     case 'failed':
       return `failed in ${event.step}: ${event.error.message}`;
     case 'closed':
-      return `closed ${event.orderly ? 'in order' : 'torn down'}`;
+      return `closed ${event.graceful ? 'in order' : 'torn down'}`;
     default:
       return event.type;
   }

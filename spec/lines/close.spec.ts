@@ -3,18 +3,18 @@ import { PassThrough, type Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import test from 'ava';
 import { VirtualTimeScheduler } from 'rxjs';
-import { closeInOrder, LINGER_DEADLINE_MS, LINGER_MAX_BYTES } from '../../lib/lines/close.js';
+import { closeGracefully, LINGER_DEADLINE_MS, LINGER_MAX_BYTES } from '../../lib/lines/close.js';
 import '../support/rxjs.js';
 import { all, closed, connection, textOf } from '../support/streams.js';
 
 test('a peer that ends its side too: closed in order, and it has read our last line', async (t) => {
   const { ours, theirs } = connection();
   ours.write('FAIL reason\n');
-  const orderly = all(closeInOrder(ours));
+  const graceful = all(closeGracefully(ours));
   t.is(await textOf(theirs), 'FAIL reason\n');
   t.false(ours.destroyed, 'the peer still has its say');
   theirs.end();
-  t.deepEqual(await orderly, [true]);
+  t.deepEqual(await graceful, [true]);
   t.true(ours.closed);
 });
 
@@ -24,9 +24,9 @@ test('a peer that is still sending is read to its end, and reads our last line',
   for (let i = 0; i < 100; i++) theirs.write('x'.repeat(100));
   theirs.end();
   ours.write('FAIL reason\n');
-  const orderly = all(closeInOrder(ours));
+  const graceful = all(closeGracefully(ours));
   t.is(await textOf(theirs), 'FAIL reason\n');
-  t.deepEqual(await orderly, [true]);
+  t.deepEqual(await graceful, [true]);
 });
 
 test('a peer that ended first', async (t) => {
@@ -34,21 +34,21 @@ test('a peer that ended first', async (t) => {
   theirs.resume().end();
   ours.resume();
   await once(ours, 'end');
-  t.deepEqual(await all(closeInOrder(ours)), [true]);
+  t.deepEqual(await all(closeGracefully(ours)), [true]);
 });
 
 test('a peer that never ends is torn down at the deadline, not before', async (t) => {
   const { ours } = connection();
   const time = new VirtualTimeScheduler();
   time.maxFrames = 2_999;
-  const orderly = all(closeInOrder(ours, { deadlineMs: 3_000, scheduler: time }));
+  const graceful = all(closeGracefully(ours, { deadlineMs: 3_000, scheduler: time }));
   time.flush();
   await turn();
   t.false(ours.destroyed);
   time.maxFrames = 3_000;
   time.flush();
   t.true(ours.destroyed);
-  t.deepEqual(await orderly, [false]);
+  t.deepEqual(await graceful, [false]);
 });
 
 test('when not told, five seconds and 64 MiB', async (t) => {
@@ -57,24 +57,24 @@ test('when not told, five seconds and 64 MiB', async (t) => {
   const { ours } = connection();
   const time = new VirtualTimeScheduler();
   time.maxFrames = Infinity;
-  const orderly = all(closeInOrder(ours, { scheduler: time }));
+  const graceful = all(closeGracefully(ours, { scheduler: time }));
   time.flush();
   t.is(time.now(), 5_000);
-  t.deepEqual(await orderly, [false]);
+  t.deepEqual(await graceful, [false]);
 });
 
 const floods = test.macro({
   exec: async (t, chunks: number, expected: boolean) => {
     const { ours, theirs } = connection();
     ours.resume();
-    const orderly = all(closeInOrder(ours, { maxBytes: 300 }));
+    const graceful = all(closeGracefully(ours, { maxBytes: 300 }));
     theirs.resume();
     for (let i = 0; i < chunks; i++) {
       theirs.write(Buffer.alloc(100));
       await turn();
     }
     theirs.end();
-    t.deepEqual(await orderly, [expected]);
+    t.deepEqual(await graceful, [expected]);
   },
   title: (_, chunks: number, expected) =>
     `${chunks * 100} of 300 bytes: ${expected ? 'closed in order' : 'torn down'}`,
@@ -91,7 +91,7 @@ const over = test.macro({
     await once(ours, 'end');
     end(ours);
     await closed(ours);
-    t.deepEqual(await all(closeInOrder(ours)), [expected]);
+    t.deepEqual(await all(closeGracefully(ours)), [expected]);
   },
   title: (title) => `already closed: ${title ?? ''}`,
 });
@@ -101,23 +101,23 @@ test('by an error', over, (ours) => ours.destroy(new Error('reset')), false);
 test('destroyed a moment ago: the error that is still to come does not end the process', async (t) => {
   const { ours } = connection();
   ours.destroy(new Error('reset'));
-  t.deepEqual(await all(closeInOrder(ours)), [false]);
+  t.deepEqual(await all(closeGracefully(ours)), [false]);
   await turn();
 });
 
 test('a stream that fails meanwhile was not closed in order', async (t) => {
   const { ours } = connection();
-  const orderly = all(closeInOrder(ours));
+  const graceful = all(closeGracefully(ours));
   ours.destroy(new Error('reset'));
-  t.deepEqual(await orderly, [false]);
+  t.deepEqual(await graceful, [false]);
 });
 
 test('unsubscribing destroys the stream, and leaves no timer', async (t) => {
   const { ours } = connection();
   const time = new VirtualTimeScheduler();
   const emitted: boolean[] = [];
-  closeInOrder(ours, { scheduler: time })
-    .subscribe((orderly) => emitted.push(orderly))
+  closeGracefully(ours, { scheduler: time })
+    .subscribe((graceful) => emitted.push(graceful))
     .unsubscribe();
   t.true(ours.destroyed);
   await closed(ours);
@@ -128,18 +128,18 @@ test('unsubscribing destroys the stream, and leaves no timer', async (t) => {
 
 test('an error that comes when nobody is interested any more does not end the process', async (t) => {
   const stream = new PassThrough();
-  const orderly = all(closeInOrder(stream));
-  t.deepEqual(await orderly, [true]);
+  const graceful = all(closeGracefully(stream));
+  t.deepEqual(await graceful, [true]);
   t.true(stream.emit('error', new Error('late')));
 });
 
 test('what the peer has not read yet is not thrown away by closing', async (t) => {
   const { ours, theirs } = connection({ highWaterMark: 4 });
   ours.write('FAIL a long reason\n');
-  const orderly = all(closeInOrder(ours));
+  const graceful = all(closeGracefully(ours));
   await turn();
   t.false(ours.destroyed);
   t.is(await textOf(theirs), 'FAIL a long reason\n');
   theirs.end();
-  t.deepEqual(await orderly, [true]);
+  t.deepEqual(await graceful, [true]);
 });

@@ -16,7 +16,7 @@ import {
   serverFull,
   serverStopping,
   timedOut,
-  unaskedLine,
+  unsolicitedLine,
   type Outcome,
 } from '../../lib/protocol/failures.js';
 
@@ -32,7 +32,7 @@ const WHY = 'Why.';
 test(fails, new ProtocolError('line_too_long', WHY), 'failed', 'FAIL receiving. Why.');
 test(fails, new ProtocolError('invalid_utf8', WHY), 'failed', 'FAIL receiving. Why.');
 test(fails, new ProtocolError('wrong_answer', WHY), 'failed', 'FAIL receiving. Why.');
-test(fails, unaskedLine(), 'failed', 'FAIL receiving. A line came that no command asked for.');
+test(fails, unsolicitedLine(), 'failed', 'FAIL receiving. A line came that no command asked for.');
 test(fails, new ProtocolError('unsendable_line', WHY), 'failed', 'FAIL sending.');
 test(fails, new ValidationError('invalid_suffix', WHY), 'failed', 'FAIL Why.');
 test(fails, new ValidationError('invalid_checksum', WHY), 'failed', 'FAIL Why.');
@@ -43,7 +43,7 @@ test(fails, peerLeft(), 'disconnected', null);
 test('with a cause:', fails, peerLeft(new Error('ECONNRESET')), 'disconnected', null);
 test(fails, serverStopping(), 'stopped', 'FAIL Server is stopping.');
 test(fails, serverFull('200 sessions'), 'failed', 'FAIL Server is full: 200 sessions.');
-test(fails, new ServiceError('answers_not_kept', WHY), 'failed', 'FAIL Why.');
+test(fails, new ServiceError('not_durable', WHY), 'failed', 'FAIL Why.');
 test(fails, new ServiceError('random_failure', WHY), 'failed', 'FAIL Why.');
 test(fails, new ServiceError('internal_error', WHY), 'failed', 'FAIL Why.');
 test(fails, new ConfigError('unusable_file', '/home/ada/key.pem'), 'failed', 'FAIL Server error.');
@@ -52,7 +52,7 @@ test('a cause is for logs, and no part of a FAIL line', (t) => {
   const cause = new Error('/var/lib/secret');
   t.is(peerLeft(cause).cause, cause);
   t.false('cause' in peerLeft(null));
-  t.is(failLineOf(new ServiceError('answers_not_kept', WHY, { cause })), 'FAIL Why.');
+  t.is(failLineOf(new ServiceError('not_durable', WHY, { cause })), 'FAIL Why.');
 });
 
 test('a FAIL line is one line of printable ASCII within the limit, whatever the reason was made of', (t) => {

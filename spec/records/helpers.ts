@@ -6,7 +6,7 @@ import { lastValueFrom } from 'rxjs';
 import type { TlslpError } from '../../lib/protocol/errors.js';
 import { serverStopping } from '../../lib/protocol/failures.js';
 import type { SessionRecord } from '../../lib/records/record.js';
-import type { Keeper } from '../../lib/session/context.js';
+import type { RecordStore } from '../../lib/session/context.js';
 import type { ConnectedEvent, FailedEvent, SessionEvent } from '../../lib/session/events.js';
 
 export const START = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
@@ -45,19 +45,19 @@ export function failed(id: string, error: TlslpError = serverStopping()): Failed
 }
 
 /** A session up to its last answer. */
-export function begin(records: Keeper, id: string, answer = `answer of ${id}`): void {
+export function begin(records: RecordStore, id: string, answer = `answer of ${id}`): void {
   records.observe(connected(id));
   records.observe(answered(id, 'FULL_NAME', answer));
 }
 
 /** Begins a session and waits until it is kept. */
-export async function beginAndKeep(records: Keeper, id: string, answer?: string): Promise<void> {
+export async function beginAndKeep(records: RecordStore, id: string, answer?: string): Promise<void> {
   begin(records, id, answer);
   await kept(records, id);
 }
 
-export async function kept(records: Keeper, id: string): Promise<void> {
-  await lastValueFrom(records.keep(id), { defaultValue: undefined });
+export async function kept(records: RecordStore, id: string): Promise<void> {
+  await lastValueFrom(records.commit(id), { defaultValue: undefined });
 }
 
 /** The records as docs/records.md tells a reader to read them, in the order of the file. */

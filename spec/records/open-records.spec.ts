@@ -8,7 +8,7 @@ import test, { type ExecutionContext } from 'ava';
 import { openRecords } from '../../lib/records/open-records.js';
 import { beginAndKeep, makeDirectory, readIds, readRecords } from './helpers.js';
 
-const APPENDER = fileURLToPath(new URL('appender.js', import.meta.url));
+const APPENDER = fileURLToPath(new URL('sinks/file/appender.js', import.meta.url));
 
 /** Everything that a child says, line by line, until its pipe ends. */
 async function listen(

@@ -36,7 +36,7 @@ const toldInPeace = test.macro<
     }
     await serving.end();
     t.is(serving.of('failed').length, REPETITIONS);
-    t.true(serving.of('closed').every(({ orderly }) => orderly));
+    t.true(serving.of('closed').every(({ graceful }) => graceful));
     await nothingOpen();
   },
   title: (_, what, version) => `${version}: the FAIL line is read by ${what}`,
@@ -103,7 +103,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     t.is(await client.converse(), 'DONE');
     t.deepEqual(await client.closed, { ended: true, errorCode: null });
     await serving.end();
-    t.like(serving.of('closed')[0], { orderly: true });
+    t.like(serving.of('closed')[0], { graceful: true });
     await nothingOpen();
   });
 }

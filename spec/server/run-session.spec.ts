@@ -26,7 +26,7 @@ test('closed says whether the peer closed in order', async (t) => {
   const running = lastValueFrom(runSession(socket, CONTEXT));
   await client.until('HELLO');
   socket.destroy(new Error('reset'));
-  t.like(await running, { type: 'closed', orderly: false });
+  t.like(await running, { type: 'closed', graceful: false });
 });
 
 test('whoever takes only the first events destroys the socket by that', async (t) => {

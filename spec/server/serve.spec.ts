@@ -37,7 +37,7 @@ test.serial('both addresses of localhost bring sessions', async (t) => {
   }
   await serving.end();
   t.deepEqual(
-    serving.of('closed').map(({ orderly }) => orderly),
+    serving.of('closed').map(({ graceful }) => graceful),
     [true, true],
   );
   await nothingOpen();
@@ -116,7 +116,7 @@ test.serial('an id that cannot be given is the end of that connection alone', as
   const second = await connectClient(port);
   await second.closed;
   t.deepEqual(second.lines, []);
-  t.is((await serving.first('trouble')).message, 'A session could not be begun: no more\\nids.');
+  t.is((await serving.first('server_error')).message, 'A session could not be begun: no more\\nids.');
   const third = await connectClient(port);
   t.is(await third.converse(), 'DONE');
   first.answer(work);
@@ -133,40 +133,40 @@ test.serial('an id that cannot be given is the end of that connection alone', as
 
 test.serial('a random source that fails is the end of that connection alone', async (t) => {
   let drawn = 0;
-  const text = (characters: number): string => {
+  const string = (characters: number): string => {
     if (drawn++ === 0) throw new TypeError('no entropy');
     return 'x'.repeat(characters);
   };
-  const serving = await startServing(t, { token: null }, { random: { ...cryptoRandom, text } });
+  const serving = await startServing(t, { token: null }, { random: { ...cryptoRandom, string } });
   const port = await serving.port();
   await (
     await connectClient(port)
   ).closed;
-  t.is((await serving.first('trouble')).message, 'A session could not be begun: no entropy.');
+  t.is((await serving.first('server_error')).message, 'A session could not be begun: no entropy.');
   t.is(await (await connectClient(port)).converse(), 'DONE');
   await serving.end();
   await nothingOpen();
 });
 
-test.serial('a keeper that throws at one session costs that session alone its DONE', async (t) => {
-  const keeper = {
+test.serial('a record store that throws at one session costs that session alone its DONE', async (t) => {
+  const recordStore = {
     observe: ({ id }: { id: string }) => {
       if (id === '1') throw new Error('secret');
     },
-    keep: () => EMPTY,
+    commit: () => EMPTY,
   };
   let given = 0;
-  const serving = await startServing(t, {}, { keeper, newId: () => String(++given) });
+  const serving = await startServing(t, {}, { recordStore, newId: () => String(++given) });
   const port = await serving.port();
   const unlucky = await connectClient(port);
   const work = await unlucky.until('WORK');
   const other = await connectClient(port);
   t.is(await other.converse(), 'DONE');
   unlucky.answer(work);
-  t.is(await unlucky.converse(), 'FAIL Server could not keep the answers: its keeper failed.');
+  t.is(await unlucky.converse(), 'FAIL Server could not keep the answers: its record store failed.');
   t.false(unlucky.lines.join().includes('secret'));
   await serving.end();
-  t.like(serving.of('failed')[0], { id: '1', error: { code: 'answers_not_kept' } });
+  t.like(serving.of('failed')[0], { id: '1', error: { code: 'not_durable' } });
   await nothingOpen();
 });
 

@@ -92,7 +92,7 @@ test.serial('a session that is past its WORK is finished to its DONE while the s
   const serving = await startServing(t, { requests: 20 });
   const client = await connectClient(await serving.port());
   const conversation = client.converse();
-  await serving.first('worked');
+  await serving.first('work_accepted');
   serving.stop();
   t.is(await conversation, 'DONE');
   await serving.completed;
@@ -150,6 +150,6 @@ test.serial('a stop while a session is closing waits for its orderly end', async
   serving.stop();
   client.socket.end();
   await serving.completed;
-  t.like(serving.of('closed')[0], { orderly: true });
+  t.like(serving.of('closed')[0], { graceful: true });
   await nothingOpen();
 });

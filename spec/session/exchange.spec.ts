@@ -1,7 +1,7 @@
 import test from 'ava';
 import { EMPTY, map, NEVER, Subject, throwError } from 'rxjs';
 import { DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
-import { peerLeft, timedOut, unaskedLine } from '../../lib/protocol/failures.js';
+import { peerLeft, timedOut, unsolicitedLine } from '../../lib/protocol/failures.js';
 import { exchange, whileNothingIsAsked } from '../../lib/session/exchange.js';
 import '../support/rxjs.js';
 import { body } from '../support/commands.js';
@@ -66,10 +66,10 @@ test(
   'a line before its time', asks, { send: { '*': '---|' } },
   '-n-------------',
   '^!             ',
-  '-#             ', unaskedLine(),
+  '-#             ', unsolicitedLine(),
 ); // prettier-ignore
 test(
-  'the lines end before anything is asked', asks, { settled: '---|' },
+  'the lines end before anything is asked', asks, { inputDrained: '---|' },
   '-|             ',
   '^!             ',
   '-#             ', peerLeft(),
@@ -117,7 +117,7 @@ test('while nothing is asked, an action goes on until a line comes', (t) => {
     const failed = '       --a-#    ';
     expectObservable(whileNothingIsAsked(quiet, action)).toBe(expected);
     expectSubscriptions(quiet.subscriptions).toBe(subs);
-    expectObservable(whileNothingIsAsked(talks, action)).toBe(failed, undefined, unaskedLine());
+    expectObservable(whileNothingIsAsked(talks, action)).toBe(failed, undefined, unsolicitedLine());
     expectSubscriptions(talks.subscriptions).toBe(shorter);
     expectSubscriptions(action.subscriptions).toBe([subs, shorter]);
   });
@@ -134,5 +134,5 @@ test('a line that comes while the answer is being told is one too many', (t) => 
     error: (error: { code: string }) => told.push(error.code),
   });
   client.next(SAYS.n);
-  t.deepEqual(told, [TOLD.N, TOLD.n, 'unasked_line']);
+  t.deepEqual(told, [TOLD.N, TOLD.n, 'unsolicited_line']);
 });

@@ -48,7 +48,7 @@ test('the tutorial: the constants, and each name once in its order', (t) => {
 test('the tutorial leaves nothing to chance', (t) => {
   const never = (): never => assert.fail('chance was asked');
   const plan = { ...NORMAL, token: 't', randomString: 'r', inOrder: true };
-  t.is(planCommands(plan, { below: never, fraction: never, text: never }).commands.length, 11);
+  t.is(planCommands(plan, { int: never, float: never, string: never }).commands.length, 11);
 });
 
 test('a conversation is HELLO, WORK with its token, as many bodies as were asked for, and DONE', (t) => {

@@ -19,7 +19,7 @@ import { brief, COMMANDS, SAYS, TOLD } from '../support/session.js';
 const WRITTEN = ['HELLO', `WORK ${DEFAULT_TOKEN} 22`, 'FULL_NAME LGTk', 'DONE'];
 const ANSWERS = [SAYS.h, SAYS.w, SAYS.n, SAYS.o];
 const ALL_TOLD = Object.values(TOLD);
-const WITHOUT_KEPT = ALL_TOLD.filter((told) => told !== 'kept');
+const WITHOUT_KEPT = ALL_TOLD.filter((told) => told !== 'committed');
 const AT_ONCE: SessionContext = { id: '', token: DEFAULT_TOKEN, commands: COMMANDS, send: () => EMPTY };
 
 test('a list of lines drives a whole session at once', (t) => {
@@ -31,11 +31,11 @@ test('a list of lines drives a whole session at once', (t) => {
     written.push(line);
     return EMPTY;
   };
-  const keep = () => {
+  const commit = () => {
     t.false(written.includes('DONE'), 'kept before DONE');
     return EMPTY;
   };
-  session(from(ANSWERS), { ...AT_ONCE, send, keep }).subscribe({
+  session(from(ANSWERS), { ...AT_ONCE, send, commit }).subscribe({
     next: (event) => told.push(brief(event)),
     complete: () => (completed = true),
   });
@@ -73,7 +73,7 @@ test('two lines at once from there are one too many', (t) => {
   const twice = (line: string): string[] => (line === 'HELLO' ? [] : [answerTo(line), answerTo(line)]);
   t.is(
     prompt(twice, SAYS.h).at(-1),
-    'failed WORK: failed, unasked_line, FAIL receiving. A line came that no command asked for.',
+    'failed WORK: failed, unsolicited_line, FAIL receiving. A line came that no command asked for.',
   );
 });
 
@@ -86,7 +86,7 @@ test('what throws instead of failing fails the session too', (t) => {
     session(from(ANSWERS), context).subscribe((event) => told.push(brief(event)));
     return told.at(-1) ?? '';
   };
-  t.is(lastOf({ ...AT_ONCE, keep: thrower }), 'failed DONE: failed, internal_error, FAIL Server error.');
+  t.is(lastOf({ ...AT_ONCE, commit: thrower }), 'failed DONE: failed, internal_error, FAIL Server error.');
   t.is(lastOf({ ...AT_ONCE, send: thrower }), 'failed HELLO: disconnected, not_sent, FAIL sending.');
 });
 
@@ -126,7 +126,7 @@ const anyEnd = fc.constantFrom(
 );
 const anyKeeping = fc.constantFrom(
   EMPTY,
-  throwError(() => new ServiceError('answers_not_kept', 'Why.')),
+  throwError(() => new ServiceError('not_durable', 'Why.')),
 );
 
 test('any plan, any client: it ends in done or failed, once, and DONE comes after all answers and their keeping', (t) => {
@@ -144,8 +144,8 @@ test('any plan, any client: it ends in done or failed, once, and DONE comes afte
           happened.push(line);
           return EMPTY;
         },
-        keep: () => {
-          happened.push('kept');
+        commit: () => {
+          happened.push('committed');
           return keeping;
         },
       }).subscribe({
@@ -163,7 +163,7 @@ test('any plan, any client: it ends in done or failed, once, and DONE comes afte
       if (!happened.includes('DONE')) return;
       const bodies = commands.filter(({ kind }) => kind === 'body');
       assert.equal(before.filter((it) => it === 'answered').length, bodies.length);
-      assert.deepEqual(before.slice(-2), ['kept', 'kept'], 'the keeping, and then its event');
+      assert.deepEqual(before.slice(-2), ['committed', 'committed'], 'the keeping, and then its event');
       assert.equal(keeping, EMPTY);
     }),
     { numRuns: 500 },

@@ -11,11 +11,11 @@ import { brief, COMMANDS, contextOf, SAYS, TOLD, virtually, type Setting } from 
 
 const WRITTEN = ['HELLO', `WORK ${DEFAULT_TOKEN} 22`, 'FULL_NAME LGTk', 'DONE'];
 const ALL_TOLD = Object.values(TOLD);
-const WITHOUT_KEPT = ALL_TOLD.filter((told) => told !== 'kept');
+const WITHOUT_KEPT = ALL_TOLD.filter((told) => told !== 'committed');
 
 test('a whole session: one line each, in turn, and DONE only when the answers are kept', (t) => {
   virtually(t, (helpers) => {
-    const { context, written } = contextOf(helpers, { keep: '----------|' });
+    const { context, written } = contextOf(helpers, { commit: '----------|' });
     const client = helpers.cold(' ------h-----w-------n-----------------o     ', SAYS);
     const subs = '                ^-------------------------------------!     ';
     const expected = '            (cH)--(hW)--(wvN)---(na)------(kD)----(od|)';
@@ -40,7 +40,7 @@ test('events bear the id, the times and what is known of the peer; working time 
       [0, 0, 0, 500, 2500, 2500, 2500, 2600, 2600, 2600, 2700, 2700],
     );
     t.like(events[0], { type: 'connected', peer });
-    t.like(events[5], { type: 'worked', nBits: 22, suffix: 'n3032842', zeroBits: 22, seconds: 2 });
+    t.like(events[5], { type: 'work_accepted', nBits: 22, suffix: 'n3032842', zeroBits: 22, seconds: 2 });
   });
 });
 
@@ -53,7 +53,7 @@ const succeeds = test.macro({
         told.push(brief(event)),
       );
       helpers.flush();
-      t.deepEqual(told, setting.keep === undefined ? WITHOUT_KEPT : ALL_TOLD);
+      t.deepEqual(told, setting.commit === undefined ? WITHOUT_KEPT : ALL_TOLD);
       t.deepEqual(written, WRITTEN);
     });
   },
@@ -61,10 +61,13 @@ const succeeds = test.macro({
 });
 const RESET = peerLeft(new Error('ECONNRESET'));
 test('answers in the last millisecond', succeeds, '9999ms h 1799998ms w 9998ms n 9998ms o', {});
-test('keeping and writing take as long as they take', succeeds, '-h 59s w 9s n 60s o', { send: { WORK: '50s |', DONE: '2s |' }, keep: '50s |' }); // prettier-ignore
-test('a client that leaves together with OK', succeeds, '-h-w-n-(o|)', { settled: '|' });
-test('a client that resets together with OK', succeeds, '-h-w-n-(o#)', { settled: '|', lineError: RESET });
-test('draining in short steps', succeeds, '-h-w-----n-----o', { draining: '------x', keep: '--|' });
+test('keeping and writing take as long as they take', succeeds, '-h 59s w 9s n 60s o', { send: { WORK: '50s |', DONE: '2s |' }, commit: '50s |' }); // prettier-ignore
+test('a client that leaves together with OK', succeeds, '-h-w-n-(o|)', { inputDrained: '|' });
+test('a client that resets together with OK', succeeds, '-h-w-n-(o#)', {
+  inputDrained: '|',
+  lineError: RESET,
+});
+test('draining in short steps', succeeds, '-h-w-----n-----o', { draining: '------x', commit: '--|' });
 test('draining after WORK was answered', succeeds, '-h-(wn)-o', { draining: '---x' });
 
 const fails = test.macro({
@@ -119,7 +122,7 @@ test(
   'bad bytes before HELLO',
   fails,
   '--#',
-  { lineError: NOT_UTF8, settled: '---|' },
+  { lineError: NOT_UTF8, inputDrained: '---|' },
   2,
   `HELLO: ${UTF8_FAIL}`,
 );
@@ -128,11 +131,18 @@ test(
   'bad bytes while keeping',
   fails,
   'hwn-#',
-  { lineError: NOT_UTF8, keep: '----|' },
+  { lineError: NOT_UTF8, commit: '----|' },
   4,
   `DONE: ${UTF8_FAIL}`,
 );
-test('bad bytes after OK', fails, '-hwn(o#)', { lineError: NOT_UTF8, settled: '|' }, 4, `DONE: ${UTF8_FAIL}`);
+test(
+  'bad bytes after OK',
+  fails,
+  '-hwn(o#)',
+  { lineError: NOT_UTF8, inputDrained: '|' },
+  4,
+  `DONE: ${UTF8_FAIL}`,
+);
 test('a bug', fails, 'h-#', { lineError: new TypeError('x of undefined') }, 2, 'WORK: failed, internal_error, FAIL Server error.'); // prettier-ignore
 
 const late = (step: string, seconds: number): string =>
@@ -142,35 +152,42 @@ test('no suffix', fails, '-h', {}, 1_800_001, late('WORK', 1800));
 test('no body', fails, '-hw', {}, 10_002, late('FULL_NAME', 10));
 test('no OK', fails, '-hwn', {}, 10_003, late('DONE', 10));
 test('a slow writing comes first', fails, '-', { send: { HELLO: '7s |' } }, 17_000, late('HELLO', 10));
-test('slow keeping comes first', fails, '-hwn', { keep: '60s |' }, 70_003, late('DONE', 10));
-test('waiting for arrivals comes first', fails, '-', { settled: '7s |' }, 17_000, late('HELLO', 10));
+test('slow keeping comes first', fails, '-hwn', { commit: '60s |' }, 70_003, late('DONE', 10));
+test('waiting for connections comes first', fails, '-', { inputDrained: '7s |' }, 17_000, late('HELLO', 10));
 test('a shorter limit', fails, '-', { otherTimeout: 0.5 }, 500, late('HELLO', 0.5));
 test('a shorter limit for WORK', fails, '-h', { workTimeout: 30 }, 30_001, late('WORK', 30));
 test('a limit longer than any timer', fails, 'h', { workTimeout: 1e9 }, 2 ** 31 - 1, late('WORK', 1e9));
 
-const UNASKED = 'failed, unasked_line, FAIL receiving. A line came that no command asked for.';
-test('before HELLO', fails, 'h', { settled: '--|' }, 0, `HELLO: ${UNASKED}`);
+const UNASKED = 'failed, unsolicited_line, FAIL receiving. A line came that no command asked for.';
+test('before HELLO', fails, 'h', { inputDrained: '--|' }, 0, `HELLO: ${UNASKED}`);
 test('while HELLO is being written', fails, '--h', { send: { HELLO: '---|' } }, 2, `HELLO: ${UNASKED}`);
-test('two at once', fails, '--(hw)', { settled: '|' }, 2, `WORK: ${UNASKED}`);
-test('while DONE waits for the keeping', fails, 'hwn--o', { keep: '----|' }, 5, `DONE: ${UNASKED}`);
-test('after OK', fails, '-hwn-(oo)', { settled: '|' }, 5, `DONE: ${UNASKED}`);
+test('two at once', fails, '--(hw)', { inputDrained: '|' }, 2, `WORK: ${UNASKED}`);
+test('while DONE waits for the keeping', fails, 'hwn--o', { commit: '----|' }, 5, `DONE: ${UNASKED}`);
+test('after OK', fails, '-hwn-(oo)', { inputDrained: '|' }, 5, `DONE: ${UNASKED}`);
 
 const LEFT = 'disconnected, disconnected, nobody to tell';
-test('leaves before HELLO', fails, '-|', { settled: '--|' }, 1, `HELLO: ${LEFT}`);
+test('leaves before HELLO', fails, '-|', { inputDrained: '--|' }, 1, `HELLO: ${LEFT}`);
 test('leaves without a word', fails, '-|', {}, 1, `HELLO: ${LEFT}`);
-test('leaves with HELLOBACK', fails, '---(h|)', { settled: '--|' }, 3, `WORK: ${LEFT}`);
+test('leaves with HELLOBACK', fails, '---(h|)', { inputDrained: '--|' }, 3, `WORK: ${LEFT}`);
 test('leaves while working', fails, 'h-|', {}, 2, `WORK: ${LEFT}`);
 test('leaves a body unanswered', fails, 'hw-|', {}, 3, `FULL_NAME: ${LEFT}`);
-test('leaves while answers are kept', fails, 'hwn-|', { keep: '---|' }, 4, `DONE: ${LEFT}`);
+test('leaves while answers are kept', fails, 'hwn-|', { commit: '---|' }, 4, `DONE: ${LEFT}`);
 test('leaves before OK', fails, 'hwn-|', {}, 4, `DONE: ${LEFT}`);
-test('resets before HELLO', fails, '-#', { settled: '--|', lineError: RESET }, 1, `HELLO: ${LEFT}`);
+test('resets before HELLO', fails, '-#', { inputDrained: '--|', lineError: RESET }, 1, `HELLO: ${LEFT}`);
 test('resets while working', fails, 'h-#', { lineError: RESET }, 2, `WORK: ${LEFT}`);
-test('resets while answers are kept', fails, 'hwn-#', { keep: '---|', lineError: RESET }, 4, `DONE: ${LEFT}`);
+test(
+  'resets while answers are kept',
+  fails,
+  'hwn-#',
+  { commit: '---|', lineError: RESET },
+  4,
+  `DONE: ${LEFT}`,
+);
 test('resets before OK', fails, 'hwn-#', { lineError: RESET }, 4, `DONE: ${LEFT}`);
 
-const NOT_KEPT = new ServiceError('answers_not_kept', 'The answers could not be kept.');
-test('not kept', fails, 'hwn', { keep: '--#', keepError: NOT_KEPT }, 4, 'DONE: failed, answers_not_kept, FAIL The answers could not be kept.'); // prettier-ignore
-test('keeping is broken', fails, 'hwn', { keep: '--#', keepError: new Error('/etc') }, 4, 'DONE: failed, internal_error, FAIL Server error.'); // prettier-ignore
+const NOT_KEPT = new ServiceError('not_durable', 'The answers could not be kept.');
+test('not kept', fails, 'hwn', { commit: '--#', commitError: NOT_KEPT }, 4, 'DONE: failed, not_durable, FAIL The answers could not be kept.'); // prettier-ignore
+test('keeping is broken', fails, 'hwn', { commit: '--#', commitError: new Error('/etc') }, 4, 'DONE: failed, internal_error, FAIL Server error.'); // prettier-ignore
 
 const NOT_SENT = 'disconnected, not_sent, FAIL sending.';
 const notSent = new TransportError('not_sent', 'The connection is closed.');
@@ -194,7 +211,7 @@ test('stopped before it began', fails, '-h', { stopped: 'x' }, 0, `HELLO: ${STOP
 test('stopped in HELLO', fails, '-', { stopped: '--x' }, 2, `HELLO: ${STOPPED}`);
 test('stopped in WORK', fails, 'h', { stopped: '--x' }, 2, `WORK: ${STOPPED}`);
 test('stopped in a body', fails, 'hw', { stopped: '--x' }, 2, `FULL_NAME: ${STOPPED}`);
-test('stopped while keeping', fails, 'hwn', { stopped: '---x', keep: '----|' }, 3, `DONE: ${STOPPED}`);
+test('stopped while keeping', fails, 'hwn', { stopped: '---x', commit: '----|' }, 3, `DONE: ${STOPPED}`);
 test('stopped before OK', fails, 'hwn', { stopped: '---x' }, 3, `DONE: ${STOPPED}`);
 
 const RANDOM: Command = { kind: 'fail', reason: 'By chance.' };
@@ -211,7 +228,7 @@ test('unsubscribed early, it is subscribed to nothing any more, and says nothing
     const expected = '    (cH)--(hW)---(wvN)--(na)--------';
     const stopped = cold<never>('-');
     const keeping = cold<never>('-');
-    const events = session(client, { ...context, stopped, keep: () => keeping }).pipe(map(brief));
+    const events = session(client, { ...context, stopped, commit: () => keeping }).pipe(map(brief));
     expectObservable(events, unsub).toBe(expected, TOLD);
     expectSubscriptions(client.subscriptions).toBe(subs);
     expectSubscriptions(stopped.subscriptions).toBe(subs);
@@ -267,7 +284,7 @@ test(
 test('a line is owed after the command is written, not when its writing is only asked for', (t) => {
   virtually(t, (helpers) => {
     const asked: string[] = [];
-    const { context } = contextOf(helpers, { settled: '-----|' });
+    const { context } = contextOf(helpers, { inputDrained: '-----|' });
     const send = (line: string) => {
       asked.push(line);
       return EMPTY;

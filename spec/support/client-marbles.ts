@@ -74,7 +74,7 @@ interface Row {
   readonly unsubscribe?: string;
   /** How long handing over a line takes, as the marbles of `send`. */
   readonly sending?: string;
-  readonly settled?: string;
+  readonly inputDrained?: string;
   readonly context?: Partial<ClientContext>;
 }
 
@@ -96,7 +96,7 @@ export const speaks = test.macro((t, row: Row) => {
       solve,
       answers: (name) => ` a ${name} `,
       send: () => cold<never>(row.sending ?? '|'),
-      settled: cold<never>(row.settled ?? '|'),
+      inputDrained: cold<never>(row.inputDrained ?? '|'),
       scheduler,
       ...row.context,
     };

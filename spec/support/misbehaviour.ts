@@ -99,7 +99,7 @@ export const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
   'a flood': at(BODY, 'line_too_long', (client) => {
     client.sayRaw(Buffer.alloc(4 * 1024 * 1024, 'x'));
   }),
-  'a flood of lines': at(/^HELLO$/, 'unasked_line', (client) => {
+  'a flood of lines': at(/^HELLO$/, 'unsolicited_line', (client) => {
     client.sayRaw(FLOOD);
   }),
   'a silent session': at(/^HELLO$/, 'timed_out', ignore),
@@ -111,7 +111,7 @@ export const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
   'CR LF': at(/^HELLO$/, 'wrong_answer', (client) => {
     client.say('HELLOBACK\r');
   }),
-  'two lines at once': at(/^HELLO$/, 'unasked_line', (client) => {
+  'two lines at once': at(/^HELLO$/, 'unsolicited_line', (client) => {
     client.sayRaw('HELLOBACK\nHELLOBACK\n');
   }),
   'no UTF-8': at(/^HELLO$/, 'invalid_utf8', (client) => {

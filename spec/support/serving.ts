@@ -1,7 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import { filter, firstValueFrom, ReplaySubject, Subject, take, toArray } from 'rxjs';
 import { DEFAULT_BODY_NAMES, DEFAULT_RANDOM_STRING, DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
-import type { ServerConfig } from '../../lib/server/config.js';
+import type { ServerConfig } from '../../lib/config/server-config.js';
 import type { RefusedEvent, ServerEvent } from '../../lib/server/events.js';
 import { serve, type ServeOptions } from '../../lib/server/serve.js';
 import type { FailedEvent } from '../../lib/session/events.js';

@@ -46,7 +46,7 @@ export const TOLD = {
   N: 'sent FULL_NAME LGTk',
   n: `received ${CHECKSUM} Ada`,
   a: 'answered FULL_NAME=Ada',
-  k: 'kept',
+  k: 'committed',
   D: 'sent DONE',
   o: 'received OK',
   d: 'done',
@@ -58,7 +58,7 @@ export function brief(event: SessionEvent): string {
     case 'sent':
     case 'received':
       return `${event.type} ${event.line}`;
-    case 'worked':
+    case 'work_accepted':
       return `worked ${event.suffix} ${event.zeroBits} of ${event.nBits}`;
     case 'answered':
       return `answered ${event.name}=${event.value}`;
@@ -74,10 +74,10 @@ export interface Setting {
   /** What writing takes, by the line's first word, or `*` for all others; at once where nothing is said. */
   readonly send?: Readonly<Record<string, string>>;
   readonly sendError?: unknown;
-  readonly keep?: string;
-  readonly keepError?: unknown;
+  readonly commit?: string;
+  readonly commitError?: unknown;
   /** What it takes until everything that had arrived has been delivered. */
-  readonly settled?: string;
+  readonly inputDrained?: string;
   readonly draining?: string;
   readonly stopped?: string;
   readonly workTimeout?: number;
@@ -93,9 +93,9 @@ export function contextOf(
   const {
     send = {},
     sendError,
-    keep,
-    keepError,
-    settled,
+    commit,
+    commitError,
+    inputDrained,
     draining,
     stopped,
     commands,
@@ -122,8 +122,8 @@ export function contextOf(
         ? handedOver
         : concat(cold<never>(marble, undefined, sendError), handedOver);
     },
-    ...(keep === undefined ? {} : { keep: () => cold<never>(keep, undefined, keepError) }),
-    ...(settled === undefined ? {} : { settled: cold<never>(settled) }),
+    ...(commit === undefined ? {} : { commit: () => cold<never>(commit, undefined, commitError) }),
+    ...(inputDrained === undefined ? {} : { inputDrained: cold<never>(inputDrained) }),
     ...(draining === undefined ? {} : { draining: stopping(draining) }),
     ...(stopped === undefined ? {} : { stopped: stopping(stopped) }),
   };

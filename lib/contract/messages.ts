@@ -1,0 +1,89 @@
+import type { Readable, Writable } from 'node:stream';
+import {
+  asyncScheduler,
+  defer,
+  Observable,
+  take,
+  throwError,
+  throwIfEmpty,
+  timeout,
+  type SchedulerLike,
+} from 'rxjs';
+import { DEFAULT_EXCHANGE_TIMEOUT } from '../protocol/constants.js';
+import { TransportError } from '../protocol/errors.js';
+import { peerLeft, timedOut } from '../protocol/failures.js';
+import { MAX_TIMER_MS } from '../protocol/limits.js';
+import { encodeLine } from '../lines/encode.js';
+import { lines } from '../lines/lines.js';
+import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
+
+/**
+ * Sends one line; an LF is added where there is none. Completes when the stream has written it. The stream stays open.
+ *
+ * Errors: ProtocolError `unsendable_line`; TransportError `not_sent`, also for a peer that does not read in time.
+ * @param seconds the deadline, from the subscription to the stream's word that it is written; 6 when not given
+ */
+export function sendMessage(
+  toSend: string,
+  socket: Writable,
+  seconds: number = DEFAULT_EXCHANGE_TIMEOUT,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<never> {
+  return new Observable<never>((subscriber) => {
+    const bytes = encodeLine(toSend);
+    const fail = (cause: Error | null): void => {
+      const options = cause === null ? undefined : { cause };
+      subscriber.error(new TransportError('not_sent', 'The line could not be written.', options));
+    };
+    ignoreLateErrors(socket);
+    if (!socket.writable) {
+      fail(socket.errored);
+      return;
+    }
+    // Not every stream calls back for what it still held when it was destroyed.
+    const onClose = (): void => {
+      fail(socket.errored);
+    };
+    socket.on('close', onClose);
+    subscriber.add(() => socket.off('close', onClose));
+    socket.write(bytes, (error) => {
+      if (error) fail(error);
+      else subscriber.complete();
+    });
+  }).pipe(
+    timeout({
+      first: Math.min(seconds * 1000, MAX_TIMER_MS),
+      scheduler,
+      with: () => throwError(() => notRead(seconds)),
+    }),
+  );
+}
+
+/**
+ * Receives one line, without its LF, and leaves everything behind it in the stream for the next call.
+ *
+ * Errors: ProtocolError `line_too_long`, `invalid_utf8`; TransportError `timed_out`, `disconnected`.
+ * @param seconds the deadline, from the subscription to the LF; 6 when not given
+ */
+export function receiveMessage(
+  socket: Readable,
+  seconds: number = DEFAULT_EXCHANGE_TIMEOUT,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<string> {
+  return defer(() => {
+    ignoreLateErrors(socket);
+    return lines(socket);
+  }).pipe(
+    take(1),
+    timeout({
+      first: Math.min(seconds * 1000, MAX_TIMER_MS),
+      scheduler,
+      with: () => throwError(() => timedOut('The message', seconds)),
+    }),
+    throwIfEmpty(() => peerLeft()),
+  );
+}
+
+function notRead(seconds: number): TransportError {
+  return new TransportError('not_sent', `The peer did not read within ${seconds} s.`);
+}

@@ -1,0 +1,62 @@
+import type { Duplex } from 'node:stream';
+import {
+  asyncScheduler,
+  concat,
+  connect,
+  defer,
+  filter,
+  map,
+  of,
+  takeLast,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
+import { parseCommand } from '../protocol/commands.js';
+import { DEFAULT_EXCHANGE_TIMEOUT } from '../protocol/constants.js';
+import { MAX_TIMER_MS } from '../protocol/limits.js';
+import { lines } from '../lines/lines.js';
+import { nextLoopTurn } from '../lines/next-loop-turn.js';
+import { lineWriter } from '../lines/writer.js';
+import type { ReceivedEvent, SessionEvent } from '../session/events.js';
+import { exchange } from '../session/exchange.js';
+import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
+import { sendMessage } from './messages.js';
+
+/**
+ * Sends one command and emits its validated answer, the line without its LF. A FAIL command is owed no answer: then it emits an empty
+ * string. The socket stays open, and what comes behind the answer stays in it.
+ *
+ * Errors: ProtocolError `malformed_command` (nothing was sent), `unsolicited_line`, `wrong_answer`, `line_too_long`, `invalid_utf8`;
+ * ValidationError `invalid_suffix`, `invalid_checksum`; TransportError `timed_out`, `disconnected`, `not_sent`.
+ *
+ * @param token what a suffix and a checksum are checked with
+ * @param toSend the command's line; its LF may be there or not
+ * @param timeout seconds from the writing of the command to the LF of its answer; 6 when not given
+ */
+export function sendAndReceive(
+  token: string,
+  toSend: string,
+  socket: Duplex,
+  timeout: number = DEFAULT_EXCHANGE_TIMEOUT,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<string> {
+  return defer(() => {
+    const command = parseCommand(toSend.endsWith('\n') ? toSend.slice(0, -1) : toSend);
+    if (command.kind === 'fail') return concat(sendMessage(toSend, socket, timeout, scheduler), of(''));
+    ignoreLateErrors(socket);
+    // Not sendMessage: an answer may be there before the stream says that the command is written.
+    const send = lineWriter(socket, Math.min(timeout * 1000, MAX_TIMER_MS), scheduler);
+    const context = { id: '', token, send, inputDrained: nextLoopTurn, scheduler };
+    return lines(socket).pipe(
+      connect((line$) => exchange(command, line$, context, timeout)),
+      filter(isReceived),
+      // The answer has come, but it is not checked before the exchange is complete.
+      takeLast(1),
+      map((event) => event.line),
+    );
+  });
+}
+
+function isReceived(event: SessionEvent): event is ReceivedEvent {
+  return event.type === 'received';
+}

@@ -1,0 +1,36 @@
+import { escapeText } from '../../protocol/escape.js';
+import type { ServerEvent } from '../../server/events.js';
+import type { ClientCertificate } from '../../session/events.js';
+import { commonName, hostPort, remoteText, secondsText, shortId } from './session-text.js';
+
+/**
+ * What an operator wants to see on standard output, one line an event; null for what belongs to the log alone. Without the time, which
+ * the log has, and without anything secret: no answer, no token, no suffix.
+ */
+export function operatorLine(event: ServerEvent): string | null {
+  switch (event.type) {
+    case 'listening':
+      // PROTOCOL.md, section 2: scripts wait for exactly this line.
+      return `Server listening on tls://${hostPort(event.host, event.port)}`;
+    case 'connected':
+      return `Session ${shortId(event.id)} began: ${remoteText(event.peer.remote)}, ${clientText(event.peer.client)}`;
+    case 'work_accepted':
+      return `Session ${shortId(event.id)} worked: ${event.nBits} bits in ${secondsText(event.seconds)}`;
+    case 'done':
+      return `Session ${shortId(event.id)} done`;
+    case 'failed':
+      return `Session ${shortId(event.id)} failed at ${escapeText(event.step)}: ${escapeText(event.error.message)}`;
+    case 'stopping':
+      return `Server stopping, ${event.sessions} ${event.sessions === 1 ? 'session' : 'sessions'} under way`;
+    case 'server_error':
+      return `Trouble: ${escapeText(event.message)}`;
+    default:
+      return null;
+  }
+}
+
+function clientText(client: ClientCertificate | null): string {
+  if (client === null) return 'no certificate';
+  const name = commonName(client);
+  return name === null ? 'certificate without a name' : `"${name}"`;
+}

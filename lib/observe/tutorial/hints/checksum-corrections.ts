@@ -1,0 +1,57 @@
+import type { BodyCommand } from '../../../protocol/commands.js';
+import { COMMON_CORRECTIONS, cutting, echoCorrection, LABEL, type Correction } from './corrections.js';
+
+/** The mistakes that a body answer may have around its checksum. White space after the value is the value's own. */
+export function checksumCorrections(command: BodyCommand, expected: string): readonly Correction[] {
+  return [
+    ...COMMON_CORRECTIONS,
+    cutting(
+      /^["'`]([^"'`\s]+)["'`](?=$|\W)/,
+      'The checksum was in quotes.',
+      'Leave the quotes out: 64 hex digits, then a space.',
+    ),
+    cutting(
+      /^<([^>\s]+)>(?=$|\W)/,
+      'The checksum was in angle brackets.',
+      'They mark a placeholder: leave them out.',
+    ),
+    echoCorrection(command),
+    LABEL,
+    separatorCorrection(expected),
+    anySeparator,
+    swapCorrection,
+  ];
+}
+
+/** The right checksum, and not a space after it. */
+function separatorCorrection(expected: string): Correction {
+  return {
+    hint: {
+      found: 'Your checksum is right, but it is not followed by a space.',
+      instead: 'Send the checksum, one space (byte 20), and then the value.',
+    },
+    apply: (line) => {
+      const rest = line.startsWith(expected) ? line.slice(expected.length) : '';
+      // More hex digits are a longer digest, and no value.
+      return /^[0-9a-f]*(?: |$)/.test(rest) ? null : `${expected} ${rest}`;
+    },
+  };
+}
+
+/** The same for a checksum that is wrong as well. */
+const anySeparator: Correction = {
+  hint: {
+    found: 'Checksum and value are not separated by a space.',
+    instead: 'Send the checksum, one space (byte 20), and then the value.',
+  },
+  apply: (line) =>
+    /^[A-Za-z0-9+/=_-]{16,}[^A-Za-z0-9+/=_ -]/.test(line) ? line.replace(/[^\w+/=-]/, ' ') : null,
+};
+
+const swapCorrection: Correction = {
+  hint: { found: 'The value came before the checksum.', instead: 'Send the checksum first.' },
+  apply: (line) => {
+    const space = line.search(/ [^ ]*$/);
+    return space === -1 ? null : `${line.slice(space + 1)} ${line.slice(0, space)}`;
+  },
+};

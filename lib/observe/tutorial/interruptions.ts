@@ -1,0 +1,102 @@
+import { stepOf } from '../../protocol/commands.js';
+import type { AskingCommand } from '../../protocol/answers.js';
+import type { TlslpError } from '../../protocol/errors.js';
+import { escapeText } from '../../protocol/escape.js';
+import { MAX_LINE_BYTES } from '../../protocol/limits.js';
+import { averageTries } from './expectations.js';
+import { noted, wrong } from './rows.js';
+import type { Row } from './layout.js';
+
+/** Where the session stood when something other than a wrong answer ended it. */
+export interface Standing {
+  /** The command that waits for its answer, or null. */
+  readonly asked: AskingCommand | null;
+  /** The last command that was answered, or null. */
+  readonly answered: AskingCommand | null;
+}
+
+/** What ended the session. What the client did to cause it cannot be tried out here, so this only says what to check. */
+export function interrupted(error: TlslpError, standing: Standing): Row[] {
+  switch (error.code) {
+    case 'unsolicited_line':
+      return unasked(standing);
+    case 'invalid_utf8':
+      return told('The line is not valid UTF-8.', [
+        'that text is encoded as UTF-8, not as Latin-1, Windows-1252 or UTF-16.',
+        'that a digest is sent as hex digits, not as its raw bytes.',
+      ]);
+    case 'line_too_long':
+      return told(`The line is too long: ${MAX_LINE_BYTES} bytes are the most, its LF included.`, [
+        'that every line ends with LF (byte 0a), not with CR alone or with nothing.',
+        `that no value makes its line longer than ${MAX_LINE_BYTES - 1} bytes before the LF.`,
+      ]);
+    case 'timed_out':
+      return timedOut(error, standing.asked);
+    case 'disconnected':
+      return left(standing);
+    case 'not_sent':
+      return told('The server could not write its command: your client has left, or does not read.', [
+        'that the client goes on reading after each of its answers.',
+      ]);
+    case 'random_failure':
+      return [
+        wrong('The server ended the session at random, as it was told to.'),
+        noted('This tests what a client does with FAIL: it stops. Nothing was wrong with what it sent.'),
+      ];
+    case 'server_stopping':
+    case 'server_full':
+    case 'not_durable':
+    case 'internal_error':
+      return [
+        wrong(`The server ended the session: ${escapeText(error.message)}`),
+        noted('Nothing was wrong with what your client sent.'),
+      ];
+    default:
+      return [wrong(escapeText(error.message))];
+  }
+}
+
+function unasked({ asked, answered }: Standing): Row[] {
+  if (asked === null && answered === null) {
+    return [
+      wrong('Your client spoke first.'),
+      noted(
+        'The server begins. Read its line HELLO before you send anything, and then one line for each command.',
+      ),
+    ];
+  }
+  const where = answered === null ? '' : ` after the answer to ${stepOf(answered)}`;
+  if (answered?.kind === 'done') return [wrong(`A line came${where}: nothing may follow OK.`)];
+  return told(`A line came${where} that no command had asked for.`, [
+    'that an answer ends with one LF, not with two (a println of text that has its own LF sends an empty line).',
+    'that the client reads a command before it answers: one line for each command, never two at once.',
+  ]);
+}
+
+function timedOut(error: TlslpError, asked: AskingCommand | null): Row[] {
+  const checks = [
+    'that the answer ends with LF (byte 0a): without it, it is no line yet.',
+    'that it is really sent: buffered output needs a flush.',
+    'that the client does not wait for more than the one line that the server has sent.',
+  ];
+  if (asked?.kind === 'work') {
+    checks.push(
+      `how fast it hashes: ${averageTries(asked)} tries are the average, three times as many not rare.`,
+    );
+  }
+  return told(escapeText(error.message), checks);
+}
+
+function left({ asked, answered }: Standing): Row[] {
+  if (asked === null && answered === null) return [wrong('Your client left before the first step.')];
+  if (asked === null) return [wrong('Your client left before the next step.')];
+  return told(`Your client left without an answer to ${stepOf(asked)}.`, [
+    'what its own error output says: it may have stopped at an error.',
+    'that its answer ended with LF: bytes without it are no line.',
+    ...(asked.kind === 'done' ? ['that it sends OK before it closes.'] : ['that it reads on until DONE.']),
+  ]);
+}
+
+function told(what: string, checks: readonly string[]): Row[] {
+  return [wrong(what), ...checks.map((check) => noted(`Check ${check}`))];
+}

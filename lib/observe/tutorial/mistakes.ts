@@ -1,0 +1,73 @@
+import { splitBodyAnswer } from '../../protocol/answers.js';
+import { stepOf, type BodyCommand, type WorkCommand } from '../../protocol/commands.js';
+import { checksum, trailingZeroBits, workDigest } from '../../protocol/digests.js';
+import { escapeText } from '../../protocol/escape.js';
+import { sha256Of } from './acceptances.js';
+import { hexBytes } from './bytes.js';
+import { findHints, type Mistake } from './hints/index.js';
+import { fact, hinted, listed, noted, wrong } from './rows.js';
+import type { Row } from './layout.js';
+
+const NOT_FOUND = 'None of the mistakes that this tutorial knows and tried gives what came.';
+
+/** What is wrong with an answer, what would have been right, and what the client probably did. */
+export function mistaken(mistake: Mistake): Row[] {
+  const hints = findHints(mistake).map(({ found, instead }) => hinted(`${found} ${instead}`));
+  return [...verdict(mistake), ...(hints.length > 0 ? hints : unexplained(mistake))];
+}
+
+function verdict(mistake: Mistake): Row[] {
+  const { command } = mistake;
+  switch (command.kind) {
+    case 'hello':
+    case 'done':
+      return [
+        wrong(`This is not the answer to ${stepOf(command)}.`),
+        fact('expected', command.kind === 'hello' ? 'HELLOBACK\\n' : 'OK\\n'),
+      ];
+    case 'work':
+      return wrongSuffix(mistake, command);
+    case 'body':
+      return wrongChecksum(mistake, command);
+  }
+}
+
+function wrongSuffix({ token, line }: Mistake, { nBits }: WorkCommand): Row[] {
+  const digest = workDigest(token, line);
+  const zeroBits = trailingZeroBits(digest);
+  return [
+    wrong(
+      `The suffix is wrong: its digest ends in ${bits(zeroBits)}, ${nBits - zeroBits} fewer than the ${nBits} asked for.`,
+    ),
+    fact('made of', sha256Of(token, line)),
+    fact('digest', digest.toString('hex')),
+  ];
+}
+
+function wrongChecksum({ token, line }: Mistake, { randomString }: BodyCommand): Row[] {
+  return [
+    wrong('The first word of the line, up to the first space, is not the right checksum.'),
+    fact('came', escapeText(splitBodyAnswer(line).cksum)),
+    fact('expected', checksum(token, randomString)),
+    fact('made of', sha256Of(token, randomString)),
+  ];
+}
+
+/** Where no hint fits, the exact bytes to hash are the next best thing. */
+function unexplained({ command, token, line }: Mistake): Row[] {
+  if (command.kind === 'hello' || command.kind === 'done') {
+    return [noted(`${NOT_FOUND} Compare the bytes: send those of "expected", and nothing else.`)];
+  }
+  const second = command.kind === 'work' ? line : command.randomString;
+  const [what, result] = command.kind === 'work' ? ['suffix', 'digest'] : ['random_string', 'expected'];
+  return [
+    noted(
+      `${NOT_FOUND} Hash exactly these bytes, token + ${what}, with SHA-256 and compare with "${result}" above:`,
+    ),
+    listed('input', hexBytes(Buffer.from(token + second))),
+  ];
+}
+
+function bits(count: number): string {
+  return count === 1 ? 'one zero bit' : count === 0 ? 'no zero bit' : `${count} zero bits`;
+}

@@ -1,0 +1,187 @@
+import { checkAnswer, type AskingCommand } from '../../protocol/answers.js';
+import { stepOf } from '../../protocol/commands.js';
+import { DEFAULT_BODY_NAMES } from '../../protocol/constants.js';
+import type { FailedEvent, SentEvent, SessionEvent } from '../../session/events.js';
+import { acceptedSuffix, acceptedValue, acceptedWord } from './acceptances.js';
+import { expectationOf } from './expectations.js';
+import { interrupted, type Standing } from './interruptions.js';
+import { mistaken } from './mistakes.js';
+import { explained, noted, said } from './rows.js';
+import { notPassed, passed } from './summaries.js';
+import type { Row } from './layout.js';
+import { createPrinter, type Printer } from './printer.js';
+import type { Exchange } from './hints/index.js';
+
+/** HELLO, WORK, each body name once, DONE. */
+const TUTORIAL_STEPS = DEFAULT_BODY_NAMES.length + 3;
+const JUDGED_ANSWERS: ReadonlySet<string> = new Set(['wrong_answer', 'invalid_suffix', 'invalid_checksum']);
+
+export interface NarratorOptions {
+  /** Takes the text of one event at a time: whole lines, at most 100 columns wide. */
+  readonly write: (text: string) => void;
+  /** Whether the reader is a terminal that shows colours. */
+  readonly colour: boolean;
+  /** The number of commands in the session's plan; 11, the tutorial's, when not given. */
+  readonly steps?: number;
+}
+
+/**
+ * An observer that tells one session to the author of its client, step by step: the exact bytes, what they mean, and what a
+ * wrong client probably did. What it writes depends on the commands and the client's lines alone: no time, no address, no id
+ * is in it. It shows answers and tokens; everything of the client's is escaped.
+ * @returns a function that takes every event of one session, in order
+ */
+export function createNarrator(options: NarratorOptions): (event: SessionEvent) => void {
+  const narrator = new Narrator(
+    createPrinter(options.write, options.colour),
+    options.steps ?? TUTORIAL_STEPS,
+  );
+  return (event) => {
+    narrator.tell(event);
+  };
+}
+
+class Narrator {
+  readonly #printer: Printer;
+  readonly #steps: number;
+  #step = 0;
+  #token: string | null = null;
+  #zeroBits = 0;
+  /** The command that waits for its answer to be accepted. */
+  #asked: AskingCommand | null = null;
+  /** The line that came for it. */
+  #came: string | null = null;
+  readonly #past: Exchange[] = [];
+
+  constructor(printer: Printer, steps: number) {
+    this.#printer = printer;
+    this.#steps = steps;
+  }
+
+  tell(event: SessionEvent): void {
+    switch (event.type) {
+      case 'connected':
+        this.#printer.section('Tutorial: one session, explained line by line as it happens.', [
+          noted('The two sides take turns, one line each. Each line ends with one LF byte, shown as \\n.'),
+        ]);
+        return;
+      case 'sent':
+        this.#sent(event);
+        return;
+      case 'received':
+        this.#received(event.line);
+        return;
+      case 'work_accepted':
+        this.#worked(event.suffix, event.zeroBits);
+        return;
+      case 'answered':
+        this.#answered(event.value);
+        return;
+      case 'committed':
+        this.#printer.rows([
+          noted('All answers are in. A server that keeps them says DONE only once they are safe.'),
+        ]);
+        return;
+      case 'done':
+        this.#printer.section('Passed: your client speaks the protocol.', passed(this.#past, this.#zeroBits));
+        return;
+      case 'failed':
+        this.#failed(event);
+        return;
+      case 'closed':
+        return;
+    }
+  }
+
+  #sent({ command, line }: SentEvent): void {
+    // A FAIL is told with the event that says why.
+    if (command.kind === 'fail') return;
+    const again = this.#explainedBefore(command);
+    this.#step += 1;
+    this.#asked = command;
+    this.#came = null;
+    if (command.kind === 'work') this.#token = command.token;
+    const total = Math.max(this.#steps, this.#step);
+    this.#printer.section(`Step ${this.#step} of ${total}: ${stepOf(command)}`, [
+      ...said('server', line),
+      explained(expectationOf(command, again)),
+    ]);
+  }
+
+  #received(line: string): void {
+    this.#came = line;
+    this.#printer.rows(said('client', line));
+    // No event says that these two were right, and the next step must not be what tells it.
+    if (this.#asked?.kind === 'hello' || this.#asked?.kind === 'done') {
+      const word = this.#asked.kind === 'hello' ? 'HELLOBACK' : 'OK';
+      if (line !== word) return;
+      this.#accept();
+      this.#printer.rows(acceptedWord(word));
+    }
+  }
+
+  #worked(suffix: string, zeroBits: number): void {
+    if (this.#asked?.kind !== 'work') return;
+    this.#zeroBits = zeroBits;
+    this.#printer.rows(acceptedSuffix(this.#asked, suffix, zeroBits));
+    this.#accept();
+  }
+
+  #answered(value: string): void {
+    if (this.#asked?.kind !== 'body') return;
+    this.#printer.rows(acceptedValue(this.#asked, this.#token, value, this.#explainedBefore(this.#asked)));
+    this.#accept();
+  }
+
+  #accept(): void {
+    if (this.#asked !== null) this.#past.push({ command: this.#asked, line: this.#came ?? '' });
+    this.#asked = null;
+    this.#came = null;
+  }
+
+  #failed(event: FailedEvent): void {
+    if (this.#step === 0) this.#printer.section(`Before step 1 of ${this.#steps}`, []);
+    this.#printer.rows(this.#reasons(event));
+    if (event.line !== null) this.#printer.rows(said('server', event.line));
+    const where = this.#step === 0 ? 'before the first step' : `in step ${this.#step}`;
+    this.#printer.section(
+      `Not passed: the session ended ${where}.`,
+      notPassed(this.#past, event, this.#standing()),
+    );
+  }
+
+  #reasons({ error }: FailedEvent): Row[] {
+    const [command, line, token] = [this.#asked, this.#came, this.#token];
+    const known = token !== null || command?.kind !== 'body';
+    if (command !== null && line !== null && known && JUDGED_ANSWERS.has(error.code)) {
+      return mistaken({ command, line, token: token ?? '', past: this.#past });
+    }
+    this.#acceptUntold();
+    return interrupted(error, this.#standing());
+  }
+
+  #standing(): Standing {
+    return { asked: this.#asked, answered: this.#past.at(-1)?.command ?? null };
+  }
+
+  /** A right answer may be followed by what ends the session before any event could say that it was right. */
+  #acceptUntold(): void {
+    if (this.#asked === null || this.#came === null) return;
+    if (!isRight(this.#asked, this.#came, this.#token ?? '')) return;
+    this.#printer.rows([noted('This answer itself is right.')]);
+    this.#accept();
+  }
+
+  #explainedBefore({ kind }: AskingCommand): boolean {
+    return this.#past.some(({ command }) => command.kind === kind);
+  }
+}
+
+function isRight(command: AskingCommand, line: string, token: string): boolean {
+  try {
+    checkAnswer(command, line, token);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,43 @@
+import { stepOf, type WorkCommand } from '../../protocol/commands.js';
+import type { FailedEvent } from '../../session/events.js';
+import type { Standing } from './interruptions.js';
+import type { Exchange } from './hints/index.js';
+import { noted, right, wrong } from './rows.js';
+import type { Row } from './layout.js';
+
+/** What the client has shown that it can do. `zeroBits` are those of the last accepted suffix. */
+export function passed(past: readonly Exchange[], zeroBits: number): Row[] {
+  const bodies = past.filter(({ command }) => command.kind === 'body').length;
+  const work = past.findLast(({ command }) => command.kind === 'work')?.command;
+  return [
+    right('It waits for HELLO, and answers it.'),
+    ...(isWork(work)
+      ? [right(`It solves WORK: ${zeroBits} zero bits where ${work.nBits} are asked for.`)]
+      : []),
+    right(`It makes checksums and sends values: ${bodies} of ${bodies}.`),
+    right('It confirms DONE with OK.'),
+    noted(
+      'Outside the tutorial every session has a fresh token, every request a fresh random_string, and the names come ' +
+        'in random order, some of them twice: take all of them from the commands. docs/protocol.md has the rest.',
+    ),
+  ];
+}
+
+/** Where the client stands, and where to read on. */
+export function notPassed(
+  past: readonly Exchange[],
+  { step, error }: FailedEvent,
+  { asked, answered }: Standing,
+): Row[] {
+  const done = past.map(({ command }) => stepOf(command)).join(', ');
+  const where = asked !== null ? step : answered === null ? `before ${step}` : `after ${stepOf(answered)}`;
+  return [
+    ...(done === '' ? [] : [right(done)]),
+    wrong(`${where} (${error.code})`),
+    noted('docs/protocol.md says what each step asks for, docs/tutorial.md what each hint means.'),
+  ];
+}
+
+function isWork(command: Exchange['command'] | undefined): command is WorkCommand {
+  return command?.kind === 'work';
+}

@@ -1,0 +1,26 @@
+import type { ClientRunEvent } from '../../client/run.js';
+import { amount, duration } from '../shared/quantities.js';
+import { hostPort } from '../../observe/lines/session-text.js';
+
+/**
+ * What a user wants to see on standard output, one line an event; null for what is of no interest. Nothing secret: no answer, no
+ * token, no suffix.
+ */
+export function clientLine(event: ClientRunEvent): string | null {
+  switch (event.type) {
+    case 'connected':
+      return `Connected to tls://${hostPort(event.host, event.port)} (${event.protocol})`;
+    case 'received':
+      return event.command.kind === 'work' ? `Working on ${event.command.nBits} zero bits` : null;
+    case 'solved':
+      return `Worked: ${amount(event.attempts)} attempts in ${duration(event.seconds)}`;
+    case 'replied':
+      return event.command.kind === 'body' ? `Answered ${event.command.name}` : null;
+    case 'done':
+      return `Done: the server has ${event.answers === 1 ? 'the answer' : `all ${event.answers} answers`}`;
+    case 'failed':
+      return `Failed at ${event.step}: ${event.error.message}`;
+    case 'closed':
+      return null;
+  }
+}

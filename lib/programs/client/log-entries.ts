@@ -1,0 +1,38 @@
+import { inspect } from 'node:util';
+import { stepOf } from '../../protocol/commands.js';
+import type { TlslpError } from '../../protocol/errors.js';
+import { escapeText } from '../../protocol/escape.js';
+import type { ClientRunEvent } from '../../client/run.js';
+import type { LogEntry } from '../../observe/log/log-events.js';
+
+const MAX_STACK_CHARS = 4000;
+
+/** What the log says of an event, at DEBUG: what a user has to know is on standard output. Names of steps, never lines. */
+export function clientLogEntry(event: ClientRunEvent): LogEntry {
+  switch (event.type) {
+    case 'connected': {
+      const { port, protocol, cipher } = event;
+      return debug('connected', { host: escapeText(event.host), port, protocol, cipher });
+    }
+    case 'received':
+    case 'replied':
+      return debug(event.type, { step: stepOf(event.command) });
+    case 'solved':
+      return debug('solved', { nBits: event.nBits, attempts: event.attempts, seconds: event.seconds });
+    case 'done':
+      return debug('done', { answers: event.answers });
+    case 'failed':
+      return errorEntry(event.error, { step: event.step });
+    case 'closed':
+      return debug('closed', { graceful: event.graceful });
+  }
+}
+
+/** An error with its stack and its causes. */
+export function errorEntry(error: TlslpError, fields: LogEntry['fields'] = {}): LogEntry {
+  return debug('failed', { ...fields, code: error.code, stack: escapeText(inspect(error), MAX_STACK_CHARS) });
+}
+
+function debug(message: string, fields: LogEntry['fields']): LogEntry {
+  return { level: 'DEBUG', fields, message };
+}

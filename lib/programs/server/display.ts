@@ -1,0 +1,84 @@
+import { escapeText } from '../../protocol/escape.js';
+import type { ServerConfig } from '../../config/server-config.js';
+import type { ServerEvent } from '../../server/events.js';
+import { createNarrator } from '../../observe/tutorial/narrator.js';
+import { showsColour } from '../shared/colour.js';
+import type { LineOutput } from '../shared/line-output.js';
+import type { Log } from '../shared/log.js';
+import { createLogEvents } from '../../observe/log/log-events.js';
+import { operatorLine } from '../../observe/lines/operator-lines.js';
+
+const MAX_PATH_CHARS = 4096;
+
+export interface Watchers {
+  readonly output: LineOutput;
+  readonly log: Log;
+  /** Where answers are kept, or null where they are not. */
+  readonly recordsPath: string | null;
+  /** Whether output and log are shown together, so that nothing need be said twice. */
+  readonly oneTerminal: boolean;
+}
+
+/** All that the program shows is an observer of the server's events; one that throws harms no session and no other observer. */
+export function observers(
+  config: ServerConfig,
+  { output, log, recordsPath, oneTerminal }: Watchers,
+): (event: ServerEvent) => void {
+  const toLog = createLogEvents({
+    quietOnTerminal: oneTerminal,
+    debug: config.logLevel === 'DEBUG',
+    deterministic: config.tutorial,
+  });
+  const watchers = [
+    config.tutorial ? narrating(output) : operating(output),
+    (event: ServerEvent): void => {
+      if (event.type === 'listening') output.writeLine(recordsLine(recordsPath));
+    },
+    (event: ServerEvent): void => {
+      for (const entry of toLog(event)) log.write(entry);
+    },
+  ];
+  return (event) => {
+    for (const watch of watchers) {
+      try {
+        watch(event);
+      } catch (thrown) {
+        tellFailure(log, event, thrown);
+      }
+    }
+  };
+}
+
+/** The failed observer may be the log itself: then there is nobody to tell. */
+function tellFailure(log: Log, event: ServerEvent, thrown: unknown): void {
+  const why = thrown instanceof Error ? escapeText(thrown.message) : 'unknown';
+  try {
+    log.write({ level: 'ERROR', fields: { event: event.type, why }, message: 'An observer failed' });
+  } catch {
+    // What is thrown on from here would end the process, and every session with it.
+  }
+}
+
+function operating(output: LineOutput): (event: ServerEvent) => void {
+  return (event) => {
+    const line = operatorLine(event);
+    if (line !== null) output.writeLine(line);
+  };
+}
+
+function narrating(output: LineOutput): (event: ServerEvent) => void {
+  const narrate = createNarrator({
+    write: (text) => {
+      output.write(text);
+    },
+    colour: showsColour(process.stdout),
+  });
+  return (event) => {
+    if (!('id' in event)) operating(output)(event);
+    else narrate(event);
+  };
+}
+
+function recordsLine(path: string | null): string {
+  return path === null ? 'No records are kept' : `Records are kept in ${escapeText(path, MAX_PATH_CHARS)}`;
+}

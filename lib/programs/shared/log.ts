@@ -1,0 +1,127 @@
+import { isatty } from 'node:tty';
+import pino from 'pino';
+import type { LogLevel } from '../../config/log-levels.js';
+import { unblockedDescriptor } from './descriptor.js';
+import { LineOutput } from './line-output.js';
+import type { LogEntry } from '../../observe/log/log-events.js';
+import { LogFile, type LogFileOptions } from './log-file.js';
+import { createPrettifier } from './prettifier.js';
+
+export interface LogOptions {
+  /** What is below is left out. */
+  readonly level: LogLevel;
+  /** Everything is the same on each run: the time is 1970 in JSON, and left out for people. Default false. */
+  readonly tutorial?: boolean;
+  /** JSON lines to this file instead of standard error. Default null. */
+  readonly file?: string | null;
+  /** Standard error, or what stands for it. Default 2. */
+  readonly fd?: number;
+  /** Default: whether the descriptor is a terminal. */
+  readonly human?: boolean;
+  /** Colours for people. Default false. */
+  readonly color?: boolean;
+}
+
+/** Where the program logs to. Writing never waits and never throws. */
+export interface Log {
+  write(entry: LogEntry): void;
+  /** Resolves once all is written, or the deadline has passed: 2000 ms when not given. Never rejects. */
+  end(deadlineMs?: number): Promise<void>;
+}
+
+interface Destination {
+  write(lines: string): void;
+  end(deadlineMs?: number): Promise<void>;
+}
+
+const PINO_LEVELS = {
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARNING: 'warn',
+  ERROR: 'error',
+  CRITICAL: 'fatal',
+} as const satisfies Record<LogLevel, pino.Level>;
+
+const NAMES = new Map<string, string>(Object.entries(PINO_LEVELS).map(([name, level]) => [level, name]));
+
+/** @throws {ConfigError} `unusable_file`: the log file cannot be opened */
+export function openLog(options: LogOptions): Log {
+  const destination = destinationOf(options);
+  const logger = pino(
+    {
+      level: PINO_LEVELS[options.level],
+      base: null,
+      timestamp: options.tutorial === true ? () => `,"time":"${timeText(0)}"` : pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: NAMES.get(label) ?? label }) },
+    },
+    destination,
+  );
+  return {
+    write: ({ level, fields, message }) => {
+      logger[PINO_LEVELS[level]](fields, message);
+    },
+    end: (deadlineMs) => destination.end(deadlineMs),
+  };
+}
+
+function destinationOf(options: LogOptions): Destination {
+  const { fd = 2, file = null, human = isatty(fd) } = options;
+  const pretty = human ? createPrettifier(options) : (line: string) => line;
+  const limits = options.tutorial === true ? { maxWaitingBytes: Infinity } : {};
+  const stderr = new LineOutput({
+    ...limits,
+    fd: unblockedDescriptor(fd),
+    describeDropped: (lines) => pretty(noteLine(droppedMessage(lines))).trimEnd(),
+  });
+  if (file === null) {
+    return {
+      write: (line) => {
+        stderr.write(pretty(line));
+      },
+      end: (deadlineMs) => stderr.end(deadlineMs),
+    };
+  }
+  const logFile = openLogFile(file, limits, stderr, pretty);
+  return {
+    write: (line) => {
+      logFile.write(line);
+    },
+    end: async (deadlineMs) => {
+      await logFile.end(deadlineMs);
+      await stderr.end(deadlineMs);
+    },
+  };
+}
+
+function openLogFile(
+  file: string,
+  limits: LogFileOptions,
+  stderr: LineOutput,
+  pretty: (line: string) => string,
+): LogFile {
+  try {
+    return new LogFile(file, {
+      ...limits,
+      describeDropped: (lines) => noteLine(droppedMessage(lines)).trimEnd(),
+      onError: (error) => {
+        stderr.write(pretty(noteLine(`The log file cannot be written: ${error.code ?? 'unknown'}.`)));
+      },
+    });
+  } catch (error) {
+    void stderr.end();
+    throw error;
+  }
+}
+
+function droppedMessage(lines: number): string {
+  return `${lines} ${lines === 1 ? 'entry was' : 'entries were'} dropped here: nobody took them in time.`;
+}
+
+/** An entry about the log itself, which must not go the way that just failed. */
+function noteLine(msg: string): string {
+  return `${JSON.stringify({ level: 'WARNING', time: timeText(Date.now()), msg })}\n`;
+}
+
+function timeText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

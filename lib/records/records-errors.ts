@@ -1,0 +1,90 @@
+import { ConfigError, ServiceError } from '../protocol/errors.js';
+import { escapeText } from '../protocol/escape.js';
+
+/** What can go wrong that no system call reports. */
+export type RecordsErrorCode =
+  'GONE' | 'REPLACED' | 'NOT_A_FILE' | 'SHORT_WRITE' | 'CLOSED' | 'UNKNOWN_SESSION';
+
+export class RecordsError extends Error {
+  readonly code: RecordsErrorCode;
+
+  constructor(code: RecordsErrorCode) {
+    super(WORDS[code]);
+    this.code = code;
+  }
+}
+
+/** Node's codes and ours, in words. A client may read them: no path, nothing of this machine. */
+const WORDS: Readonly<Record<RecordsErrorCode, string>> & Readonly<Record<string, string>> = {
+  GONE: 'the records file is gone',
+  REPLACED: 'the records file was replaced',
+  NOT_A_FILE: 'it is not a regular file',
+  SHORT_WRITE: 'the disk takes records only in part',
+  CLOSED: 'the records file is closed',
+  UNKNOWN_SESSION: 'nothing is known of the session',
+  ENOSPC: 'no space left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the records file may not grow any further',
+  EROFS: 'the file system is read-only',
+  EIO: 'the disk failed',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a directory',
+  EEXIST: 'a part of its path is not a directory',
+  ENOTDIR: 'a part of its path is not a directory',
+  ENOENT: 'no such file or directory',
+  ELOOP: 'its path has too many symbolic links',
+  ENAMETOOLONG: 'its name is too long',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files',
+  EINVAL: 'it cannot be synced to a disk',
+};
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  GONE: 'Put it back, or put an empty file of mode 600 there',
+  REPLACED: 'The file that stands there now is used for the next records',
+  ENOSPC: 'Make room',
+  EDQUOT: 'Make room',
+  CLOSED: 'It was closed before the session ended',
+};
+
+/** For the client, and for the event: the answers are not kept, and why. The cause is for logs. */
+export function notDurable(cause: unknown): ServiceError {
+  return new ServiceError('not_durable', `Server could not keep the answers: ${wordsOf(cause)}.`, {
+    cause,
+  });
+}
+
+/** For the operator: which file, how many records, why, and what to do. */
+export function recordsLost(path: string, count: number, cause: unknown): ServiceError {
+  const what = count === 1 ? 'A record' : `${count} records`;
+  const remedy = REMEDIES[codeOf(cause)] ?? 'The server tries again with the next records';
+  return new ServiceError(
+    'not_durable',
+    `${what} could not be kept in ${showPath(path)}: ${wordsOf(cause)}. ${remedy}.`,
+    { cause },
+  );
+}
+
+/** At the start: this file cannot be used. */
+export function unusableRecords(path: string, cause: unknown): ConfigError {
+  return new ConfigError(
+    'unusable_file',
+    `Records cannot be kept in ${showPath(path)}: ${wordsOf(cause)}. ` +
+      'Put that right, name another file with --records, or keep none with --no-records.',
+    { cause },
+  );
+}
+
+export function showPath(path: string): string {
+  return escapeText(path, 4096);
+}
+
+export function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+}
+
+function wordsOf(thrown: unknown): string {
+  const code = codeOf(thrown);
+  return WORDS[code] ?? `it failed${code === '' ? '' : ` with ${code}`}`;
+}

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { lookup } from 'node:dns/promises';
+import { isIP, type ListenOptions, type Server } from 'node:net';
+import { ConfigError } from '../../protocol/errors.js';
+import { escapeText } from '../../protocol/escape.js';
+
+/** Connections that the kernel holds while we are busy; it caps this by its own limit. */
+const BACKLOG = 4096;
+
+/** The addresses that a host stands for. `localhost` is every loopback address that the machine may have, whatever the resolver says. */
+export async function addressesOf(host: string): Promise<string[]> {
+  if (host.toLowerCase() === 'localhost') return ['127.0.0.1', '::1'];
+  if (isIP(host) !== 0) return [host];
+  // A resolver takes it for every address of the machine.
+  if (host === '') throw unusableAddress('an empty host name', null, 'name one, or an address', null);
+  try {
+    const found = await lookup(host);
+    return [found.address];
+  } catch (error) {
+    throw unusableAddress(host, null, `no such host (${codeOf(error)})`, error);
+  }
+}
+
+/**
+ * Binds one server to one address.
+ * @returns the port that was really bound
+ * @throws {ConfigError} `unusable_address`
+ */
+export async function listen(server: Server, host: string, port: number): Promise<number> {
+  // ipv6Only: the IPv4 side of a port is its own listener's, so that one address never shadows another.
+  const options: ListenOptions = { host, port, backlog: BACKLOG, ipv6Only: host !== '::' };
+  try {
+    server.listen(options);
+    await once(server, 'listening');
+  } catch (error) {
+    throw unusableAddress(host, port, reasonOf(codeOf(error), port), error);
+  }
+  const address = server.address();
+  return address !== null && typeof address === 'object' ? address.port : port;
+}
+
+/** The machine does not have that address, or not that family. */
+export function isAbsentAddress(error: unknown): boolean {
+  const code = error instanceof ConfigError ? codeOf(error.cause) : '';
+  return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
+}
+
+export function isPortTaken(error: unknown): boolean {
+  return error instanceof ConfigError && codeOf(error.cause) === 'EADDRINUSE';
+}
+
+function reasonOf(code: string, port: number): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'the port is taken. Choose another with --port, or 0 for a free one';
+    case 'EACCES':
+      return `permission denied. Ports below 1024 need privileges: choose another than ${port} with --port`;
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+      return 'this machine has no such address. Choose another with --host';
+    default:
+      return code;
+  }
+}
+
+function unusableAddress(host: string, port: number | null, reason: string, cause: unknown): ConfigError {
+  const where = port === null ? escapeText(host) : `${escapeText(host)} port ${port}`;
+  return new ConfigError('unusable_address', `Cannot listen on ${where}: ${reason}.`, { cause });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}

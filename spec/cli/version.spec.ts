@@ -1,8 +1,0 @@
-import { readFileSync } from 'node:fs';
-import test from 'ava';
-import { packageVersion } from '../../lib/cli/version.js';
-
-test('the version is that of package.json', (t) => {
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-  t.is(packageVersion(), version);
-});

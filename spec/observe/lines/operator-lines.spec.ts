@@ -1,0 +1,57 @@
+import test from 'ava';
+import { operatorLine } from '../../../lib/observe/lines/operator-lines.js';
+import { ServiceError, ValidationError } from '../../../lib/protocol/errors.js';
+import { timedOut } from '../../../lib/protocol/failures.js';
+import type { ServerEvent } from '../../../lib/server/events.js';
+import { EVENTS, failed, PEER, SECRETS } from '../../programs/helpers/events.js';
+
+const shows = test.macro<[event: ServerEvent, expected: string | null]>({
+  exec(t, event, expected) {
+    t.is(operatorLine(event), expected);
+  },
+  title: (_, event, expected) => `${event.type}: ${expected ?? 'nothing'}`,
+});
+
+test(shows, EVENTS.listening, 'Server listening on tls://localhost:1234');
+test(shows, { ...EVENTS.listening, host: '::1' }, 'Server listening on tls://[::1]:1234');
+test(shows, EVENTS.connected, 'Session 01234567 began: 192.0.2.7:5555, "Ada\\u001b[31m"');
+test(shows, EVENTS.nobody, 'Session 01234567 began: unknown, no certificate');
+test(
+  shows,
+  {
+    ...EVENTS.connected,
+    peer: { ...PEER, client: { subject: {}, issuer: {}, serialNumber: '', fingerprint256: '' } },
+  },
+  'Session 01234567 began: 192.0.2.7:5555, certificate without a name',
+);
+test(shows, EVENTS.worked, 'Session 01234567 worked: 8 bits in 1.5 s');
+test(shows, EVENTS.done, 'Session 01234567 done');
+test(
+  shows,
+  failed(timedOut('WORK', 1800), 'timeout'),
+  'Session 01234567 failed at WORK: WORK timed out: no answer within 1800 s.',
+);
+test(
+  shows,
+  failed(new ValidationError('invalid_checksum', 'Invalid\u001b checksum.')),
+  'Session 01234567 failed at WORK: Invalid\\u001b checksum.',
+);
+test(
+  shows,
+  failed(new ServiceError('internal_error', 'Server error.', { cause: new Error('secret') })),
+  'Session 01234567 failed at WORK: Server error.',
+);
+test(shows, EVENTS.stopping, 'Server stopping, 1 session under way');
+test(shows, { ...EVENTS.stopping, sessions: 2 }, 'Server stopping, 2 sessions under way');
+test(shows, EVENTS.trouble, 'Trouble: Too many open files.');
+test(shows, EVENTS.sentWork, null);
+test(shows, EVENTS.received, null);
+test(shows, EVENTS.answered, null);
+test(shows, EVENTS.kept, null);
+test(shows, EVENTS.closed, null);
+test(shows, EVENTS.refused, null);
+
+test('no line shows a secret', (t) => {
+  const shown = Object.values(EVENTS).map(operatorLine).join('\n');
+  for (const secret of Object.values(SECRETS)) t.false(shown.includes(secret));
+});

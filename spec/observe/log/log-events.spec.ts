@@ -1,0 +1,159 @@
+import test from 'ava';
+import { createLogEvents, type LogEntry, type LogFields } from '../../../lib/observe/log/log-events.js';
+import { operatorLine } from '../../../lib/observe/lines/operator-lines.js';
+import {
+  ProtocolError,
+  ServiceError,
+  TransportError,
+  ValidationError,
+  type TlslpError,
+} from '../../../lib/protocol/errors.js';
+import { peerLeft, serverStopping, timedOut } from '../../../lib/protocol/failures.js';
+import type { LogLevel } from '../../../lib/config/log-levels.js';
+import type { ServerEvent } from '../../../lib/server/events.js';
+import { EVENTS, failed, ID, SECRETS } from '../../programs/helpers/events.js';
+
+const logs = test.macro<[event: ServerEvent, level: LogLevel, message: string, fields: LogFields]>({
+  exec(t, event, level, message, fields) {
+    t.deepEqual(createLogEvents()(event), [{ level, message, fields }]);
+  },
+  title: (given = '', event, level, message) => `${given} ${event.type} is logged at ${level}: ${message}`,
+});
+
+test(logs, EVENTS.listening, 'INFO', 'listening', {
+  host: 'localhost',
+  port: 1234,
+  addresses: '127.0.0.1 ::1',
+});
+test(logs, EVENTS.connected, 'INFO', 'session began', {
+  id: ID,
+  remote: '192.0.2.7:5555',
+  subject: 'Ada\\u001b[31m',
+  tls: 'TLSv1.3',
+});
+test('a client without a certificate', logs, EVENTS.nobody, 'INFO', 'session began', {
+  id: ID,
+  remote: 'unknown',
+  subject: null,
+  tls: null,
+});
+test(logs, EVENTS.sentWork, 'DEBUG', 'sent', { id: ID, step: 'WORK' });
+test(logs, EVENTS.received, 'DEBUG', 'received', { id: ID, step: 'EMAIL1' });
+test(logs, EVENTS.worked, 'INFO', 'work accepted', { id: ID, nBits: 8, zeroBits: 9, seconds: 1.5 });
+test(logs, EVENTS.answered, 'DEBUG', 'answered', { id: ID, step: 'EMAIL1' });
+test(logs, EVENTS.kept, 'DEBUG', 'answers committed', { id: ID });
+test(logs, EVENTS.closed, 'DEBUG', 'connection closed', { id: ID, graceful: true });
+test(logs, EVENTS.refused, 'INFO', 'connection refused', {
+  remote: '[::1]:7',
+  reason: 'plain_http',
+  count: 3,
+  why: 'It spoke HTTP.\\n',
+});
+test(logs, EVENTS.stopping, 'INFO', 'stopping', { sessions: 1 });
+test(logs, EVENTS.trouble, 'ERROR', 'server_error', { why: 'Too many open files.' });
+
+const levels = test.macro<[error: TlslpError, level: LogLevel]>({
+  exec(t, error, level) {
+    t.deepEqual(createLogEvents()(failed(error)), [
+      {
+        level,
+        message: 'session ended',
+        fields: {
+          id: ID,
+          outcome: 'failed',
+          code: error.code,
+          step: 'WORK',
+          seconds: null,
+          why: error.message,
+        },
+      },
+    ]);
+  },
+  title: (_, error, level) => `a session that ended with ${error.code} is logged at ${level}`,
+});
+
+test(levels, new ProtocolError('wrong_answer', 'Expected exactly OK.'), 'WARNING');
+test(levels, new ValidationError('invalid_suffix', 'Invalid suffix.'), 'WARNING');
+test(levels, timedOut('WORK', 1800), 'WARNING');
+test(levels, new ServiceError('server_full', 'Server is full.'), 'WARNING');
+test(levels, peerLeft(new Error('ECONNRESET')), 'INFO');
+test(levels, new TransportError('not_sent', 'Not sent.'), 'INFO');
+test(levels, serverStopping(), 'INFO');
+test(levels, new ServiceError('random_failure', 'By chance.'), 'INFO');
+test(levels, new ServiceError('internal_error', 'Server error.'), 'ERROR');
+
+test('an error of ours is logged with its cause, and the stack apart at DEBUG', (t) => {
+  const cause = new Error('ENOSPC:\nno space');
+  const [entry, stack, ...rest] = createLogEvents()(
+    failed(new ServiceError('not_durable', 'Not kept.', { cause })),
+  );
+  t.like(entry, { level: 'ERROR', fields: { code: 'not_durable', cause: 'ENOSPC:\\nno space' } });
+  t.like(stack, { level: 'DEBUG', message: 'stack of the cause' });
+  t.regex(String(stack?.fields['stack']), /^Error: ENOSPC:\\nno space\\n +at .*log-events\.spec/);
+  t.deepEqual(rest, []);
+});
+
+test('a cause without a stack, and a thrown value that is no error', (t) => {
+  const cause = new Error('bare');
+  delete cause.stack;
+  const bare = createLogEvents()(failed(new ServiceError('internal_error', 'x', { cause })));
+  t.is(bare[1]?.fields['stack'], '');
+  t.is(createLogEvents()(failed(new ServiceError('internal_error', 'x', { cause: 'text' }))).length, 1);
+});
+
+test('the end of a session says how long it took, by the events', (t) => {
+  const log = createLogEvents();
+  const secondsOf = (event: ServerEvent) => log(event)[0]?.fields['seconds'];
+  log(EVENTS.connected);
+  log({ ...EVENTS.connected, id: 'other', at: 1900 });
+  t.is(secondsOf({ ...failed(peerLeft()), id: 'other' }), 0.1);
+  t.is(secondsOf(EVENTS.done), 2.5);
+  t.is(secondsOf(EVENTS.done), null, 'what has ended is forgotten');
+});
+
+test('steady: nothing that differs from run to run', (t) => {
+  const log = createLogEvents({ deterministic: true });
+  const fields = Object.values(EVENTS).flatMap((event) =>
+    log(event).flatMap((entry) => Object.keys(entry.fields)),
+  );
+  t.deepEqual(
+    fields.filter((name) => ['id', 'remote', 'seconds'].includes(name)),
+    [],
+  );
+  t.true(fields.includes('subject'));
+});
+
+const quiet = test.macro<[event: ServerEvent, levels: LogLevel[]]>({
+  exec(t, event, expected) {
+    t.deepEqual(
+      createLogEvents({ quietOnTerminal: true })(event).map(({ level }) => level),
+      expected,
+    );
+  },
+  title: (_, event, [level]) =>
+    `quiet on a terminal: ${event.type} at ${level ?? ''}, beside ${String(operatorLine(event))}`,
+});
+
+test(quiet, EVENTS.listening, ['DEBUG']);
+test(quiet, EVENTS.done, ['DEBUG']);
+test(quiet, EVENTS.trouble, ['DEBUG']);
+test(quiet, EVENTS.refused, ['INFO']);
+test(quiet, failed(timedOut('WORK', 5)), ['DEBUG']);
+test(quiet, failed(new ServiceError('internal_error', 'x', { cause: new Error('y') })), ['ERROR', 'DEBUG']);
+
+test('no entry holds a secret', (t) => {
+  const log = createLogEvents();
+  const entries: LogEntry[] = Object.values(EVENTS).flatMap((event) => [...log(event)]);
+  const text = JSON.stringify(entries);
+  for (const secret of Object.values(SECRETS)) t.false(text.includes(secret), secret);
+});
+
+test('without DEBUG, what only DEBUG tells of makes no entries, and the rest is the same', (t) => {
+  const every = createLogEvents();
+  const few = createLogEvents({ debug: false });
+  for (const event of Object.values(EVENTS)) {
+    const entries = every(event);
+    const onlyDebug = entries.length > 0 && entries.every(({ level }) => level === 'DEBUG');
+    t.deepEqual(few(event), onlyDebug ? [] : entries, event.type);
+  }
+});

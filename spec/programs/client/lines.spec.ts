@@ -1,0 +1,75 @@
+import test from 'ava';
+import { clientLine } from '../../../lib/programs/client/lines.js';
+import { clientLogEntry } from '../../../lib/programs/client/log-entries.js';
+import { ClientTutorial } from '../../../lib/programs/client/tutorial.js';
+import type { ClientRunEvent } from '../../../lib/client/run.js';
+import { parseCommand } from '../../../lib/protocol/commands.js';
+import { TransportError } from '../../../lib/protocol/errors.js';
+
+const TOKEN = 'SECRET-token';
+
+function received(line: string): ClientRunEvent {
+  const command = parseCommand(line);
+  if (command.kind === 'fail') throw new Error('a FAIL is not received, it fails');
+  return { type: 'received', at: 0, command, line };
+}
+
+function replied(line: string, answer: string): ClientRunEvent {
+  const event = received(line);
+  return event.type === 'received' ? { type: 'replied', at: 0, command: event.command, line: answer } : event;
+}
+
+const cause = new Error('inner');
+const EVENTS: readonly ClientRunEvent[] = [
+  { type: 'connected', at: 0, host: '::1\u001b', port: 7, protocol: 'TLSv1.3', cipher: 'C' },
+  received('HELLO'),
+  replied('HELLO', 'HELLOBACK'),
+  received(`WORK ${TOKEN} 28`),
+  { type: 'solved', at: 0, nBits: 28, suffix: 'SECRET-suffix', attempts: 3_200_000, seconds: 1.5 },
+  replied(`WORK ${TOKEN} 28`, 'SECRET-suffix'),
+  received('EMAIL1 abc'),
+  replied('EMAIL1 abc', `${'0'.repeat(64)} SECRET\u001bvalue`),
+  received('DONE'),
+  replied('DONE', 'OK'),
+  { type: 'done', at: 0, answers: 1 },
+  { type: 'failed', at: 0, step: 'EMAIL1', error: new TransportError('timed_out', 'Too late.', { cause }) },
+  { type: 'closed', at: 0, graceful: false },
+  { type: 'closed', at: 0, graceful: true },
+];
+
+test('standard output: a line for what a user wants to know', (t) => {
+  t.deepEqual(
+    EVENTS.map(clientLine).filter((line) => line !== null),
+    [
+      'Connected to tls://[::1\\u001b]:7 (TLSv1.3)',
+      'Working on 28 zero bits',
+      'Worked: 3.20 M attempts in 1.50 s',
+      'Answered EMAIL1',
+      'Done: the server has the answer',
+      'Failed at EMAIL1: Too late.',
+    ],
+  );
+});
+
+test('the log: an entry an event, at DEBUG, and nothing secret', (t) => {
+  const entries = EVENTS.map(clientLogEntry);
+  t.deepEqual(
+    entries.map(({ message, fields }) => `${message} ${String(fields['step'] ?? '')}`.trimEnd()),
+    ['connected', 'received HELLO', 'replied HELLO', 'received WORK', 'solved', 'replied WORK', 'received EMAIL1', 'replied EMAIL1', 'received DONE', 'replied DONE', 'done', 'failed EMAIL1', 'closed', 'closed'], // prettier-ignore
+  );
+  t.true(entries.every(({ level }) => level === 'DEBUG'));
+  t.notRegex(JSON.stringify(entries), /SECRET|\\u001b\[/);
+  const stack = String(entries[11]?.fields['stack']);
+  t.regex(stack, /Too late\./);
+  t.regex(stack, /inner/, 'causes are for logs');
+});
+
+test('the tutorial: every byte is shown, and none that a terminal obeys', (t) => {
+  const tutorial = new ClientTutorial();
+  const told = EVENTS.flatMap((event) => tutorial.linesOf(event)).join('\n');
+  t.true(told.includes(`server: WORK ${TOKEN} 28\\n`));
+  t.true(told.includes(`client: ${'0'.repeat(64)} SECRET\\u001bvalue\\n`));
+  t.true(told.includes('268435456 attempts on average'));
+  t.true(told.includes('The connection is torn down.\nThe connection is closed.'));
+  t.notRegex(told, /[^\n\P{Cc}]/u);
+});

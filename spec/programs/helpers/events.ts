@@ -1,0 +1,64 @@
+import type { TlslpError } from '../../../lib/protocol/errors.js';
+import type { ServerEvent } from '../../../lib/server/events.js';
+import type { FailedEvent, Peer } from '../../../lib/session/events.js';
+
+/** Texts that must never be seen outside a tutorial. */
+export const SECRETS = {
+  token: 'SECRETTOKEN',
+  randomString: 'SECRETRANDOM',
+  suffix: 'SECRETSUFFIX',
+  value: 'SECRETVALUE',
+  line: 'SECRETLINE',
+} as const;
+
+export const ID = '0123456789abcdef';
+
+export const PEER: Peer = {
+  remote: { address: '192.0.2.7', port: 5555 },
+  client: {
+    subject: { CN: 'Ada\u001b[31m' },
+    issuer: { CN: 'CA' },
+    serialNumber: '01',
+    fingerprint256: 'AA:BB',
+  },
+  tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' },
+};
+
+export const NOBODY: Peer = { remote: null, client: null, tls: null };
+
+const { token, randomString, suffix, value, line } = SECRETS;
+const body = { kind: 'body', name: 'EMAIL1', randomString } as const;
+
+/** One of each event but `failed`, as a session and its server tell them. */
+export const EVENTS = {
+  listening: { type: 'listening', at: 0, host: 'localhost', port: 1234, addresses: ['127.0.0.1', '::1'] },
+  connected: { type: 'connected', id: ID, at: 1000, peer: PEER },
+  nobody: { type: 'connected', id: ID, at: 1000, peer: NOBODY },
+  sentWork: {
+    type: 'sent',
+    id: ID,
+    at: 1000,
+    command: { kind: 'work', token, nBits: 8 },
+    line: `WORK ${token} 8`,
+  },
+  received: { type: 'received', id: ID, at: 1500, command: body, line },
+  worked: { type: 'work_accepted', id: ID, at: 2500, nBits: 8, suffix, zeroBits: 9, seconds: 1.5 },
+  answered: { type: 'answered', id: ID, at: 3000, name: 'EMAIL1', value },
+  kept: { type: 'committed', id: ID, at: 3000 },
+  done: { type: 'done', id: ID, at: 3500 },
+  closed: { type: 'closed', id: ID, at: 3600, graceful: true },
+  refused: {
+    type: 'refused',
+    at: 0,
+    remote: { address: '::1', port: 7 },
+    reason: 'plain_http',
+    message: 'It spoke HTTP.\n',
+    count: 3,
+  },
+  stopping: { type: 'stopping', at: 0, sessions: 1 },
+  trouble: { type: 'server_error', at: 0, message: 'Too many open files.' },
+} as const satisfies Record<string, ServerEvent>;
+
+export function failed(error: TlslpError, outcome: FailedEvent['outcome'] = 'failed'): FailedEvent {
+  return { type: 'failed', id: ID, at: 2000, step: 'WORK', outcome, error, line: null };
+}

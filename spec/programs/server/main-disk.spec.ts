@@ -1,0 +1,79 @@
+import test from 'ava';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { testCertificates } from '../../support/certificates.js';
+import { readRecords, startServer, temporaryDirectory, type LogLine } from '../../support/programs.js';
+import { wholeSession } from '../../support/tls-client.js';
+
+// When answers cannot be kept: the client is told, the operator is told, and the server lives.
+
+test.after.always(async () => {
+  await (await testCertificates()).cleanup();
+});
+
+const isTrouble = ({ level, msg }: LogLine): boolean =>
+  level === 'ERROR' && msg.includes('could not be kept');
+
+test('a full disk', async (t) => {
+  const { program, port } = await startServer(t, ['--records', '/dev/full']);
+  for (let session = 0; session < 2; session++) {
+    const { said } = await wholeSession(port, () => 'secret');
+    t.is(said.at(-1), 'FAIL Server could not keep the answers: no space left on the disk.');
+    t.false(said.includes('DONE'));
+  }
+  const { msg } = await program.logged(isTrouble);
+  t.regex(msg, /\/dev\/full: no space left on the disk\. Make room\.$/);
+  t.deepEqual(await program.stop(), { code: 0, signal: null });
+  t.false((program.stdout + program.stderr).includes('secret'));
+  t.is(program.stdout.match(/failed at DONE: Server could not keep the answers/g)?.length, 2);
+});
+
+interface Loss {
+  readonly lose: (path: string) => Promise<unknown>;
+  readonly restore: (path: string) => Promise<unknown>;
+  /** Whether what was kept before is there again. */
+  readonly keepsOld: boolean;
+}
+
+const LOSSES: Readonly<Record<string, Loss>> = {
+  'the file is deleted, and an empty one put there': {
+    lose: (path) => rm(path),
+    restore: (path) => writeFile(path, '', { mode: 0o600 }),
+    keepsOld: false,
+  },
+  'the directory is moved away, and back': {
+    lose: (path) => rename(dirname(path), `${dirname(path)}.away`),
+    restore: (path) => rename(`${dirname(path)}.away`, dirname(path)),
+    keepsOld: true,
+  },
+  'the directory is removed, and made anew': {
+    lose: (path) => rm(dirname(path), { recursive: true }),
+    restore: async (path) => {
+      await mkdir(dirname(path));
+      await writeFile(path, '', { mode: 0o600 });
+    },
+    keepsOld: false,
+  },
+};
+
+const survives = test.macro(async (t, { lose, restore, keepsOld }: Loss) => {
+  const path = join(await temporaryDirectory(t), 'state', 'records.ndjson');
+  const { program, port } = await startServer(t, ['--records', path]);
+  t.true((await wholeSession(port, () => 'before')).done);
+  await lose(path);
+  const lost = await wholeSession(port, () => 'meanwhile');
+  t.is(lost.said.at(-1), 'FAIL Server could not keep the answers: the records file is gone.');
+  t.false(lost.done);
+  const { msg } = await program.logged(isTrouble);
+  t.true(msg.includes(`${path}: the records file is gone. Put it back`), msg);
+  await restore(path);
+  t.true((await wholeSession(port, () => 'after')).done);
+  t.deepEqual(await program.stop(), { code: 0, signal: null });
+  const done = (await readRecords(path)).filter(({ outcome }) => outcome === 'done');
+  t.deepEqual(
+    done.map(({ answers }) => answers['COUNTRY']),
+    keepsOld ? ['before', 'after'] : ['after'],
+  );
+});
+
+for (const [name, loss] of Object.entries(LOSSES)) test(name, survives, loss);

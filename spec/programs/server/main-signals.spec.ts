@@ -1,0 +1,127 @@
+import test from 'ava';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { testCertificates } from '../../support/certificates.js';
+import {
+  Program,
+  certificateArgs,
+  readRecords,
+  recordLines,
+  ROOT,
+  startServer,
+  temporaryDirectory,
+} from '../../support/programs.js';
+import { connectTo, converse, type LineClient } from '../../support/tls-client.js';
+
+// How the program ends when it is told to.
+
+test.after.always(async () => {
+  await (await testCertificates()).cleanup();
+});
+
+const answer = (name: string): string => `the ${name}`;
+
+/** A session that stands at the first line that begins so, unanswered. */
+async function standingAt(port: number, word: RegExp): Promise<{ client: LineClient; line: string }> {
+  const client = await connectTo(port);
+  const { said } = await converse(client, answer, (line) => word.test(line));
+  return { client, line: said.at(-1) ?? '' };
+}
+
+const BODY = /^(FULL_NAME|EMAIL|SOCIAL|BIRTHDATE|COUNTRY|ADDR_LINE)/;
+
+const stopsInOrder = test.macro({
+  title: (_, signal: NodeJS.Signals) => `${signal}: short steps finish, WORK is told, exit 0`,
+  async exec(t, signal: NodeJS.Signals) {
+    const path = join(await temporaryDirectory(t), 'records.ndjson');
+    const { program, port } = await startServer(t, ['--records', path]);
+    const working = await standingAt(port, /^WORK/);
+    const alsoWorking = await standingAt(port, /^WORK/);
+    const greeting = await standingAt(port, /^HELLO/);
+    const answering = await standingAt(port, BODY);
+    const ending = await standingAt(port, /^DONE/);
+    const silent = connect(port, '127.0.0.1').on('error', () => undefined);
+    const silentGone = once(silent.resume(), 'close');
+    await once(silent, 'connect');
+    const clients = [working, alsoWorking, greeting, answering, ending].map(({ client }) => client);
+    t.teardown(() => Promise.all(clients.map((client) => client.close())));
+
+    program.signal(signal);
+    const stopping = 'FAIL Server is stopping.';
+    t.deepEqual(await working.client.rest(), [stopping]);
+    t.deepEqual(await alsoWorking.client.rest(), [stopping]);
+    await silentGone;
+    await t.throwsAsync(connectTo(port), { code: 'ECONNREFUSED' });
+    // A step that is short goes on; a WORK step that would follow it does not begin, or ends at once.
+    greeting.client.say('HELLOBACK');
+    t.is((await greeting.client.rest()).at(-1), stopping);
+    t.is((await resume(answering)).at(-1), 'DONE');
+    ending.client.say('OK');
+    t.deepEqual(await ending.client.rest(), []);
+
+    t.deepEqual(await program.ended, { code: 0, signal: null });
+    t.regex(program.stdout, /\nServer stopping, 5 sessions under way\n/);
+    const lines = await recordLines(path);
+    t.is(lines.length, 5, 'one final record each');
+    t.deepEqual(lines.map(({ record }) => record?.outcome).sort(), [
+      ...['done', 'done', 'stopped', 'stopped', 'stopped'],
+    ]);
+  },
+});
+
+test.serial(stopsInOrder, 'SIGTERM');
+test.serial(stopsInOrder, 'SIGINT');
+
+/** Goes on from the line that stands unanswered. */
+async function resume({ client, line }: { client: LineClient; line: string }): Promise<string[]> {
+  client.unread(line);
+  const { said } = await converse(client, answer);
+  return [...said];
+}
+
+for (const [signal, code] of [
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const) {
+  test.serial(`${signal} twice: the end at once, and every session has its record`, async (t) => {
+    const path = join(await temporaryDirectory(t), 'records.ndjson');
+    const { program, port } = await startServer(t, ['--records', path]);
+    const answering = await standingAt(port, BODY);
+    const ending = await standingAt(port, /^DONE/);
+    t.teardown(() => Promise.all([answering.client.close(), ending.client.close()]));
+    program.signal(signal);
+    await program.printed(/Server stopping, 2 sessions/);
+    program.signal(signal);
+    t.deepEqual(await program.ended, { code, signal: null });
+    t.deepEqual(await answering.client.rest(), []);
+    t.deepEqual(await ending.client.rest(), []);
+    const records = await readRecords(path);
+    t.is((await recordLines(path)).length, 2);
+    t.deepEqual(records.map(({ outcome }) => outcome).sort(), ['done', 'stopped']);
+  });
+}
+
+test('a signal with nobody there: exit 0', async (t) => {
+  const { program } = await startServer(t, ['--no-records']);
+  program.signal('SIGINT');
+  t.deepEqual(await program.ended, { code: 0, signal: null });
+  t.regex(program.stdout, /\nServer stopping, 0 sessions under way\n$/);
+  t.is((await program.ended).code, 0);
+});
+
+test('a signal before it is bound is not lost', async (t) => {
+  const argv = JSON.stringify([...(await certificateArgs()), '--no-records', '--port', '0']);
+  const script = `
+    import { main } from ${JSON.stringify(join(ROOT, 'dist/lib/programs/server/main.js'))};
+    const code = main(${argv});
+    process.emit('SIGTERM', 'SIGTERM');
+    process.exitCode = await code;
+    if (process.listenerCount('SIGTERM') > 0) process.exitCode = 99;`;
+  const program = new Program(t, process.execPath, ['--input-type=module', '-e', script]);
+  t.deepEqual(await program.ended, { code: 0, signal: null });
+  t.regex(
+    program.stdout,
+    /^Server listening.*\nNo records are kept\nServer stopping, 0 sessions under way\n$/,
+  );
+});

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test, { type ExecutionContext } from 'ava';
+import { unblockedDescriptor } from '../../../lib/programs/shared/descriptor.js';
+
+function folderFor(t: ExecutionContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tlslp-descriptor-'));
+  t.teardown(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+function flagsOf(fd: number): number {
+  const [, flags = ''] = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8')) ?? [];
+  return Number.parseInt(flags, 8);
+}
+
+test('a pipe is opened anew without blocking, and the given descriptor stays as it was', (t) => {
+  const path = join(folderFor(t), 'pipe');
+  execFileSync('mkfifo', [path]);
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writer = openSync(path, constants.O_WRONLY);
+  const unblocked = unblockedDescriptor(writer);
+  t.not(unblocked, writer);
+  t.not(flagsOf(unblocked) & constants.O_NONBLOCK, 0);
+  t.is(flagsOf(writer) & constants.O_NONBLOCK, 0);
+  closeSync(unblocked);
+  closeSync(reader);
+  t.is(unblockedDescriptor(writer), writer, 'nobody reads it: opening fails, and writing will tell');
+  closeSync(writer);
+});
+
+test('a file keeps its descriptor, and with it its position', (t) => {
+  const fd = openSync(join(folderFor(t), 'file'), 'w');
+  t.is(unblockedDescriptor(fd), fd);
+  closeSync(fd);
+});
+
+test('a descriptor that is closed is left to the write to tell', (t) => {
+  t.is(unblockedDescriptor(1_000_000), 1_000_000);
+});
+
+const PTY = `
+import os, pty, sys
+pid, master = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+const hasPython = spawnSync('python3', ['-c', 'import pty']).status === 0;
+
+// As after Ctrl-S. Were one write synchronous, or on a thread that waits, this program would never end.
+(hasPython ? test : test.skip)(
+  'a terminal that takes nothing more does not hold up a program or its end',
+  (t) => {
+    const flood = fileURLToPath(new URL('../helpers/flood.js', import.meta.url));
+    for (const kind of ['lines', 'log']) {
+      const { status } = spawnSync('python3', ['-c', PTY, process.execPath, flood, kind, '3000', '50'], {
+        stdio: 'inherit',
+        timeout: 60_000,
+        killSignal: 'SIGKILL',
+      });
+      t.is(status, 0, kind);
+    }
+  },
+);

@@ -1,0 +1,31 @@
+import { openSync } from 'node:fs';
+import test from 'ava';
+import type { LogEntry } from '../../../lib/observe/log/log-events.js';
+import { openStandardOutput } from '../../../lib/programs/shared/standard-output.js';
+
+const tells = test.macro<[tutorial: boolean]>({
+  async exec(t, tutorial) {
+    const entries: LogEntry[] = [];
+    const log = { write: (entry: LogEntry) => void entries.push(entry) };
+    const output = openStandardOutput({ log, tutorial, fd: openSync('/dev/full', 'w') });
+    for (let n = 0; n < 3; n++) output.writeLine(`line ${n}`);
+    await output.end();
+    const message = 'standard output cannot be written';
+    t.deepEqual(entries, [{ level: 'WARNING', fields: { code: 'ENOSPC' }, message }]);
+  },
+  title: (_, tutorial) => `the log tells once that nothing can be written; tutorial: ${tutorial}`,
+});
+
+test(tells, true);
+test(tells, false);
+
+test('in the tutorial nothing is dropped, in a server what is too much for its reader', async (t) => {
+  for (const tutorial of [true, false]) {
+    const codes: unknown[] = [];
+    const log = { write: (entry: LogEntry) => void codes.push(entry.fields['code']) };
+    const output = openStandardOutput({ log, tutorial, fd: openSync('/dev/null', 'w') });
+    output.writeLine('x'.repeat(2 * 1024 * 1024));
+    await output.end();
+    t.deepEqual(codes, []);
+  }
+});

@@ -1,0 +1,54 @@
+import test from 'ava';
+import { notDurable, RecordsError, recordsLost, unusableRecords } from '../../lib/records/records-errors.js';
+
+const PATH = '/var/lib/records.ndjson';
+
+function errno(code: string): Error {
+  return Object.assign(new Error(`${code}: something about ${PATH}`), { code });
+}
+
+const testWords = test.macro({
+  exec(t, cause: unknown, words: string) {
+    const toClient = notDurable(cause);
+    t.is(toClient.code, 'not_durable');
+    t.is(toClient.message, `Server could not keep the answers: ${words}.`);
+    t.is(toClient.cause, cause);
+    t.true(
+      recordsLost(PATH, 1, cause).message.startsWith(`A record could not be kept in ${PATH}: ${words}. `),
+    );
+    const atStart = unusableRecords(PATH, cause);
+    t.is(atStart.code, 'unusable_file');
+    t.true(atStart.message.startsWith(`Records cannot be kept in ${PATH}: ${words}. Put that right, `));
+  },
+  title: (title, _cause, words: string) => title ?? `in words: ${words}`,
+});
+
+test(testWords, errno('ENOSPC'), 'no space left on the disk');
+test(testWords, errno('EDQUOT'), 'the disk quota is used up');
+test(testWords, errno('EFBIG'), 'the records file may not grow any further');
+test(testWords, errno('EROFS'), 'the file system is read-only');
+test(testWords, errno('EIO'), 'the disk failed');
+test(testWords, errno('EACCES'), 'permission denied');
+test(testWords, errno('EWEIRD'), 'it failed with EWEIRD');
+test(testWords, new RecordsError('GONE'), 'the records file is gone');
+test(testWords, new RecordsError('REPLACED'), 'the records file was replaced');
+test('in words: an error without a code', testWords, new Error(`about ${PATH}`), 'it failed');
+test('in words: something that is no error', testWords, { code: 'EIO' }, 'it failed');
+test('in words: a code that is no text', testWords, Object.assign(new Error('x'), { code: 7 }), 'it failed');
+
+test('the operator reads how many, where, why and what to do', (t) => {
+  t.is(
+    recordsLost(PATH, 12, errno('ENOSPC')).message,
+    '12 records could not be kept in /var/lib/records.ndjson: no space left on the disk. Make room.',
+  );
+  t.is(
+    recordsLost(PATH, 1, errno('EIO')).message,
+    'A record could not be kept in /var/lib/records.ndjson: the disk failed. The server tries again with the next records.',
+  );
+});
+
+test('a path that a terminal would obey is escaped', (t) => {
+  t.true(
+    recordsLost('/tmp/a\u001b[2J\nb', 1, errno('EIO')).message.includes(String.raw`/tmp/a\u001b[2J\nb:`),
+  );
+});

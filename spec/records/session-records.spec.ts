@@ -1,0 +1,261 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { peerLeft, timedOut } from '../../lib/protocol/failures.js';
+import { openRecords } from '../../lib/records/open-records.js';
+import {
+  answered,
+  begin,
+  beginAndKeep,
+  connected,
+  failed,
+  kept,
+  makeDirectory,
+  readIds,
+  readRecords,
+  START,
+} from './helpers.js';
+
+async function setUp(t: ExecutionContext, given?: string) {
+  const path = given ?? join(await makeDirectory(t), 'records.ndjson');
+  const problems: [string, string | null][] = [];
+  const records = await openRecords(path, {
+    onError: (problem, id) => problems.push([problem.message, id]),
+  });
+  t.teardown(() => records.close());
+  return { path, problems, records };
+}
+
+test('a session that is kept and done has one record', async (t) => {
+  const { path, problems, records } = await setUp(t);
+  await beginAndKeep(records, 's', ' a\n\u2028ü ');
+  t.like(await readRecords(path), [
+    { id: 's', outcome: 'done', step: 'DONE', error: null, answers: { FULL_NAME: ' a\n\u2028ü ' } },
+  ]);
+  records.observe({ type: 'committed', id: 's', at: START });
+  records.observe({ type: 'done', id: 's', at: START });
+  records.observe({ type: 'closed', id: 's', at: START, graceful: true });
+  await records.close();
+  t.deepEqual(await readIds(path), ['s']);
+  t.deepEqual(problems, []);
+});
+
+test('a session that is done without having been kept has one record too', async (t) => {
+  const { path, records } = await setUp(t);
+  begin(records, 's');
+  records.observe({ type: 'done', id: 's', at: START + 99 });
+  await records.close();
+  t.like(await readRecords(path), [
+    { id: 's', outcome: 'done', endedAt: new Date(START + 99).toISOString() },
+  ]);
+});
+
+test('an answer that came after the keeping is not lost', async (t) => {
+  const { path, records } = await setUp(t);
+  await beginAndKeep(records, 's');
+  records.observe(answered('s', 'EMAIL1', 'late'));
+  records.observe({ type: 'done', id: 's', at: START });
+  await records.close();
+  t.like((await readRecords(path)).at(-1), { outcome: 'done', answers: { EMAIL1: 'late' } });
+});
+
+test('a session that fails after it was kept gets a second line, with its answers; the last one stands', async (t) => {
+  const { path, records } = await setUp(t);
+  await beginAndKeep(records, 's', 'Ada');
+  records.observe({ ...failed('s', timedOut('DONE', 10)), step: 'DONE', outcome: 'timeout' });
+  records.observe({ type: 'closed', id: 's', at: START, graceful: false });
+  await records.close();
+  t.like(await readRecords(path), [
+    { id: 's', outcome: 'done', answers: { FULL_NAME: 'Ada' } },
+    {
+      id: 's',
+      outcome: 'timeout',
+      step: 'DONE',
+      error: { code: 'timed_out', message: 'DONE timed out: no answer within 10 s.' },
+      answers: { FULL_NAME: 'Ada' },
+    },
+  ]);
+});
+
+test('a session that fails has one record, with what it answered', async (t) => {
+  const { path, records } = await setUp(t);
+  begin(records, 's', 'Ada');
+  records.observe({ ...failed('s', peerLeft()), outcome: 'disconnected' });
+  await records.close();
+  t.like(await readRecords(path), [
+    { id: 's', outcome: 'disconnected', step: 'EMAIL1', answers: { FULL_NAME: 'Ada' } },
+  ]);
+});
+
+test('a session that is torn down, and one that is under way at the end, are stopped without an error', async (t) => {
+  const { path, records } = await setUp(t);
+  begin(records, 'torn down');
+  begin(records, 'under way');
+  records.observe({ type: 'closed', id: 'torn down', at: START, graceful: false });
+  await records.close();
+  records.observe(failed('under way'));
+  t.like(await readRecords(path), [
+    { id: 'torn down', outcome: 'stopped', step: 'HELLO', error: null },
+    { id: 'under way', outcome: 'stopped', step: 'HELLO', error: null },
+  ]);
+});
+
+test('a session that is torn down between DONE and OK was not done after all; one that the close finds there was', async (t) => {
+  const { path, records } = await setUp(t);
+  await beginAndKeep(records, 'torn down');
+  await beginAndKeep(records, 'at the close');
+  records.observe({ type: 'closed', id: 'torn down', at: START, graceful: false });
+  await records.close();
+  t.deepEqual(
+    (await readRecords(path)).map(({ id, outcome }) => `${id}: ${outcome}`),
+    ['torn down: done', 'at the close: done', 'torn down: stopped'],
+  );
+});
+
+test('events of sessions that never began, or have ended, are nobody’s', async (t) => {
+  const { path, problems, records } = await setUp(t);
+  records.observe(answered('x', 'EMAIL1', 'y'));
+  records.observe({ type: 'done', id: 'x', at: START });
+  begin(records, 's');
+  records.observe(failed('s'));
+  records.observe(failed('s'));
+  await records.close();
+  t.deepEqual(await readIds(path), ['s']);
+  t.deepEqual(problems, []);
+});
+
+test('keeping a session that nothing is known of fails', async (t) => {
+  const { records } = await setUp(t);
+  await t.throwsAsync(kept(records, 'x'), {
+    name: 'ServiceError',
+    code: 'not_durable',
+    message: 'Server could not keep the answers: nothing is known of the session.',
+  } as object);
+});
+
+test('unsubscribing from the keeping does not take the record back', async (t) => {
+  const { path, records } = await setUp(t);
+  begin(records, 's');
+  records
+    .commit('s')
+    .subscribe({
+      complete: () => {
+        t.fail();
+      },
+    })
+    .unsubscribe();
+  await records.close();
+  t.deepEqual(await readIds(path), ['s']);
+});
+
+test('nothing is written unless somebody subscribes', async (t) => {
+  const { path, records } = await setUp(t);
+  begin(records, 's');
+  records.commit('s');
+  await beginAndKeep(records, 'other');
+  t.deepEqual(await readIds(path), ['other']);
+});
+
+test('a full disk: the session hears the reason, the operator the path, and nothing else breaks', async (t) => {
+  const { problems, records } = await setUp(t, '/dev/full');
+  const message = 'Server could not keep the answers: no space left on the disk.';
+  await t.throwsAsync(beginAndKeep(records, 's'), { code: 'not_durable', message } as object);
+  begin(records, 'a');
+  begin(records, 'b');
+  records.observe(failed('a'));
+  records.observe(failed('b'));
+  await t.throwsAsync(kept(records, 's'), { message });
+  t.deepEqual(problems, [
+    ['A record could not be kept in /dev/full: no space left on the disk. Make room.', 's'],
+    ['3 records could not be kept in /dev/full: no space left on the disk. Make room.', null],
+  ]);
+});
+
+test('a file that goes and comes back: told, not made again, and healed', async (t) => {
+  const { path, problems, records } = await setUp(t);
+  await beginAndKeep(records, 'before');
+  await rename(path, `${path}.away`);
+  await t.throwsAsync(beginAndKeep(records, 's'), {
+    message: 'Server could not keep the answers: the records file is gone.',
+  });
+  await rename(`${path}.away`, path);
+  records.observe(failed('s'));
+  await beginAndKeep(records, 'after');
+  t.like(await readRecords(path), [{ id: 'before' }, { id: 's', outcome: 'stopped' }, { id: 'after' }]);
+  t.deepEqual(problems, [
+    [
+      `A record could not be kept in ${path}: the records file is gone. Put it back, or put an empty file of mode 600 there.`,
+      's',
+    ],
+  ]);
+});
+
+test('an empty file put where the old one was is used', async (t) => {
+  const { path, records } = await setUp(t);
+  await rm(path);
+  await t.throwsAsync(beginAndKeep(records, 'lost'));
+  await writeFile(path, '', { mode: 0o600 });
+  await beginAndKeep(records, 'committed');
+  t.deepEqual(await readIds(path), ['committed']);
+});
+
+test('two servers on one file: every record is whole', async (t) => {
+  const { path, records } = await setUp(t);
+  const { records: others, problems } = await setUp(t, path);
+  const ids = Array.from({ length: 60 }, (_, i) => `s${i}`);
+  for (let i = 0; i < ids.length; i += 6) {
+    await Promise.all(ids.slice(i, i + 6).map((id, n) => beginAndKeep(n % 2 === 0 ? records : others, id)));
+  }
+  t.deepEqual([...new Set(await readIds(path))].sort(), ids.sort());
+  const torn = (await readFile(path, 'utf8'))
+    .split('\n')
+    .filter((line) => line !== '' && !/^\{.*\}$/.test(line));
+  t.deepEqual(torn, []);
+  t.deepEqual(problems, []);
+});
+
+test('what is fed after the close is reported, not silently lost', async (t) => {
+  const { path, problems, records } = await setUp(t);
+  await Promise.all([records.close(), records.close()]);
+  begin(records, 's');
+  records.observe(failed('s'));
+  await t.throwsAsync(kept(records, 's'), { code: 'not_durable' } as object);
+  await records.close();
+  begin(records, 'late');
+  await t.throwsAsync(kept(records, 'late'), {
+    message: 'Server could not keep the answers: the records file is closed.',
+  });
+  t.deepEqual(
+    problems.map(([, id]) => id),
+    [null],
+  );
+  t.is(await readFile(path, 'utf8'), '');
+});
+
+test('an event that cannot be folded, and an observer that throws, harm nobody', async (t) => {
+  const path = join(await makeDirectory(t), 'records.ndjson');
+  let told = 0;
+  const records = await openRecords(path, {
+    onError: () => {
+      told++;
+      throw new Error('observer');
+    },
+  });
+  t.teardown(() => records.close());
+  records.observe({ ...connected('no time'), at: NaN });
+  records.observe(failed('no time'));
+  t.is(told, 1);
+  records.observe({ ...connected('still no time'), at: NaN });
+  await t.throwsAsync(kept(records, 'still no time'), { code: 'not_durable' } as object);
+  await beginAndKeep(records, 'fine');
+  await records.close();
+  t.is(told, 2);
+  t.deepEqual(await readIds(path), ['fine']);
+});
+
+test('problems may be nobody’s concern', async (t) => {
+  const records = await openRecords('/dev/full');
+  t.deepEqual(records.warnings, []);
+  await t.throwsAsync(beginAndKeep(records, 's'), { code: 'not_durable' } as object);
+  await records.close();
+});

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { openExisting, openOrCreate } from '../../../../lib/records/sinks/file/open-file.js';
+import { makeDirectory } from '../../helpers.js';
+
+async function mode(path: string): Promise<string> {
+  return ((await stat(path)).mode & 0o777).toString(8);
+}
+
+test('a missing file and the directories above it are made, for their owner alone', async (t) => {
+  const directory = await makeDirectory(t);
+  const path = join(directory, 'a/b/records.ndjson');
+  const file = await openOrCreate(path);
+  t.teardown(() => file.close());
+  t.is(await mode(path), '600');
+  t.is(await mode(join(directory, 'a/b')), '700');
+  t.is(await mode(join(directory, 'a')), '700');
+});
+
+test('a file that is there keeps its content and its mode', async (t) => {
+  const path = join(await makeDirectory(t), 'records.ndjson');
+  await writeFile(path, 'one\n');
+  await chmod(path, 0o640);
+  const file = await openOrCreate(path);
+  await file.append('two\n');
+  await file.close();
+  t.is(await readFile(path, 'utf8'), 'one\ntwo\n');
+  t.is(await mode(path), '640');
+});
+
+test('a symbolic link to nothing makes its target', async (t) => {
+  const directory = await makeDirectory(t);
+  await symlink('target', join(directory, 'link'));
+  const file = await openOrCreate(join(directory, 'link'));
+  await file.append('one\n');
+  await file.close();
+  t.is(await readFile(join(directory, 'target'), 'utf8'), 'one\n');
+});
+
+const testTorn = test.macro(async (t, before: string, after: string) => {
+  const path = join(await makeDirectory(t), 'records.ndjson');
+  await writeFile(path, before);
+  const file = await openExisting(path);
+  await file.append('new\n');
+  await file.append('newer\n');
+  await file.close();
+  t.is(await readFile(path, 'utf8'), after);
+});
+
+test('an empty file', testTorn, '', 'new\nnewer\n');
+test('a file that ends with its line', testTorn, 'old\n', 'old\nnew\nnewer\n');
+test('a file whose last line is torn', testTorn, 'old\n{"id":"tor', 'old\n{"id":"tor\nnew\nnewer\n');
+test('a file torn in the middle of a character', testTorn, 'old\n\xc3', 'old\n\xc3\nnew\nnewer\n');
+test('a file that is one torn line', testTorn, '{', '{\nnew\nnewer\n');
+
+const testRefused = test.macro(async (t, make: (path: string) => Promise<unknown>, code: string) => {
+  const path = join(await makeDirectory(t), 'it');
+  const made = await make(path);
+  await t.throwsAsync(openOrCreate(typeof made === 'string' ? made : path), { code });
+});
+
+test('a directory is refused', testRefused, (path) => mkdir(path).then(() => path), 'EISDIR');
+test(
+  'a FIFO is refused, without waiting for its reader',
+  testRefused,
+  (path) => promisify(execFile)('mkfifo', [path]),
+  'NOT_A_FILE',
+);
+test(
+  'a file as a directory is refused',
+  testRefused,
+  (path) => writeFile(path, '').then(() => join(path, 'x')),
+  'ENOTDIR',
+);
+test('links in a ring are refused', testRefused, (path) => symlink(path, path), 'ELOOP');
+test(
+  'a name that no file can have is refused',
+  testRefused,
+  (path) => Promise.resolve(`${path}\0`),
+  'ERR_INVALID_ARG_VALUE',
+);
+test(
+  'a name that is too long is refused',
+  testRefused,
+  (path) => Promise.resolve(path + 'x'.repeat(300)),
+  'ENAMETOOLONG',
+);
+
+test('a socket is refused', async (t) => {
+  const path = join(await makeDirectory(t), 'socket');
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  await t.throwsAsync(openOrCreate(path), { code: 'NOT_A_FILE' });
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test('what must be there is not made', async (t) => {
+  const path = join(await makeDirectory(t), 'records.ndjson');
+  await t.throwsAsync(openExisting(path), { code: 'GONE' });
+  await t.throwsAsync(stat(path), { code: 'ENOENT' });
+});
+
+test('a place that takes no directories is refused, and not tried for ever', async (t) => {
+  await t.throwsAsync(openOrCreate('/proc/tlslp/records.ndjson'), { code: 'ENOENT' });
+});
