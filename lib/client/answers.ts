@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
+import { systemErrorText } from '../protocol/system-errors.js';
 import { MAX_LINE_BYTES } from '../protocol/limits.js';
 import { BODY_NAME_RULE, isBodyName } from '../protocol/rules.js';
 import type { Answers } from './context.js';
@@ -92,20 +93,9 @@ async function readLimited(path: string): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw unusable(path, `cannot be read: ${reasonOf(error)}`, error);
+    throw unusable(path, `cannot be read: ${systemErrorText(error)}`, error);
   }
   return Buffer.concat(chunks);
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: 'no such file',
-    ENOTDIR: 'no such file',
-    EACCES: 'permission denied',
-    EISDIR: 'it is a directory',
-  };
-  return words[code] ?? code;
 }
 
 function unusable(path: string, problem: string, cause?: unknown): ConfigError {

@@ -15,7 +15,7 @@ import {
 import { parseCommand } from '../protocol/commands.js';
 import { DEFAULT_OTHER_TIMEOUT } from '../protocol/constants.js';
 import { toTlslpError } from '../protocol/errors.js';
-import { MAX_TIMER_MS } from '../protocol/limits.js';
+import { milliseconds } from '../protocol/milliseconds.js';
 import type { ClientContext } from './context.js';
 import type { ClientEvent } from './events.js';
 import { serverLeft, serverSilent } from './failures.js';
@@ -74,7 +74,7 @@ function nextInTime({
   otherTimeout = DEFAULT_OTHER_TIMEOUT,
   scheduler = asyncScheduler,
 }: ClientContext): Observable<never> {
-  return timer(Math.min(otherTimeout * 1000, MAX_TIMER_MS), scheduler).pipe(
+  return timer(milliseconds(otherTimeout), scheduler).pipe(
     map(() => {
       throw serverSilent(otherTimeout);
     }),

@@ -1,5 +1,6 @@
 import { TransportError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
+import { codeOf, systemErrorText } from '../protocol/system-errors.js';
 
 /** Why there was no connection to one port. */
 export interface PortFailure {
@@ -42,7 +43,7 @@ export class ConnectTimeout extends Error {
  * finished its handshake before the server looks at the certificate, so that a refusal comes as the first thing that is read.
  */
 export function refusedAfterHandshake(certificate: string, cause: unknown): TransportError {
-  const alert = alertOf(codeOf(cause));
+  const alert = alertOf(codeOf(cause) ?? '');
   const shown = escapeText(certificate, Infinity);
   const message =
     alert === null
@@ -51,16 +52,7 @@ export function refusedAfterHandshake(certificate: string, cause: unknown): Tran
   return new TransportError('disconnected', message, cause === undefined ? undefined : { cause });
 }
 
-const NETWORK: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'the connection was closed in the TLS handshake',
-  ETIMEDOUT: 'no answer',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
-  ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the name service does not answer',
-  EACCES: 'permission denied',
-};
+const IN_THE_HANDSHAKE = { ECONNRESET: 'the connection was closed in the TLS handshake' };
 
 const NOT_TLS = new Set([
   'ERR_SSL_WRONG_VERSION_NUMBER',
@@ -80,7 +72,7 @@ const UNTRUSTED = new Set([
 
 function reasonOf(error: unknown, { host, caCert }: Target): string {
   if (error instanceof ConnectTimeout) return error.message;
-  const code = codeOf(error);
+  const code = codeOf(error) ?? '';
   const alert = alertOf(code);
   if (NO_COMMON_VERSION.has(code)) return 'the server speaks no TLS version from 1.2 on';
   if (alert !== null) return `the server refused the TLS handshake with the alert "${alert}"`;
@@ -97,7 +89,7 @@ function reasonOf(error: unknown, { host, caCert }: Target): string {
     case 'INVALID_PURPOSE':
       return "the server's certificate is not one for servers";
     default:
-      return NETWORK[code] ?? `the connection failed (${escapeText(code)})`;
+      return escapeText(systemErrorText(error, IN_THE_HANDSHAKE));
   }
 }
 
@@ -105,8 +97,4 @@ function reasonOf(error: unknown, { host, caCert }: Target): string {
 function alertOf(code: string): string | null {
   const alert = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13|SSL\/TLS)_ALERT_(\w+)$/.exec(code)?.[1];
   return alert?.toLowerCase().replaceAll('_', ' ') ?? null;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

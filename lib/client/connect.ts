@@ -15,7 +15,7 @@ import {
 } from 'rxjs';
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
-import { MAX_TIMER_MS } from '../protocol/limits.js';
+import { milliseconds } from '../protocol/milliseconds.js';
 import { readCredentials } from '../tls/credentials.js';
 import { refuseInsecureHost } from '../tls/local-host.js';
 import { connectFailed, ConnectTimeout, type PortFailure } from './connect-errors.js';
@@ -119,6 +119,6 @@ function connectTo(options: ConnectionOptions, seconds: number): Observable<TLSS
       if (!handedOver) socket.destroy();
     };
   });
-  const first = Math.min(seconds * 1000, MAX_TIMER_MS);
+  const first = milliseconds(seconds);
   return handshake.pipe(timeout({ first, with: () => throwError(() => new ConnectTimeout(seconds)) }));
 }

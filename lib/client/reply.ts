@@ -15,7 +15,7 @@ import { formatBodyAnswer, type AskingCommand } from '../protocol/answers.js';
 import type { WorkCommand } from '../protocol/commands.js';
 import { DEFAULT_OTHER_TIMEOUT, DEFAULT_WORK_TIMEOUT } from '../protocol/constants.js';
 import type { TlslpError } from '../protocol/errors.js';
-import { MAX_TIMER_MS } from '../protocol/limits.js';
+import { milliseconds } from '../protocol/milliseconds.js';
 import { fromAbortable } from './abortable.js';
 import type { ClientContext } from './context.js';
 import type { ClientEvent } from './events.js';
@@ -83,6 +83,6 @@ function within<T>(
   error: (seconds: number) => TlslpError,
   scheduler: SchedulerLike,
 ): MonoTypeOperatorFunction<T> {
-  const first = Math.min(seconds * 1000, MAX_TIMER_MS);
+  const first = milliseconds(seconds);
   return timeout({ first, scheduler, with: () => throwError(() => error(seconds)) });
 }

@@ -12,7 +12,7 @@ import {
 import { DEFAULT_EXCHANGE_TIMEOUT } from '../protocol/constants.js';
 import { TransportError } from '../protocol/errors.js';
 import { peerLeft, timedOut } from '../protocol/failures.js';
-import { MAX_TIMER_MS } from '../protocol/limits.js';
+import { milliseconds } from '../protocol/milliseconds.js';
 import { encodeLine } from '../lines/encode.js';
 import { lines } from '../lines/lines.js';
 import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
@@ -52,7 +52,7 @@ export function sendMessage(
     });
   }).pipe(
     timeout({
-      first: Math.min(seconds * 1000, MAX_TIMER_MS),
+      first: milliseconds(seconds),
       scheduler,
       with: () => throwError(() => notRead(seconds)),
     }),
@@ -76,7 +76,7 @@ export function receiveMessage(
   }).pipe(
     take(1),
     timeout({
-      first: Math.min(seconds * 1000, MAX_TIMER_MS),
+      first: milliseconds(seconds),
       scheduler,
       with: () => throwError(() => timedOut('The message', seconds)),
     }),

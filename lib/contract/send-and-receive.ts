@@ -13,7 +13,7 @@ import {
 } from 'rxjs';
 import { parseCommand } from '../protocol/commands.js';
 import { DEFAULT_EXCHANGE_TIMEOUT } from '../protocol/constants.js';
-import { MAX_TIMER_MS } from '../protocol/limits.js';
+import { milliseconds } from '../protocol/milliseconds.js';
 import { lines } from '../lines/lines.js';
 import { nextLoopTurn } from '../lines/next-loop-turn.js';
 import { lineWriter } from '../lines/writer.js';
@@ -45,7 +45,7 @@ export function sendAndReceive(
     if (command.kind === 'fail') return concat(sendMessage(toSend, socket, timeout, scheduler), of(''));
     ignoreLateErrors(socket);
     // Not sendMessage: an answer may be there before the stream says that the command is written.
-    const send = lineWriter(socket, Math.min(timeout * 1000, MAX_TIMER_MS), scheduler);
+    const send = lineWriter(socket, milliseconds(timeout), scheduler);
     const context = { id: '', token, send, inputDrained: nextLoopTurn, scheduler };
     return lines(socket).pipe(
       connect((line$) => exchange(command, line$, context, timeout)),

@@ -1,5 +1,6 @@
 import { ConfigError, ServiceError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
+import { codeOf, systemErrorText } from '../protocol/system-errors.js';
 
 /** What can go wrong that no system call reports. */
 export type RecordsErrorCode =
@@ -22,21 +23,8 @@ const WORDS: Readonly<Record<RecordsErrorCode, string>> & Readonly<Record<string
   SHORT_WRITE: 'the disk takes records only in part',
   CLOSED: 'the records file is closed',
   UNKNOWN_SESSION: 'nothing is known of the session',
-  ENOSPC: 'no space left on the disk',
-  EDQUOT: 'the disk quota is used up',
   EFBIG: 'the records file may not grow any further',
-  EROFS: 'the file system is read-only',
-  EIO: 'the disk failed',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a directory',
   EEXIST: 'a part of its path is not a directory',
-  ENOTDIR: 'a part of its path is not a directory',
-  ENOENT: 'no such file or directory',
-  ELOOP: 'its path has too many symbolic links',
-  ENAMETOOLONG: 'its name is too long',
-  EMFILE: 'too many open files',
-  ENFILE: 'too many open files',
   EINVAL: 'it cannot be synced to a disk',
 };
 
@@ -58,7 +46,7 @@ export function notDurable(cause: unknown): ServiceError {
 /** For the operator: which file, how many records, why, and what to do. */
 export function recordsLost(path: string, count: number, cause: unknown): ServiceError {
   const what = count === 1 ? 'A record' : `${count} records`;
-  const remedy = REMEDIES[codeOf(cause)] ?? 'The server tries again with the next records';
+  const remedy = REMEDIES[codeOf(cause) ?? ''] ?? 'The server tries again with the next records';
   return new ServiceError(
     'not_durable',
     `${what} could not be kept in ${showPath(path)}: ${wordsOf(cause)}. ${remedy}.`,
@@ -80,11 +68,6 @@ export function showPath(path: string): string {
   return escapeText(path, 4096);
 }
 
-export function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
-}
-
 function wordsOf(thrown: unknown): string {
-  const code = codeOf(thrown);
-  return WORDS[code] ?? `it failed${code === '' ? '' : ` with ${code}`}`;
+  return systemErrorText(thrown, WORDS);
 }

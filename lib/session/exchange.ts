@@ -2,7 +2,7 @@ import { asyncScheduler, catchError, defer, EMPTY, Observable, throwError, timeo
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand, stepOf } from '../protocol/commands.js';
 import { isTlslpError } from '../protocol/errors.js';
-import { MAX_TIMER_MS } from '../protocol/limits.js';
+import { milliseconds } from '../protocol/milliseconds.js';
 import { notSent, peerLeft, timedOut, unsolicitedLine } from '../protocol/failures.js';
 import { after } from './after.js';
 import type { SessionContext } from './context.js';
@@ -34,7 +34,7 @@ export function exchange(
   const asking = after(inputDrained, () => written(line, context));
   return after(whileNothingIsAsked(lines, asking), () => {
     const inTime = timeout<string, Observable<never>>({
-      first: Math.min(seconds * 1000, MAX_TIMER_MS),
+      first: milliseconds(seconds),
       scheduler,
       with: () => throwError(() => timedOut(stepOf(command), seconds)),
     });

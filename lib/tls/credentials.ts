@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
+import { codeOf, systemErrorText } from '../protocol/system-errors.js';
 
 /** PEM files are some kilobytes; a bundle of all public CAs is below this. */
 const MAX_PEM_BYTES = 4 * 1024 * 1024;
@@ -55,7 +56,7 @@ async function readPem(what: string, path: string): Promise<string> {
     }
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw unusable(`Cannot read the ${what} ${path}: ${reasonOf(error)}`, error);
+    throw unusable(`Cannot read the ${what} ${path}: ${systemErrorText(error)}`, error);
   }
 }
 
@@ -69,22 +70,6 @@ async function readAtMost(file: FileHandle, maxBytes: number): Promise<Buffer> {
     total += bytesRead;
   }
   return Buffer.concat(pieces);
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'no such file';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'EISDIR':
-      return 'it is a directory';
-    default:
-      return String(code);
-  }
 }
 
 function parseCertificates(what: string, path: string, pem: string): X509Certificate[] {
@@ -110,7 +95,7 @@ function parseKey(path: string, pem: string): KeyObject {
 
 /** For what OpenSSL finds wrong only when it puts a certificate and its key to use. */
 export function unusableTogether(certPath: string, keyPath: string, cause: unknown): ConfigError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+  const code = codeOf(cause) ?? 'unknown reason';
   return unusable(`OpenSSL refuses the certificate ${certPath} with the key ${keyPath} (${code})`, cause);
 }
 

@@ -61,7 +61,11 @@ for (const [what, field] of [
   ['CA certificate', 'ca'],
 ] as const) {
   test(refused, { [field]: missing }, `Cannot read the ${what} ${missing}: no such file`);
-  test(refused, { [field]: `${garbage}/x` }, `Cannot read the ${what} ${garbage}/x: no such file`);
+  test(
+    refused,
+    { [field]: `${garbage}/x` },
+    `Cannot read the ${what} ${garbage}/x: a part of its path is not a directory`,
+  );
   test(refused, { [field]: directory }, `Cannot read the ${what} ${directory}: it is a directory`);
   test(refused, { [field]: huge }, `The ${what} ${huge} is larger than 4 MiB: no PEM file`);
 }
@@ -97,7 +101,7 @@ test(
   await t.throwsAsync(readCredentials({ ...GOOD, key: path }), { message: /permission denied/ });
 });
 
-test(refused, { key: '/proc/self/mem' }, 'Cannot read the private key /proc/self/mem: EIO');
+test(refused, { key: '/proc/self/mem' }, 'Cannot read the private key /proc/self/mem: the disk failed');
 
 test('the cause is there for the log, and the message holds nothing of the file', async (t) => {
   const error = await t.throwsAsync(readCredentials({ ...GOOD, cert: broken }), {

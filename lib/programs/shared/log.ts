@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import pino from 'pino';
+import { systemErrorText } from '../../protocol/system-errors.js';
 import type { LogLevel } from '../../config/log-levels.js';
 import { unblockedDescriptor } from './descriptor.js';
 import { LineOutput } from './line-output.js';
@@ -104,7 +105,7 @@ function openLogFile(
       ...limits,
       describeDropped: (lines) => noteLine(droppedMessage(lines)).trimEnd(),
       onError: (error) => {
-        stderr.write(pretty(noteLine(`The log file cannot be written: ${error.code ?? 'unknown'}.`)));
+        stderr.write(pretty(noteLine(`The log file cannot be written: ${systemErrorText(error)}.`)));
       },
     });
   } catch (error) {

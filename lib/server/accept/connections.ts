@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Observable } from 'rxjs';
+import { systemErrorText } from '../../protocol/system-errors.js';
 import type { RemoteAddress } from '../../session/events.js';
 import type { RefusedEvent, ServerErrorEvent } from '../events.js';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
@@ -82,7 +83,7 @@ export function connections(
     const onError = (error: NodeJS.ErrnoException): void => {
       subscriber.next({
         type: 'server_error',
-        message: `Cannot accept a connection: ${error.code ?? 'unknown'}.`,
+        message: `Cannot accept a connection: ${systemErrorText(error)}.`,
       });
     };
     let open = listeners.length;

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP, type ListenOptions, type Server } from 'node:net';
 import { ConfigError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
+import { codeOf, systemErrorText } from '../../protocol/system-errors.js';
 
 /** Connections that the kernel holds while we are busy; it caps this by its own limit. */
 const BACKLOG = 4096;
@@ -17,7 +18,7 @@ export async function addressesOf(host: string): Promise<string[]> {
     const found = await lookup(host);
     return [found.address];
   } catch (error) {
-    throw unusableAddress(host, null, `no such host (${codeOf(error)})`, error);
+    throw unusableAddress(host, null, `no such host (${codeOf(error) ?? 'unknown reason'})`, error);
   }
 }
 
@@ -33,7 +34,7 @@ export async function listen(server: Server, host: string, port: number): Promis
     server.listen(options);
     await once(server, 'listening');
   } catch (error) {
-    throw unusableAddress(host, port, reasonOf(codeOf(error), port), error);
+    throw unusableAddress(host, port, reasonOf(error, port), error);
   }
   const address = server.address();
   return address !== null && typeof address === 'object' ? address.port : port;
@@ -49,25 +50,22 @@ export function isPortTaken(error: unknown): boolean {
   return error instanceof ConfigError && codeOf(error.cause) === 'EADDRINUSE';
 }
 
-function reasonOf(code: string, port: number): string {
-  switch (code) {
+function reasonOf(error: unknown, port: number): string {
+  const reason = systemErrorText(error);
+  switch (codeOf(error)) {
     case 'EADDRINUSE':
-      return 'the port is taken. Choose another with --port, or 0 for a free one';
+      return `${reason}. Choose another with --port, or 0 for a free one`;
     case 'EACCES':
-      return `permission denied. Ports below 1024 need privileges: choose another than ${port} with --port`;
+      return `${reason}. Ports below 1024 need privileges: choose another than ${port} with --port`;
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
-      return 'this machine has no such address. Choose another with --host';
+      return `${reason}. Choose another with --host`;
     default:
-      return code;
+      return reason;
   }
 }
 
 function unusableAddress(host: string, port: number | null, reason: string, cause: unknown): ConfigError {
   const where = port === null ? escapeText(host) : `${escapeText(host)} port ${port}`;
   return new ConfigError('unusable_address', `Cannot listen on ${where}: ${reason}.`, { cause });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }

@@ -8,7 +8,7 @@ import {
   type Server,
 } from 'node:tls';
 import { DEFAULT_OTHER_TIMEOUT } from '../../protocol/constants.js';
-import { MAX_TIMER_MS } from '../../protocol/limits.js';
+import { milliseconds } from '../../protocol/milliseconds.js';
 import { readCredentials, unusableTogether } from '../../tls/credentials.js';
 import { addressesOf, isAbsentAddress, isPortTaken, listen } from './listen.js';
 import { refuseInsecureHost } from '../../tls/local-host.js';
@@ -73,7 +73,7 @@ export async function prepareServerSocket(
       ...contextOptions,
       requestCert: isSecure,
       rejectUnauthorized: isSecure,
-      handshakeTimeout: Math.min(handshakeTimeout * 1000, MAX_TIMER_MS),
+      handshakeTimeout: milliseconds(handshakeTimeout),
     });
   const addresses = await addressesOf(serverHost);
   const bound = await bindAll(createServer, addresses, port);

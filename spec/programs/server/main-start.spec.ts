@@ -89,7 +89,7 @@ const FAILED_STARTS: Readonly<Record<string, (directory: string) => Promise<Star
     const path = join(directory, 'link', 'records.ndjson');
     return {
       args: [...(await certificateArgs()), '--records', path],
-      says: /Records cannot be kept in .*: no such file or directory\. Put that right/,
+      says: /Records cannot be kept in .*: no such file\. Put that right/,
     };
   },
   'the log file cannot be made': async (directory) => ({

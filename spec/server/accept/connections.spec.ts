@@ -240,7 +240,7 @@ test.serial('a listener in trouble is told, and goes on', async (t) => {
   for (const listener of prepared.listeners) {
     listener.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
   }
-  const message = 'Cannot accept a connection: EMFILE.';
+  const message = 'Cannot accept a connection: too many open files.';
   t.deepEqual(seen, [
     { type: 'server_error', message },
     { type: 'server_error', message },

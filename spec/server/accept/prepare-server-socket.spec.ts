@@ -133,7 +133,7 @@ test.serial(
   cannotListen,
   '127.0.0.1',
   65_536,
-  /^Cannot listen on 127\.0\.0\.1 port 65536: ERR_SOCKET_BAD_PORT\.$/,
+  /^Cannot listen on 127\.0\.0\.1 port 65536: it failed with ERR_SOCKET_BAD_PORT\.$/,
 );
 
 test.serial(

@@ -2,7 +2,8 @@ import { constants, type BigIntStats } from 'node:fs';
 import { mkdir, open, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { endsTorn, OpenedFile, statFile } from './opened-file.js';
-import { codeOf, RecordsError } from '../../records-errors.js';
+import { codeOf } from '../../../protocol/system-errors.js';
+import { RecordsError } from '../../records-errors.js';
 
 // Read as well, for the last byte. Without blocking, in case a FIFO is put there between the look and the opening.
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_NONBLOCK | constants.O_NOCTTY;
@@ -83,7 +84,7 @@ async function syncDirectory(path: string): Promise<void> {
       await directory.close();
     }
   } catch (thrown) {
-    if (!NO_DIRECTORY_SYNC.has(codeOf(thrown))) throw thrown;
+    if (!NO_DIRECTORY_SYNC.has(codeOf(thrown) ?? '')) throw thrown;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { stat, type FileHandle } from 'node:fs/promises';
-import { codeOf, RecordsError } from '../../records-errors.js';
+import { codeOf } from '../../../protocol/system-errors.js';
+import { RecordsError } from '../../records-errors.js';
 
 /** What is needed of an open file, so that a test can stand in for a disk that misbehaves. */
 export interface AppendHandle {

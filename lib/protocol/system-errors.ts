@@ -1,0 +1,49 @@
+/** What the system, Node and OpenSSL report by code, in words. The one place that knows them. */
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  // Files.
+  ENOENT: 'no such file',
+  ENOTDIR: 'a part of its path is not a directory',
+  EEXIST: 'it is there already',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'its path has too many symbolic links',
+  ENAMETOOLONG: 'its name is too long',
+  ENOSPC: 'no space left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file may not grow any further',
+  EROFS: 'the file system is read-only',
+  EIO: 'the disk failed',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files',
+  ENXIO: 'nobody reads it',
+  EPIPE: 'its reader is gone',
+  // Networks.
+  EADDRINUSE: 'the port is taken',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EAFNOSUPPORT: 'this machine has no such address',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'the connection was reset',
+  ETIMEDOUT: 'no answer',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the name service does not answer',
+};
+
+/** The code of an error, such as `ENOENT` or `ERR_SSL_NO_SHARED_CIPHER`; undefined where it has none. */
+export function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined;
+}
+
+/**
+ * Why something failed, in a few words without a path: fit for a peer, too. A code that is not known here is named.
+ * @param own words of the caller's for some codes, which go before the common ones
+ */
+export function systemErrorText(thrown: unknown, own: Readonly<Record<string, string>> = {}): string {
+  const code = codeOf(thrown);
+  if (code === undefined) return 'it failed';
+  return own[code] ?? SYSTEM_ERRORS[code] ?? `it failed with ${code}`;
+}
