@@ -120,6 +120,8 @@ test('files: a good one, with or without a byte order mark, and what may be wron
     code: 'unusable_file',
     message: /cannot be read: it is a directory\.$/,
   });
-  await t.throwsAsync(readAnswers(join(path, 'x')), { message: /cannot be read: a part of its path is not a directory\.$/ });
+  await t.throwsAsync(readAnswers(join(path, 'x')), {
+    message: /cannot be read: a part of its path is not a directory\.$/,
+  });
   await t.throwsAsync(readAnswers('/dev/zero'), { message: /is larger than 16777216 bytes\.$/ });
 });
