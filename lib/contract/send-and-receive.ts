@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import {
   asyncScheduler,
   concat,
-  connect,
   defer,
+  EMPTY,
   filter,
   map,
   of,
@@ -18,7 +18,9 @@ import { lines } from '../lines/lines.js';
 import { nextLoopTurn } from '../lines/next-loop-turn.js';
 import { lineWriter } from '../lines/writer.js';
 import type { ReceivedEvent, SessionEvent } from '../session/events.js';
+import { completeContext } from '../session/complete-context.js';
 import { exchange } from '../session/exchange.js';
+import { takingTurns } from '../session/taking-turns.js';
 import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
 import { sendMessage } from './messages.js';
 
@@ -46,9 +48,17 @@ export function sendAndReceive(
     ignoreLateErrors(socket);
     // Not sendMessage: an answer may be there before the stream says that the command is written.
     const send = lineWriter(socket, milliseconds(timeout), scheduler);
-    const context = { id: '', token, send, inputDrained: nextLoopTurn, scheduler };
-    return lines(socket).pipe(
-      connect((line$) => exchange(command, line$, context, timeout)),
+    const context = completeContext({
+      id: '',
+      token,
+      commands: [],
+      send,
+      sendTimeout: null,
+      inputDrained: nextLoopTurn,
+      scheduler,
+    });
+    // What comes behind the answer is left in the stream: nothing is drained after the conversation.
+    return takingTurns(lines(socket), EMPTY, (answer) => exchange(command, answer, context, timeout)).pipe(
       filter(isReceived),
       // The answer has come, but it is not checked before the exchange is complete.
       takeLast(1),

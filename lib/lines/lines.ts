@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
 import { Observable } from 'rxjs';
-import split2 from 'split2';
+import { isTlslpError } from '../protocol/errors.js';
 import { peerLeft } from '../protocol/failures.js';
-import { Framing } from './framing.js';
+import { lineSplitter, lineTooLong } from './line-splitter.js';
+import { Unread } from './unread.js';
 
 /**
- * The lines that a stream brings, without their LFs. Subscribe once at a time: a subscription reads the stream, and unsubscribing
- * pauses it and gives back what was read beyond the last line delivered, so that the next subscription goes on there.
+ * The lines that a stream brings, without their LFs. Subscribe once at a time: a subscription pipes the stream through split2, and
+ * unsubscribing pauses it and gives back what was read beyond the last line delivered, so that the next subscription goes on there.
  *
  * Completes when the other side has ended its stream; an unended last line is no line. The stream stays its owner's: nothing here
  * ends or destroys it, and no listener is left on it.
@@ -23,45 +24,44 @@ export function lines(source: Readable): Observable<string> {
       subscriber.error(peerLeft(source.errored));
       return;
     }
-    const framing = new Framing();
-    // Read by hand, not by its 'data' events: those may come a tick later, and then the lines of one chunk would be torn apart.
-    const splitter = split2('\n');
+    const splitter = lineSplitter();
+    const unread = new Unread();
 
     const onData = (chunk: Buffer | string): void => {
-      try {
-        framing.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-        for (let line = framing.next(); line !== null; line = framing.next()) {
-          splitter.write(line);
-          subscriber.next(splitter.read() as string);
-          if (subscriber.closed) return;
-        }
-      } catch (error) {
-        subscriber.error(error);
-      }
+      unread.put(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
     };
-    const onEnd = (): void => {
-      subscriber.complete();
-    };
+    // `pipe` forwards the end, and nothing else.
     const onError = (cause: Error): void => {
       subscriber.error(peerLeft(cause));
     };
     const onClose = (): void => {
-      subscriber.error(peerLeft());
+      // After the end, the splitter may still have lines to deliver.
+      if (!source.readableEnded) subscriber.error(peerLeft());
     };
-
-    source.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
-    // A listener for 'data' does not start a stream that was paused by the subscription before.
-    source.resume();
+    splitter
+      .on('data', (line: string) => {
+        unread.take(Buffer.byteLength(line) + 1);
+        subscriber.next(line);
+      })
+      .on('end', () => {
+        subscriber.complete();
+      })
+      .on('error', (error) => {
+        // Of split2's own errors there is one: too much without an LF.
+        subscriber.error(isTlslpError(error) ? error : lineTooLong());
+      });
+    source.on('data', onData).on('error', onError).on('close', onClose).pipe(splitter);
     return () => {
-      source.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+      source.unpipe(splitter).off('data', onData).off('error', onError).off('close', onClose);
       splitter.destroy();
-      giveBack(source, framing.remainder());
+      giveBack(source, unread);
     };
   });
 }
 
-function giveBack(source: Readable, unread: Buffer): void {
+function giveBack(source: Readable, unread: Unread): void {
   if (source.destroyed || source.readableEnded) return;
   source.pause();
-  if (unread.length > 0) source.unshift(unread);
+  const rest = unread.rest();
+  if (rest.length > 0) source.unshift(rest);
 }

@@ -1,35 +1,37 @@
 import type { Duplex } from 'node:stream';
-import { asyncScheduler, concat, defer, finalize, map, type Observable } from 'rxjs';
+import { concat, defer, finalize, map, type Observable } from 'rxjs';
 import { closeGracefully } from '../lines/close.js';
+import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
 import { lines } from '../lines/lines.js';
 import { nextLoopTurn } from '../lines/next-loop-turn.js';
 import { lineWriter } from '../lines/writer.js';
+import { completeContext, stamp } from '../session/complete-context.js';
 import type { SessionContext } from '../session/context.js';
 import type { ClosedEvent, SessionEvent } from '../session/events.js';
-import { session } from '../session/session.js';
-import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
+import { converse } from '../session/session.js';
 import { peerOf } from './accept/peer.js';
 
 /** A session's context, less what the socket brings. */
-export type SocketSessionContext = Omit<SessionContext, 'send' | 'inputDrained' | 'peer'>;
+export type SocketSessionContext = Omit<SessionContext, 'send' | 'sendTimeout' | 'inputDrained'>;
 
 /**
- * Puts a session on a socket, and owns the socket from then on: it is closed in order at the end, and destroyed when unsubscribed.
+ * Puts a session on a socket, and owns the socket from then on: it is closed gracefully at the end, and destroyed when unsubscribed.
  * Never errors; `closed` is the last event.
  */
-export function runSession(socket: Duplex, context: SocketSessionContext): Observable<SessionEvent> {
-  const { id, scheduler = asyncScheduler } = context;
+export function runSession(socket: Duplex, given: SocketSessionContext): Observable<SessionEvent> {
   return defer(() => {
     ignoreLateErrors(socket);
-    const events = session(lines(socket), {
-      ...context,
+    const { scheduler } = given;
+    const context = completeContext({
       peer: peerOf(socket),
-      send: lineWriter(socket),
+      ...given,
+      send: lineWriter(socket, undefined, scheduler),
+      sendTimeout: null,
       inputDrained: nextLoopTurn,
     });
-    const closed = closeGracefully(socket).pipe(
-      map((graceful): ClosedEvent => ({ type: 'closed', id, at: scheduler.now(), graceful })),
+    const closed = closeGracefully(socket, { scheduler: context.scheduler }).pipe(
+      map((graceful): ClosedEvent => ({ type: 'closed', ...stamp(context), graceful })),
     );
-    return concat(events, closed).pipe(finalize(() => socket.destroy()));
+    return concat(converse(lines(socket), context), closed).pipe(finalize(() => socket.destroy()));
   });
 }

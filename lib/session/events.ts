@@ -30,21 +30,24 @@ export interface TlsParameters {
 }
 
 /** What every event of a session carries. */
-interface EventBase {
+export interface SessionEventBase {
   /** The session's id, the same in all its events and records. */
   readonly id: string;
-  /** When it happened, in milliseconds since the epoch, by the session's scheduler. */
+  /** The time of day, in milliseconds since the epoch. The clock may be set meanwhile: take durations from `elapsed`. */
   readonly at: number;
-}
-
-/** The session began. Always the first event. */
-export interface ConnectedEvent extends EventBase {
-  readonly type: 'connected';
+  /** Seconds since the session began, by a clock that only goes forward. */
+  readonly elapsed: number;
+  /** Who it is. */
   readonly peer: Peer;
 }
 
+/** The session began. Always the first event. */
+export interface ConnectedEvent extends SessionEventBase {
+  readonly type: 'connected';
+}
+
 /** A command was handed to the transport. WORK's line holds the token. */
-export interface SentEvent extends EventBase {
+export interface SentEvent extends SessionEventBase {
   readonly type: 'sent';
   readonly command: Command;
   /** The line, without its LF. */
@@ -52,7 +55,7 @@ export interface SentEvent extends EventBase {
 }
 
 /** A line came in answer to a command; nothing is known of it yet. It may hold an answer: never log it. */
-export interface ReceivedEvent extends EventBase {
+export interface ReceivedEvent extends SessionEventBase {
   readonly type: 'received';
   readonly command: Command;
   /** The line, without its LF. */
@@ -60,34 +63,40 @@ export interface ReceivedEvent extends EventBase {
 }
 
 /** The proof of work was accepted. */
-export interface WorkAcceptedEvent extends EventBase {
+export interface WorkAcceptedEvent extends SessionEventBase {
   readonly type: 'work_accepted';
   readonly nBits: number;
   readonly suffix: string;
   readonly zeroBits: number;
-  /** From the command's writing to the answer. */
+  /** From the writing of WORK to the answer. */
   readonly seconds: number;
 }
 
 /** A body request was answered, with the right checksum. `value` is secret. */
-export interface AnsweredEvent extends EventBase {
+export interface AnsweredEvent extends SessionEventBase {
   readonly type: 'answered';
   readonly name: string;
   readonly value: string;
 }
 
-/** All answers are safe; DONE follows. */
-export interface CommittedEvent extends EventBase {
+/** All answers are safely kept; DONE follows. */
+export interface CommittedEvent extends SessionEventBase {
   readonly type: 'committed';
 }
 
-/** The client confirmed DONE with OK. */
-export interface DoneEvent extends EventBase {
+/** DONE was sent, and that is what counts: the client has done its part, whatever it does then. */
+export interface DoneEvent extends SessionEventBase {
   readonly type: 'done';
+  /** The client confirmed DONE with OK. */
+  readonly confirmed: boolean;
+  /** What came instead of OK, or after it; null when confirmed. */
+  readonly error: TlslpError | null;
+  /** The FAIL line that told the client so; null when confirmed, and where there was nobody to tell. */
+  readonly line: string | null;
 }
 
-/** The session failed. */
-export interface FailedEvent extends EventBase {
+/** The session failed before DONE was sent. */
+export interface FailedEvent extends SessionEventBase {
   readonly type: 'failed';
   /** The step it failed in: HELLO, WORK, a body name, or DONE. */
   readonly step: string;
@@ -98,7 +107,7 @@ export interface FailedEvent extends EventBase {
 }
 
 /** The connection is closed; nothing follows. Only `handleOneSession` and the server emit it: a session alone has nothing to close. */
-export interface ClosedEvent extends EventBase {
+export interface ClosedEvent extends SessionEventBase {
   readonly type: 'closed';
   /** The peer closed its side too, in order; false where the connection was torn down. */
   readonly graceful: boolean;

@@ -1,82 +1,58 @@
-import { asyncScheduler, catchError, defer, EMPTY, Observable, throwError, timeout } from 'rxjs';
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  map,
+  merge,
+  mergeMap,
+  of,
+  throwError,
+  type Observable,
+} from 'rxjs';
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand, stepOf } from '../protocol/commands.js';
-import { isTlslpError } from '../protocol/errors.js';
-import { milliseconds } from '../protocol/milliseconds.js';
-import { notSent, peerLeft, timedOut, unsolicitedLine } from '../protocol/failures.js';
-import { after } from './after.js';
-import type { SessionContext } from './context.js';
+import { isTlslpError, ValidationError } from '../protocol/errors.js';
+import { notSent, timedOut } from '../protocol/failures.js';
+import { stamp, type CompleteContext } from './complete-context.js';
 import type { SentEvent, SessionEvent } from './events.js';
+import { callHook } from './hooks.js';
+import { within } from './within.js';
 
 /** A command that is owed an answer, sent. */
 type Asked = SentEvent & { readonly command: AskingCommand };
 
-export type ExchangeContext = Pick<SessionContext, 'id' | 'token' | 'send' | 'inputDrained' | 'scheduler'>;
-
 /**
- * One command and its one answer. Nothing may come until the command is written; from then on the answer has `seconds`.
+ * One command and its one answer, which has `seconds` from the writing of the command on.
  *
- * Emits `sent`, `received`, and `worked` or `answered`. Errors: ProtocolError `unsolicited_line`, `wrong_answer`; ValidationError;
- * TransportError `timed_out`, `disconnected`; whatever `send` and the lines fail with.
- *
- * A session has two dozen of these, and they are most of what it costs: so operators that would stand for one thing together are one small
- * observable here.
- * @param lines hot: what it emits goes to whoever is subscribed
+ * Emits `sent`, `received`, and `work_accepted` or `answered`. Errors: ProtocolError `wrong_answer`; ValidationError; TransportError
+ * `timed_out`, `not_sent`; whatever `send` and the answer fail with.
+ * @param answer takes the next line; see `takingTurns`
  */
 export function exchange(
   command: AskingCommand,
-  lines: Observable<string>,
-  context: ExchangeContext,
+  answer: Observable<string>,
+  context: CompleteContext,
   seconds: number,
 ): Observable<SessionEvent> {
-  const { id, scheduler = asyncScheduler, inputDrained = EMPTY } = context;
   const line = formatCommand(command);
-  const asking = after(inputDrained, () => written(line, context));
-  return after(whileNothingIsAsked(lines, asking), () => {
-    const inTime = timeout<string, Observable<never>>({
-      first: milliseconds(seconds),
-      scheduler,
-      with: () => throwError(() => timedOut(stepOf(command), seconds)),
-    });
-    const sent: Asked = { type: 'sent', id, at: scheduler.now(), command, line };
-    return answered(sent, lines.pipe(inTime), context);
+  const answered = defer(() => {
+    const sent: Asked = { type: 'sent', ...stamp(context), command, line };
+    const judged = answer.pipe(
+      within(seconds, context.scheduler, () => timedOut(stepOf(command), seconds)),
+      mergeMap((received) => judge(sent, received, context)),
+    );
+    // The answer is waited for before `sent` is emitted, and both must end: an observer may answer from inside its next().
+    return merge(
+      context.check === undefined ? judged : judged.pipe(concatMap((e) => checked(e, context))),
+      of(sent),
+    );
   });
-}
-
-/** Mirrors `action`; a line in the meantime is one that nothing asked for, and the lines' end is the client's leaving. */
-export function whileNothingIsAsked<T>(lines: Observable<string>, action: Observable<T>): Observable<T> {
-  return new Observable((subscriber) => {
-    const fail = (error: unknown): void => {
-      subscriber.error(error);
-    };
-    const listening = lines.subscribe({
-      next: () => {
-        fail(unsolicitedLine());
-      },
-      error: fail,
-      complete: () => {
-        fail(peerLeft());
-      },
-    });
-    subscriber.add(listening);
-    if (subscriber.closed) return;
-    const acting = action.subscribe({
-      next: (value) => {
-        subscriber.next(value);
-      },
-      error: fail,
-      complete: () => {
-        // First: what follows may make the next line come, which is asked for.
-        listening.unsubscribe();
-        subscriber.complete();
-      },
-    });
-    subscriber.add(acting);
-  });
+  return concat(context.inputDrained, written(line, context), answered);
 }
 
 /** However `send` fails, the line was not sent. */
-function written(line: string, { send }: ExchangeContext): Observable<never> {
+function written(line: string, { send }: CompleteContext): Observable<never> {
   return defer(() => send(line)).pipe(
     catchError((cause: unknown) =>
       throwError(() => (isTlslpError(cause) ? cause : notSent('The line could not be written.', cause))),
@@ -84,65 +60,29 @@ function written(line: string, { send }: ExchangeContext): Observable<never> {
   );
 }
 
-/** Tells of the command, and of the first line with what it means. It ends only when all is told: whoever is told may make lines come. */
-function answered(
-  sent: Asked,
-  lines: Observable<string>,
-  context: ExchangeContext,
-): Observable<SessionEvent> {
-  const { id, scheduler = asyncScheduler } = context;
-  return new Observable((subscriber) => {
-    const fail = (error: unknown): void => {
-      subscriber.error(error);
-    };
-    const state = { told: false, received: false, right: false };
-    const receive = (line: string): void => {
-      if (state.received) throw unsolicitedLine();
-      state.received = true;
-      const at = scheduler.now();
-      subscriber.next({ type: 'received', id, at, command: sent.command, line });
-      const judged = judge(sent, line, at, context);
-      if (judged !== null) subscriber.next(judged);
-      state.right = true;
-      if (state.told) subscriber.complete();
-    };
-    subscriber.add(
-      lines.subscribe({
-        next: (line) => {
-          try {
-            receive(line);
-          } catch (error) {
-            // A second line, from within the telling of the first, has been the end already.
-            if (!subscriber.closed) fail(error);
-          }
-        },
-        error: fail,
-        complete: () => {
-          if (!state.received) fail(peerLeft());
-        },
-      }),
-    );
-    subscriber.next(sent);
-    state.told = true;
-    if (state.right) subscriber.complete();
-  });
+/** `received` goes out before the line is judged: an observer sees also what is wrong. */
+function* judge(asked: Asked, line: string, context: CompleteContext): Generator<SessionEvent> {
+  const { command } = asked;
+  const now = stamp(context);
+  yield { type: 'received', ...now, command, line };
+  const answer = checkAnswer(command, line, context.token);
+  if (answer.kind === 'work') {
+    const { nBits, suffix, zeroBits } = answer;
+    const seconds = Math.round((now.elapsed - asked.elapsed) * 1000) / 1000;
+    yield { type: 'work_accepted', ...now, nBits, suffix, zeroBits, seconds };
+  } else if (answer.kind === 'body') {
+    yield { type: 'answered', ...now, name: answer.name, value: answer.value };
+  }
 }
 
-function judge(
-  { command, at: sentAt }: Asked,
-  line: string,
-  at: number,
-  { id, token }: ExchangeContext,
-): SessionEvent | null {
-  const answer = checkAnswer(command, line, token);
-  switch (answer.kind) {
-    case 'work': {
-      const { nBits, suffix, zeroBits } = answer;
-      return { type: 'work_accepted', id, at, nBits, suffix, zeroBits, seconds: (at - sentAt) / 1000 };
-    }
-    case 'body':
-      return { type: 'answered', id, at, name: answer.name, value: answer.value };
-    default:
-      return null;
-  }
+/** An answer is not `answered` before the embedder's check has passed. */
+function checked(event: SessionEvent, context: CompleteContext): Observable<SessionEvent> {
+  const { check } = context;
+  if (event.type !== 'answered' || check === undefined) return of(event);
+  return callHook('check', (options) => check(event.name, event.value, options), context).pipe(
+    map((verdict) => {
+      if (verdict !== true) throw new ValidationError('answer_refused', verdict);
+      return event;
+    }),
+  );
 }

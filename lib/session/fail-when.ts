@@ -1,17 +1,15 @@
-import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import { map, takeUntil, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import type { TlslpError } from '../protocol/errors.js';
 
 /**
- * Mirrors the source, but fails with the first error that `trouble` emits, or fails with. `trouble` is subscribed first, so that what it
- * has to say at once comes before anything of the source. Its completion means nothing.
+ * Mirrors the source, but fails with the first error that `reason` emits, or fails with. `reason` is subscribed to first, so that what it
+ * emits at once comes before anything of the source. Its completion means nothing.
  */
-export function failWhen<T>(trouble: Observable<TlslpError>): MonoTypeOperatorFunction<T> {
-  return (source) =>
-    new Observable((subscriber) => {
-      const fail = (error: unknown): void => {
-        subscriber.error(error);
-      };
-      subscriber.add(trouble.subscribe({ next: fail, error: fail }));
-      if (!subscriber.closed) source.subscribe(subscriber);
-    });
+export function failWhen<T>(reason: Observable<TlslpError>): MonoTypeOperatorFunction<T> {
+  const thrown = reason.pipe(
+    map((error): never => {
+      throw error;
+    }),
+  );
+  return (source) => source.pipe(takeUntil(thrown));
 }

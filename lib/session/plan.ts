@@ -1,4 +1,5 @@
-import type { BodyCommand, Command } from '../protocol/commands.js';
+import type { Command } from '../protocol/commands.js';
+import type { PlannedCommand, SessionContext } from './context.js';
 
 /** What a conversation is to ask. */
 export interface Plan {
@@ -33,27 +34,41 @@ const RANDOM_STRING_CHARS = 22;
 
 export const RANDOM_FAIL_REASON = 'Random failure: this server was started with a fail rate.';
 
-/** Draws up one session: its token, and its commands from HELLO to DONE. PROTOCOL.md, "Modes". */
-export function planCommands(plan: Plan, random: RandomSource): { token: string; commands: Command[] } {
-  const token = plan.token ?? random.string(TOKEN_CHARS);
+/** The command itself: one that is planned by its name alone gets its random string now. */
+export function drawCommand(planned: PlannedCommand, drawRandomString: (() => string) | undefined): Command {
+  if (typeof planned !== 'string') return planned;
+  return { kind: 'body', name: planned, randomString: drawRandomString?.() ?? '' };
+}
+
+const RANDOM_FAIL: Command = { kind: 'fail', reason: RANDOM_FAIL_REASON };
+
+/** One session, planned: a part of its context. */
+export type PlannedSession = Required<Pick<SessionContext, 'token' | 'drawRandomString'>> & {
+  readonly commands: readonly PlannedCommand[];
+};
+
+/**
+ * Plans one session: its token, and its commands from HELLO to DONE. What a request's random string is, is drawn when its turn has come.
+ * PROTOCOL.md, "Modes".
+ * @param token drawn when not given
+ */
+export function planCommands(
+  plan: Plan,
+  random: RandomSource,
+  token = plan.token ?? random.string(TOKEN_CHARS),
+): PlannedSession {
   const names = plan.inOrder ? plan.bodyNames : drawNames(plan.bodyNames, plan.requests, random);
-  const bodies = names.map((name): BodyCommand => ({
-    kind: 'body',
-    name,
-    randomString: plan.randomString ?? random.string(RANDOM_STRING_CHARS),
-  }));
   return {
     token,
     commands: [
       { kind: 'hello' },
       { kind: 'work', token, nBits: plan.nBits },
-      ...bodies.map((body): Command => (strikes(plan.failRate, random) ? RANDOM_FAIL : body)),
+      ...names.map((name) => (strikes(plan.failRate, random) ? RANDOM_FAIL : name)),
       { kind: 'done' },
     ],
+    drawRandomString: () => plan.randomString ?? random.string(RANDOM_STRING_CHARS),
   };
 }
-
-const RANDOM_FAIL: Command = { kind: 'fail', reason: RANDOM_FAIL_REASON };
 
 function strikes(failRate: number, random: RandomSource): boolean {
   return failRate > 0 && random.float() < failRate;

@@ -1,129 +1,161 @@
 import {
-  asyncScheduler,
   catchError,
   concat,
   concatMap,
   defer,
   EMPTY,
   from,
+  ignoreElements,
   map,
-  NEVER,
   of,
   take,
+  tap,
   throwError,
   type Observable,
 } from 'rxjs';
 import { stepOf, type Command } from '../protocol/commands.js';
-import { DEFAULT_OTHER_TIMEOUT, DEFAULT_WORK_TIMEOUT } from '../protocol/constants.js';
 import { ServiceError, toTlslpError } from '../protocol/errors.js';
-import { failLineOf, outcomeOf, unsolicitedLine } from '../protocol/failures.js';
-import type { SessionContext } from './context.js';
-import type { Peer, SessionEvent } from './events.js';
-import { exchange, whileNothingIsAsked } from './exchange.js';
+import { failLineOf, outcomeOf } from '../protocol/failures.js';
+import { checkCommands, MAX_COMMANDS } from './check-commands.js';
+import { completeContext, stamp, type CompleteContext } from './complete-context.js';
+import type { PlannedCommand, SessionContext } from './context.js';
+import type { SessionEvent } from './events.js';
+import { exchange } from './exchange.js';
 import { failWhen } from './fail-when.js';
-import { withLines } from './with-lines.js';
+import { callHook } from './hooks.js';
+import { drawCommand } from './plan.js';
+import { takingTurns } from './taking-turns.js';
+import { within } from './within.js';
 
-const NOBODY: Peer = { remote: null, client: null, tls: null };
+/** Where a session stands. */
+interface Progress {
+  step: string;
+  /** DONE was sent: the client has done its part. */
+  promised: boolean;
+}
 
 /**
  * The conversation, as a function of streams: the client's lines in, the session's events out. Everything else that it needs comes
  * with the context. Subscribe once: a subscription is a session, and unsubscribing abandons it without a word.
  *
- * Never errors. A failure is told to the peer with a FAIL line (best effort), emitted as `failed`, and completes the session. `done` or
- * `failed` is the last event.
+ * Never errors. A failure is told to the client with a FAIL line (best effort), emitted, and completes the session. The last event is
+ * `done` once DONE was sent, confirmed or not, and `failed` where it was not.
  *
  * @param lines the client's lines; completing means that the client left, an error of it fails the session
+ * @throws {ConfigError} `invalid_option`: commands that no session can have
  */
-export function session(lines: Observable<string>, context: SessionContext): Observable<SessionEvent> {
-  return defer(() => {
-    const { id, scheduler = asyncScheduler, stopped = NEVER, peer = NOBODY } = context;
-    let step = 'HELLO';
-    // One line for each command: one more ends the session, whatever it says.
-    const conversation = withLines(lines.pipe(take(context.commands.length + 1)), (line$) =>
-      from(context.commands).pipe(
-        concatMap((command) => {
-          if (command.kind !== 'fail') step = stepOf(command);
-          return stepOfSession(command, line$, context);
-        }),
-      ),
-    ).pipe(failWhen(stopped));
-    return concat(of<SessionEvent>({ type: 'connected', id, at: scheduler.now(), peer }), conversation).pipe(
-      catchError((error: unknown) => fail(error, step, context)),
-    );
-  });
+export function session(lines: Observable<string>, given: SessionContext): Observable<SessionEvent> {
+  if (typeof given.commands !== 'function') checkCommands(given.commands, given);
+  return defer(() => converse(lines, completeContext(given)));
 }
 
-function stepOfSession(
-  command: Command,
-  lines: Observable<string>,
-  context: SessionContext,
-): Observable<SessionEvent> {
-  const {
-    draining = NEVER,
-    otherTimeout = DEFAULT_OTHER_TIMEOUT,
-    workTimeout = DEFAULT_WORK_TIMEOUT,
-  } = context;
-  switch (command.kind) {
-    case 'fail':
-      return throwError(() => new ServiceError('random_failure', command.reason));
-    case 'work':
-      return exchange(command, lines, context, workTimeout).pipe(failWhen(draining));
-    case 'done':
-      return concat(
-        kept(lines, context),
-        exchange(command, lines, context, otherTimeout),
-        finished(lines, context),
-      );
-    default:
-      return exchange(command, lines, context, otherTimeout);
-  }
-}
-
-/** DONE is a promise: it is not sent before the answers are safe. */
-function kept(lines: Observable<string>, context: SessionContext): Observable<SessionEvent> {
-  const { id, commit, scheduler = asyncScheduler } = context;
-  if (commit === undefined) return EMPTY;
-  return concat(
-    whileNothingIsAsked(lines, defer(commit)),
-    defer(() => of<SessionEvent>({ type: 'committed', id, at: scheduler.now() })),
-  );
-}
-
-/** A line that came together with OK is one that nothing asked for; but who has said OK may leave, in whatever way. */
-function finished(lines: Observable<string>, context: SessionContext): Observable<SessionEvent> {
-  const { id, inputDrained = EMPTY, scheduler = asyncScheduler } = context;
-  const leftovers = lines.pipe(map(unsolicitedLine), catchError(unlessLeft));
-  return concat(
-    inputDrained.pipe(failWhen(leftovers)),
-    defer(() => of<SessionEvent>({ type: 'done', id, at: scheduler.now() })),
-  );
-}
-
-function unlessLeft(thrown: unknown): Observable<never> {
-  return toTlslpError(thrown).code === 'disconnected' ? EMPTY : throwError(() => thrown);
-}
-
-function fail(thrown: unknown, step: string, context: SessionContext): Observable<SessionEvent> {
-  const { id, scheduler = asyncScheduler } = context;
-  const error = toTlslpError(thrown);
-  const line = failLineOf(error);
-  return concat(
-    line === null ? EMPTY : sendFail(line, context),
-    defer(() =>
-      of<SessionEvent>({
-        type: 'failed',
-        id,
-        at: scheduler.now(),
-        step,
-        outcome: outcomeOf(error),
-        error,
-        line,
+/** The same for whoever completes the context himself. Call it once a session, when it begins. */
+export function converse(lines: Observable<string>, context: CompleteContext): Observable<SessionEvent> {
+  const progress: Progress = { step: 'HELLO', promised: false };
+  // One line for each command: a stranger's list without end is not held.
+  const conversation = takingTurns(lines.pipe(take(MAX_COMMANDS)), context.inputDrained, (answer) =>
+    commandsOf(context).pipe(
+      concatMap((planned) => {
+        const command = drawCommand(planned, context.drawRandomString);
+        if (command.kind !== 'fail') progress.step = stepOf(command);
+        return step(command, answer, context, progress);
       }),
     ),
   );
+  const { stopped } = context;
+  return concat(
+    told(() => ({ type: 'connected', ...stamp(context) })),
+    stopped === undefined ? conversation : conversation.pipe(failWhen(stopped)),
+    told(() => ({ type: 'done', ...stamp(context), confirmed: true, error: null, line: null })),
+  ).pipe(catchError((error: unknown) => fail(error, progress, context)));
 }
 
-/** Best effort: the session has failed already, and a FAIL line that cannot be sent changes nothing of that. */
-function sendFail(line: string, context: Pick<SessionContext, 'send'>): Observable<never> {
-  return defer(() => context.send(line)).pipe(catchError(() => EMPTY));
+/** An event with the time that it is told at. */
+function told(event: () => SessionEvent): Observable<SessionEvent> {
+  return defer(() => of(event()));
+}
+
+/** The list of commands, once the client may have it. */
+function commandsOf(context: CompleteContext): Observable<PlannedCommand> {
+  const { authorize, commands } = context;
+  if (authorize === undefined && typeof commands !== 'function') return from(commands);
+  const planned = (): Observable<PlannedCommand> => {
+    if (typeof commands !== 'function') return from(commands);
+    return callHook('plan', commands, context).pipe(
+      tap((list) => {
+        checkCommands(list, context);
+      }),
+      concatMap((list) => list),
+    );
+  };
+  if (authorize === undefined) return planned();
+  return concat(
+    callHook('authorize', authorize, context).pipe(map(refuseUnless), ignoreElements()),
+    defer(planned),
+  );
+}
+
+function refuseUnless(verdict: boolean | string): void {
+  if (verdict === true) return;
+  throw new ServiceError('not_authorized', verdict === false ? 'Not authorized.' : verdict);
+}
+
+function step(
+  command: Command,
+  answer: Observable<string>,
+  context: CompleteContext,
+  progress: Progress,
+): Observable<SessionEvent> {
+  const { draining, otherTimeout, workTimeout } = context;
+  switch (command.kind) {
+    case 'fail':
+      return throwError(() => new ServiceError('random_failure', command.reason));
+    case 'work': {
+      const work = exchange(command, answer, context, workTimeout);
+      return draining === undefined ? work : work.pipe(failWhen(draining));
+    }
+    case 'done':
+      return concat(
+        committed(context),
+        exchange(command, answer, context, otherTimeout).pipe(
+          tap(({ type }) => {
+            if (type === 'sent') progress.promised = true;
+          }),
+        ),
+      );
+    default:
+      return exchange(command, answer, context, otherTimeout);
+  }
+}
+
+/** DONE is a promise: it is not sent before the answers are safely kept. */
+function committed(context: CompleteContext): Observable<SessionEvent> {
+  const { commit, commitTimeout, scheduler } = context;
+  if (commit === undefined) return EMPTY;
+  const late = (): ServiceError =>
+    new ServiceError('not_durable', `Server could not keep the answers within ${commitTimeout} s.`);
+  return concat(
+    defer(commit).pipe(within(commitTimeout, scheduler, late)),
+    told(() => ({ type: 'committed', ...stamp(context) })),
+  );
+}
+
+function fail(
+  thrown: unknown,
+  { step: failedStep, promised }: Progress,
+  context: CompleteContext,
+): Observable<SessionEvent> {
+  const error = toTlslpError(thrown);
+  const line = failLineOf(error);
+  const ended = (): SessionEvent => {
+    const base = stamp(context);
+    if (promised) return { type: 'done', ...base, confirmed: false, error, line };
+    return { type: 'failed', ...base, step: failedStep, outcome: outcomeOf(error), error, line };
+  };
+  return concat(line === null ? EMPTY : sendFail(line, context), told(ended));
+}
+
+/** Best effort: the session has ended already, and a FAIL line that cannot be sent changes nothing of that. */
+function sendFail(line: string, { send }: CompleteContext): Observable<never> {
+  return defer(() => send(line)).pipe(catchError(() => EMPTY));
 }

@@ -161,7 +161,7 @@ test('nothing happens before somebody subscribes', async (t) => {
 test('the random source draws the session', async (t) => {
   const { socket, client } = pair();
   const config = testConfig(certificates, { ...CONFIG, token: null, randomString: null });
-  const random = { ...cryptoRandom, text: (characters: number) => 'x'.repeat(characters) };
+  const random = { ...cryptoRandom, string: (characters: number) => 'x'.repeat(characters) };
   const hearing = hear(handleOneSession(false, config, socket, { random }));
   t.is(await client.until('WORK'), `WORK ${'x'.repeat(64)} 1`);
   client.socket.destroy();

@@ -13,7 +13,7 @@ import {
   DEFAULT_WORK_TIMEOUT,
 } from '../../lib/protocol/constants.js';
 import { checksum, trailingZeroBits, workDigest } from '../../lib/protocol/digests.js';
-import { planCommands } from '../../lib/session/plan.js';
+import { drawCommand, planCommands } from '../../lib/session/plan.js';
 import { session } from '../../lib/session/session.js';
 import '../support/rxjs.js';
 import { seededRandom } from '../support/random.js';
@@ -94,7 +94,8 @@ async function pythonReplies(token: string, commands: readonly string[]): Promis
 }
 
 test('the client in Python gives answers that the server takes', async (t) => {
-  const { token, commands } = planCommands({ ...PLAN, nBits: 8 }, seededRandom(1));
+  const { token, commands: planned, drawRandomString } = planCommands({ ...PLAN, nBits: 8 }, seededRandom(1));
+  const commands = planned.map((command) => drawCommand(command, drawRandomString));
   const replies = await pythonReplies(token, commands.map(formatCommand));
   t.is(replies.length, commands.length);
   commands.forEach((command, i) => {

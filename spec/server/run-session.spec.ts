@@ -5,17 +5,17 @@ import { TestScheduler } from 'rxjs/testing';
 import { runSession } from '../../lib/server/run-session.js';
 import { LineClient } from '../support/line-client.js';
 
-const CONTEXT = { id: 'a', token: 'token', commands: [{ kind: 'hello' }] as const };
+const CONTEXT = { id: 'a', token: 'token', commands: [{ kind: 'done' }] as const };
 
 test('a conversation of one command, and the close', async (t) => {
   const [socket, theirs] = duplexPair();
   const client = new LineClient(theirs);
   const running = lastValueFrom(runSession(socket, CONTEXT).pipe(toArray()));
-  await client.until('HELLO');
-  client.send('HELLOBACK\n').socket.end();
+  await client.until('DONE');
+  client.send('OK\n').socket.end();
   t.deepEqual(
     (await running).map(({ type }) => type),
-    ['connected', 'sent', 'received', 'closed'],
+    ['connected', 'sent', 'received', 'done', 'closed'],
   );
   t.true(socket.destroyed);
 });
@@ -24,7 +24,7 @@ test('closed says whether the peer closed in order', async (t) => {
   const [socket, theirs] = duplexPair();
   const client = new LineClient(theirs);
   const running = lastValueFrom(runSession(socket, CONTEXT));
-  await client.until('HELLO');
+  await client.until('DONE');
   socket.destroy(new Error('reset'));
   t.like(await running, { type: 'closed', graceful: false });
 });

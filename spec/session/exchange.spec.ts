@@ -1,8 +1,12 @@
 import test from 'ava';
-import { EMPTY, map, NEVER, Subject, throwError } from 'rxjs';
+import { EMPTY, map, NEVER, Subject, throwError, type Observable } from 'rxjs';
 import { DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
 import { peerLeft, timedOut, unsolicitedLine } from '../../lib/protocol/failures.js';
-import { exchange, whileNothingIsAsked } from '../../lib/session/exchange.js';
+import { completeContext } from '../../lib/session/complete-context.js';
+import type { SessionContext } from '../../lib/session/context.js';
+import type { SessionEvent } from '../../lib/session/events.js';
+import { exchange } from '../../lib/session/exchange.js';
+import { takingTurns } from '../../lib/session/taking-turns.js';
 import '../support/rxjs.js';
 import { body } from '../support/commands.js';
 import { brief, contextOf, SAYS, TOLD, virtually, type Setting } from '../support/session.js';
@@ -10,13 +14,23 @@ import { brief, contextOf, SAYS, TOLD, virtually, type Setting } from '../suppor
 // An exchange alone, on hot lines, as `sendAndReceive` uses it; whole conversations are in session.spec.ts.
 
 const NAME = body('FULL_NAME', 'LGTk');
+const BARE: SessionContext = { id: '', token: DEFAULT_TOKEN, commands: [], send: () => EMPTY };
+
+/** One exchange as a conversation of its own. */
+function asked(
+  lines: Observable<string>,
+  context: SessionContext,
+  seconds: number,
+): Observable<SessionEvent> {
+  return takingTurns(lines, EMPTY, (answer) => exchange(NAME, answer, completeContext(context), seconds));
+}
 
 const asks = test.macro({
   exec: (t, setting: Setting, client: string, subs: string, expected: string, error?: unknown) => {
     virtually(t, (helpers) => {
       const { context } = contextOf(helpers, setting);
       const lines = helpers.hot(client, SAYS, peerLeft());
-      const events = exchange(NAME, lines, context, 0.01).pipe(map(brief));
+      const events = asked(lines, context, 0.01).pipe(map(brief));
       helpers.expectObservable(events).toBe(expected, { ...TOLD, x: `received ${SAYS.x}` }, error);
       helpers.flush();
       const last = lines.subscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame);
@@ -79,7 +93,7 @@ test('the answer is told before it is judged', (t) => {
   virtually(t, (helpers) => {
     const { context } = contextOf(helpers);
     const told: string[] = [];
-    exchange(NAME, helpers.hot('-x', SAYS), context, 1).subscribe({
+    asked(helpers.hot('-x', SAYS), context, 1).subscribe({
       next: (event) => told.push(brief(event)),
       error: (error: { code: string }) => told.push(error.code),
     });
@@ -94,39 +108,23 @@ test('nothing is sent, and nothing called, before someone subscribes', (t) => {
     called += 1;
     return EMPTY;
   };
-  exchange(NAME, NEVER, { id: '', token: DEFAULT_TOKEN, send }, 1);
+  asked(NEVER, { ...BARE, send }, 1);
   t.is(called, 0);
 });
 
 test("what a writing failed with is the failure's cause", (t) => {
   const cause = new Error('EPIPE');
   const told: unknown[] = [];
-  const context = { id: '', token: DEFAULT_TOKEN, send: () => throwError(() => cause) };
-  exchange(NAME, NEVER, context, 1).subscribe({ error: (error: unknown) => told.push(error) });
-  t.like(told[0], { code: 'not_sent', cause });
-});
-
-test('while nothing is asked, an action goes on until a line comes', (t) => {
-  virtually(t, ({ cold, hot, expectObservable, expectSubscriptions }) => {
-    const action = cold('  --a--b--|');
-    const quiet = hot('    ---------');
-    const talks = hot('    ----x----');
-    const subs = '         ^-------!';
-    const shorter = '      ^---!    ';
-    const expected = '     --a--b--|';
-    const failed = '       --a-#    ';
-    expectObservable(whileNothingIsAsked(quiet, action)).toBe(expected);
-    expectSubscriptions(quiet.subscriptions).toBe(subs);
-    expectObservable(whileNothingIsAsked(talks, action)).toBe(failed, undefined, unsolicitedLine());
-    expectSubscriptions(talks.subscriptions).toBe(shorter);
-    expectSubscriptions(action.subscriptions).toBe([subs, shorter]);
+  asked(NEVER, { ...BARE, send: () => throwError(() => cause) }, 1).subscribe({
+    error: (error: unknown) => told.push(error),
   });
+  t.like(told[0], { code: 'not_sent', cause });
 });
 
 test('a line that comes while the answer is being told is one too many', (t) => {
   const client = new Subject<string>();
   const told: string[] = [];
-  exchange(NAME, client, { id: '', token: DEFAULT_TOKEN, send: () => EMPTY }, 1).subscribe({
+  asked(client, BARE, 1).subscribe({
     next: (event) => {
       told.push(brief(event));
       if (event.type === 'received') client.next(SAYS.o);

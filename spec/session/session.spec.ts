@@ -61,7 +61,7 @@ const succeeds = test.macro({
 });
 const RESET = peerLeft(new Error('ECONNRESET'));
 test('answers in the last millisecond', succeeds, '9999ms h 1799998ms w 9998ms n 9998ms o', {});
-test('keeping and writing take as long as they take', succeeds, '-h 59s w 9s n 60s o', { send: { WORK: '50s |', DONE: '2s |' }, commit: '50s |' }); // prettier-ignore
+test('keeping and writing take as long as they take', succeeds, '-h 19s w 9s n 60s o', { send: { WORK: '9s |', DONE: '2s |' }, commit: '50s |' }); // prettier-ignore
 test('a client that leaves together with OK', succeeds, '-h-w-n-(o|)', { inputDrained: '|' });
 test('a client that resets together with OK', succeeds, '-h-w-n-(o#)', {
   inputDrained: '|',
@@ -82,7 +82,7 @@ const fails = test.macro({
       });
       helpers.flush();
       const last = events.at(-1);
-      t.is(last && brief(last), `failed ${expected}`);
+      t.is(last && brief(last), expected.startsWith('unconfirmed') ? expected : `failed ${expected}`);
       t.is(last?.at, at);
       t.is(completed, 1);
       const failLine = /FAIL.*/.exec(expected);
@@ -113,7 +113,7 @@ test(
   4,
   'FULL_NAME: failed, invalid_checksum, FAIL Invalid checksum received.',
 );
-test('wrong OK', fails, 'hwn--x', {}, 5, 'DONE: failed, wrong_answer, FAIL receiving. Expected exactly OK.');
+test('wrong OK', fails, 'hwn--x', {}, 5, 'unconfirmed: wrong_answer, FAIL receiving. Expected exactly OK.');
 
 const NOT_UTF8 = new ProtocolError('invalid_utf8', 'The line is not valid UTF-8.');
 const UTF8_FAIL = 'failed, invalid_utf8, FAIL receiving. The line is not valid UTF-8.';
@@ -141,18 +141,19 @@ test(
   '-hwn(o#)',
   { lineError: NOT_UTF8, inputDrained: '|' },
   4,
-  `DONE: ${UTF8_FAIL}`,
+  UTF8_FAIL.replace('failed, ', 'unconfirmed: '),
 );
 test('a bug', fails, 'h-#', { lineError: new TypeError('x of undefined') }, 2, 'WORK: failed, internal_error, FAIL Server error.'); // prettier-ignore
 
 const late = (step: string, seconds: number): string =>
   `${step}: timeout, timed_out, FAIL receiving. ${step} timed out: no answer within ${seconds} s.`;
+const lateOk = late('DONE', 10).replace('DONE: timeout, ', 'unconfirmed: ');
 test('no HELLOBACK', fails, '-', {}, 10_000, late('HELLO', 10));
 test('no suffix', fails, '-h', {}, 1_800_001, late('WORK', 1800));
 test('no body', fails, '-hw', {}, 10_002, late('FULL_NAME', 10));
-test('no OK', fails, '-hwn', {}, 10_003, late('DONE', 10));
+test('no OK', fails, '-hwn', {}, 10_003, lateOk);
 test('a slow writing comes first', fails, '-', { send: { HELLO: '7s |' } }, 17_000, late('HELLO', 10));
-test('slow keeping comes first', fails, '-hwn', { commit: '60s |' }, 70_003, late('DONE', 10));
+test('slow keeping comes first', fails, '-hwn', { commit: '59s |' }, 69_003, lateOk);
 test('waiting for connections comes first', fails, '-', { inputDrained: '7s |' }, 17_000, late('HELLO', 10));
 test('a shorter limit', fails, '-', { otherTimeout: 0.5 }, 500, late('HELLO', 0.5));
 test('a shorter limit for WORK', fails, '-h', { workTimeout: 30 }, 30_001, late('WORK', 30));
@@ -163,7 +164,7 @@ test('before HELLO', fails, 'h', { inputDrained: '--|' }, 0, `HELLO: ${UNASKED}`
 test('while HELLO is being written', fails, '--h', { send: { HELLO: '---|' } }, 2, `HELLO: ${UNASKED}`);
 test('two at once', fails, '--(hw)', { inputDrained: '|' }, 2, `WORK: ${UNASKED}`);
 test('while DONE waits for the keeping', fails, 'hwn--o', { commit: '----|' }, 5, `DONE: ${UNASKED}`);
-test('after OK', fails, '-hwn-(oo)', { inputDrained: '|' }, 5, `DONE: ${UNASKED}`);
+test('after OK', fails, '-hwn-(oo)', { inputDrained: '|' }, 5, UNASKED.replace('failed, ', 'unconfirmed: '));
 
 const LEFT = 'disconnected, disconnected, nobody to tell';
 test('leaves before HELLO', fails, '-|', { inputDrained: '--|' }, 1, `HELLO: ${LEFT}`);
@@ -172,7 +173,8 @@ test('leaves with HELLOBACK', fails, '---(h|)', { inputDrained: '--|' }, 3, `WOR
 test('leaves while working', fails, 'h-|', {}, 2, `WORK: ${LEFT}`);
 test('leaves a body unanswered', fails, 'hw-|', {}, 3, `FULL_NAME: ${LEFT}`);
 test('leaves while answers are kept', fails, 'hwn-|', { commit: '---|' }, 4, `DONE: ${LEFT}`);
-test('leaves before OK', fails, 'hwn-|', {}, 4, `DONE: ${LEFT}`);
+const LEFT_AFTER_DONE = 'unconfirmed: disconnected, nobody to tell';
+test('leaves before OK', fails, 'hwn-|', {}, 4, LEFT_AFTER_DONE);
 test('resets before HELLO', fails, '-#', { inputDrained: '--|', lineError: RESET }, 1, `HELLO: ${LEFT}`);
 test('resets while working', fails, 'h-#', { lineError: RESET }, 2, `WORK: ${LEFT}`);
 test(
@@ -183,13 +185,17 @@ test(
   4,
   `DONE: ${LEFT}`,
 );
-test('resets before OK', fails, 'hwn-#', { lineError: RESET }, 4, `DONE: ${LEFT}`);
+test('resets before OK', fails, 'hwn-#', { lineError: RESET }, 4, LEFT_AFTER_DONE);
 
 const NOT_KEPT = new ServiceError('not_durable', 'The answers could not be kept.');
 test('not kept', fails, 'hwn', { commit: '--#', commitError: NOT_KEPT }, 4, 'DONE: failed, not_durable, FAIL The answers could not be kept.'); // prettier-ignore
 test('keeping is broken', fails, 'hwn', { commit: '--#', commitError: new Error('/etc') }, 4, 'DONE: failed, internal_error, FAIL Server error.'); // prettier-ignore
 
+const SLOW = 'DONE: failed, not_durable, FAIL Server could not keep the answers within 60 s.';
+test('not kept in time', fails, 'hwn', { commit: '61s |' }, 60_002, SLOW);
+
 const NOT_SENT = 'disconnected, not_sent, FAIL sending.';
+test('a writing that does not end', fails, '-', { send: { HELLO: '-' } }, 10_000, `HELLO: ${NOT_SENT}`);
 const notSent = new TransportError('not_sent', 'The connection is closed.');
 test('HELLO', fails, '-', { send: { HELLO: '--#' }, sendError: notSent }, 2, `HELLO: ${NOT_SENT}`);
 test('DONE', fails, 'hwn', { send: { DONE: '--#' }, sendError: notSent }, 4, `DONE: ${NOT_SENT}`);
@@ -212,10 +218,17 @@ test('stopped in HELLO', fails, '-', { stopped: '--x' }, 2, `HELLO: ${STOPPED}`)
 test('stopped in WORK', fails, 'h', { stopped: '--x' }, 2, `WORK: ${STOPPED}`);
 test('stopped in a body', fails, 'hw', { stopped: '--x' }, 2, `FULL_NAME: ${STOPPED}`);
 test('stopped while keeping', fails, 'hwn', { stopped: '---x', commit: '----|' }, 3, `DONE: ${STOPPED}`);
-test('stopped before OK', fails, 'hwn', { stopped: '---x' }, 3, `DONE: ${STOPPED}`);
+test(
+  'stopped before OK',
+  fails,
+  'hwn',
+  { stopped: '---x' },
+  3,
+  STOPPED.replace('stopped, ', 'unconfirmed: '),
+);
 
 const RANDOM: Command = { kind: 'fail', reason: 'By chance.' };
-test('a planned FAIL', fails, 'hw', { commands: [...COMMANDS.slice(0, 2), RANDOM] }, 1, 'WORK: failed, random_failure, FAIL By chance.'); // prettier-ignore
+test('a planned FAIL', fails, 'hw', { commands: [...COMMANDS.slice(0, 2), RANDOM, { kind: 'done' }] }, 1, 'WORK: failed, random_failure, FAIL By chance.'); // prettier-ignore
 
 test('unsubscribed early, it is subscribed to nothing any more, and says nothing', (t) => {
   virtually(t, (helpers) => {

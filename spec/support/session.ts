@@ -1,5 +1,5 @@
 import type { ExecutionContext } from 'ava';
-import { concat, defer, EMPTY, map, ReplaySubject } from 'rxjs';
+import { asyncScheduler, concat, defer, EMPTY, map, ReplaySubject } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import type { Command } from '../../lib/protocol/commands.js';
 import { DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
@@ -64,6 +64,8 @@ export function brief(event: SessionEvent): string {
       return `answered ${event.name}=${event.value}`;
     case 'failed':
       return `failed ${event.step}: ${event.outcome}, ${event.error.code}, ${event.line ?? 'nobody to tell'}`;
+    case 'done':
+      return event.confirmed ? 'done' : `unconfirmed: ${event.error?.code ?? ''}, ${event.line ?? 'nobody to tell'}`;
     default:
       return event.type;
   }
@@ -110,6 +112,7 @@ export function contextOf(
   const context: SessionContext = {
     ...timeouts,
     id: 'a-session',
+    scheduler: asyncScheduler,
     token: DEFAULT_TOKEN,
     commands: commands ?? COMMANDS,
     send: (line) => {

@@ -1,6 +1,6 @@
 import { escapeText } from '../../protocol/escape.js';
 import type { ServerEvent } from '../../server/events.js';
-import type { ClientCertificate } from '../../session/events.js';
+import type { ClientCertificate, DoneEvent } from '../../session/events.js';
 import { commonName, hostPort, remoteText, secondsText, shortId } from './session-text.js';
 
 /**
@@ -17,16 +17,23 @@ export function operatorLine(event: ServerEvent): string | null {
     case 'work_accepted':
       return `Session ${shortId(event.id)} worked: ${event.nBits} bits in ${secondsText(event.seconds)}`;
     case 'done':
-      return `Session ${shortId(event.id)} done`;
+      return `Session ${shortId(event.id)} done${withoutOk(event)}`;
     case 'failed':
       return `Session ${shortId(event.id)} failed at ${escapeText(event.step)}: ${escapeText(event.error.message)}`;
     case 'stopping':
       return `Server stopping, ${event.sessions} ${event.sessions === 1 ? 'session' : 'sessions'} under way`;
     case 'server_error':
-      return `Trouble: ${escapeText(event.message)}`;
+      return `Server error: ${escapeText(event.message)}`;
     default:
       return null;
   }
+}
+
+/** DONE is what counts: who was sent it has done its part. */
+function withoutOk({ error }: DoneEvent): string {
+  if (error === null) return '';
+  const why = error.code === 'disconnected' ? 'left before OK' : `no OK: ${escapeText(error.message)}`;
+  return `: answers kept; ${why}`;
 }
 
 function clientText(client: ClientCertificate | null): string {

@@ -3,7 +3,7 @@ import { escapeText } from '../../protocol/escape.js';
 import type { LogLevel } from '../../config/log-levels.js';
 import { stepOf } from '../../protocol/commands.js';
 import type { ServerEvent } from '../../server/events.js';
-import type { FailedEvent } from '../../session/events.js';
+import type { DoneEvent, FailedEvent } from '../../session/events.js';
 import { operatorLine } from '../lines/operator-lines.js';
 import { commonName, remoteText } from '../lines/session-text.js';
 
@@ -34,31 +34,18 @@ const ONLY_AT_DEBUG: ReadonlySet<ServerEvent['type']> = new Set([
   'closed',
 ]);
 
-/**
- * What the log says of each event. Names of steps, never lines: WORK's holds the token, and a client's may hold an answer. Remembers when
- * each session began, until it ends.
- */
+/** What the log says of each event. Names of steps, never lines: WORK's holds the token, and a client's may hold an answer. */
 export function createLogEvents(options: LogEventsOptions = {}): (event: ServerEvent) => readonly LogEntry[] {
   const { quietOnTerminal = false, debug = true, deterministic = false } = options;
-  const began = new Map<string, number>();
-
   return (event) => {
     if (!debug && ONLY_AT_DEBUG.has(event.type)) return [];
-    if (event.type === 'connected') began.set(event.id, event.at);
-    const entries = entriesOf(event, secondsOf(event));
-    if (event.type === 'done' || event.type === 'failed') began.delete(event.id);
+    const entries = entriesOf(event);
     const quieter = quietOnTerminal ? entries.map((entry) => quieten(entry, event)) : entries;
-    return deterministic ? quieter.map(steadied) : quieter;
+    return deterministic ? quieter.map(withoutChanging) : quieter;
   };
-
-  function secondsOf(event: ServerEvent): number | null {
-    const start = 'id' in event ? began.get(event.id) : undefined;
-    return start === undefined ? null : (event.at - start) / 1000;
-  }
 }
 
-/** @param seconds since the session began, where the event is one of a session */
-function entriesOf(event: ServerEvent, seconds: number | null): readonly LogEntry[] {
+function entriesOf(event: ServerEvent): readonly LogEntry[] {
   switch (event.type) {
     case 'listening':
       return [
@@ -90,9 +77,9 @@ function entriesOf(event: ServerEvent, seconds: number | null): readonly LogEntr
     case 'committed':
       return [entry('DEBUG', 'answers committed', { id: event.id })];
     case 'done':
-      return [entry('INFO', 'session ended', { id: event.id, outcome: 'done', seconds })];
+      return [doneEntry(event)];
     case 'failed':
-      return failedEntries(event, seconds);
+      return failedEntries(event);
     case 'closed':
       return [entry('DEBUG', 'connection closed', { id: event.id, graceful: event.graceful })];
     case 'refused': {
@@ -109,12 +96,17 @@ function entriesOf(event: ServerEvent, seconds: number | null): readonly LogEntr
     case 'stopping':
       return [entry('INFO', 'stopping', { sessions: event.sessions })];
     case 'server_error':
-      return [entry('ERROR', 'server_error', { why: escapeText(event.message) })];
+      return [entry('ERROR', 'server error', { why: escapeText(event.message) })];
   }
 }
 
-function failedEntries(event: FailedEvent, seconds: number | null): readonly LogEntry[] {
-  const { id, outcome, error } = event;
+function doneEntry({ id, confirmed, error, elapsed: seconds }: DoneEvent): LogEntry {
+  const unconfirmed = error === null ? {} : { code: error.code, why: escapeText(error.message) };
+  return entry('INFO', 'session ended', { id, outcome: 'done', confirmed, seconds, ...unconfirmed });
+}
+
+function failedEntries(event: FailedEvent): readonly LogEntry[] {
+  const { id, outcome, error, elapsed: seconds } = event;
   const step = escapeText(event.step);
   const fields = { id, outcome, code: error.code, step, seconds, why: escapeText(error.message) };
   const level = levelOf(error);
@@ -127,23 +119,26 @@ function failedEntries(event: FailedEvent, seconds: number | null): readonly Log
   ];
 }
 
-/** Ours to mend: ERROR. A client that breaks the rules or is too slow: WARNING. What happens every day, and what was wanted: INFO. */
+/** ERROR: the operator has to act. WARNING: a client broke the protocol or was too slow. INFO: routine. */
 function levelOf(error: TlslpError): LogLevel {
   switch (error.code) {
     case 'not_durable':
     case 'internal_error':
+    case 'hook_timed_out':
       return 'ERROR';
     case 'disconnected':
     case 'not_sent':
     case 'server_stopping':
     case 'random_failure':
+    case 'not_authorized':
+    case 'answer_refused':
       return 'INFO';
     default:
       return 'WARNING';
   }
 }
 
-// An error's entry says more than the operator's line: it keeps its level, but for trouble, which has nothing to add.
+// An error's entry says more than the operator's line: it keeps its level. A server error's has nothing to add.
 function quieten(logged: LogEntry, event: ServerEvent): LogEntry {
   const saysMore = logged.level === 'ERROR' && event.type === 'failed';
   return saysMore || operatorLine(event) === null ? logged : { ...logged, level: 'DEBUG' };
@@ -151,7 +146,7 @@ function quieten(logged: LogEntry, event: ServerEvent): LogEntry {
 
 const CHANGING = new Set(['id', 'remote', 'seconds']);
 
-function steadied(logged: LogEntry): LogEntry {
+function withoutChanging(logged: LogEntry): LogEntry {
   const fields = Object.fromEntries(Object.entries(logged.fields).filter(([name]) => !CHANGING.has(name)));
   return { ...logged, fields };
 }

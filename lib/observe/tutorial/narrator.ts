@@ -1,7 +1,7 @@
 import { checkAnswer, type AskingCommand } from '../../protocol/answers.js';
 import { stepOf } from '../../protocol/commands.js';
 import { DEFAULT_BODY_NAMES } from '../../protocol/constants.js';
-import type { FailedEvent, SentEvent, SessionEvent } from '../../session/events.js';
+import type { DoneEvent, FailedEvent, SentEvent, SessionEvent } from '../../session/events.js';
 import { acceptedSuffix, acceptedValue, acceptedWord } from './acceptances.js';
 import { expectationOf } from './expectations.js';
 import { interrupted, type Standing } from './interruptions.js';
@@ -10,6 +10,7 @@ import { explained, noted, said } from './rows.js';
 import { notPassed, passed } from './summaries.js';
 import type { Row } from './layout.js';
 import { createPrinter, type Printer } from './printer.js';
+import type { TlslpError } from '../../protocol/errors.js';
 import type { Exchange } from './hints/index.js';
 
 /** HELLO, WORK, each body name once, DONE. */
@@ -83,10 +84,11 @@ class Narrator {
         ]);
         return;
       case 'done':
-        this.#printer.section('Passed: your client speaks the protocol.', passed(this.#past, this.#zeroBits));
+        if (event.error !== null) this.#failed(event, event.error);
+        else this.#passed();
         return;
       case 'failed':
-        this.#failed(event);
+        this.#failed(event, event.error);
         return;
       case 'closed':
         return;
@@ -139,18 +141,25 @@ class Narrator {
     this.#came = null;
   }
 
-  #failed(event: FailedEvent): void {
+  #passed(): void {
+    this.#printer.section('Passed: your client speaks the protocol.', passed(this.#past, this.#zeroBits));
+  }
+
+  /** A client that errs after DONE has done its part, and yet does not speak the protocol. */
+  #failed(event: FailedEvent | DoneEvent, error: TlslpError): void {
+    const { line } = event;
+    const step = event.type === 'failed' ? event.step : 'DONE';
     if (this.#step === 0) this.#printer.section(`Before step 1 of ${this.#steps}`, []);
-    this.#printer.rows(this.#reasons(event));
-    if (event.line !== null) this.#printer.rows(said('server', event.line));
+    this.#printer.rows(this.#reasons(error));
+    if (line !== null) this.#printer.rows(said('server', line));
     const where = this.#step === 0 ? 'before the first step' : `in step ${this.#step}`;
     this.#printer.section(
       `Not passed: the session ended ${where}.`,
-      notPassed(this.#past, event, this.#standing()),
+      notPassed(this.#past, step, error, this.#standing()),
     );
   }
 
-  #reasons({ error }: FailedEvent): Row[] {
+  #reasons(error: TlslpError): Row[] {
     const [command, line, token] = [this.#asked, this.#came, this.#token];
     const known = token !== null || command?.kind !== 'body';
     if (command !== null && line !== null && known && JUDGED_ANSWERS.has(error.code)) {

@@ -1,5 +1,5 @@
 import { stepOf, type WorkCommand } from '../../protocol/commands.js';
-import type { FailedEvent } from '../../session/events.js';
+import type { TlslpError } from '../../protocol/errors.js';
 import type { Standing } from './interruptions.js';
 import type { Exchange } from './hints/index.js';
 import { noted, right, wrong } from './rows.js';
@@ -26,7 +26,8 @@ export function passed(past: readonly Exchange[], zeroBits: number): Row[] {
 /** Where the client stands, and where to read on. */
 export function notPassed(
   past: readonly Exchange[],
-  { step, error }: FailedEvent,
+  step: string,
+  error: TlslpError,
   { asked, answered }: Standing,
 ): Row[] {
   const done = past.map(({ command }) => stepOf(command)).join(', ');

@@ -127,7 +127,7 @@ function run(
       .subscribe({
         next: (event) => {
           watch(event);
-          if (event.type === 'done') code = 0;
+          if (event.type === 'done' && event.confirmed) code = 0;
         },
         error: (error: unknown) => {
           reject(toTlslpError(error));

@@ -1,9 +1,9 @@
 import test from 'ava';
 import { operatorLine } from '../../../lib/observe/lines/operator-lines.js';
 import { ServiceError, ValidationError } from '../../../lib/protocol/errors.js';
-import { timedOut } from '../../../lib/protocol/failures.js';
+import { peerLeft, timedOut } from '../../../lib/protocol/failures.js';
 import type { ServerEvent } from '../../../lib/server/events.js';
-import { EVENTS, failed, PEER, SECRETS } from '../../programs/helpers/events.js';
+import { EVENTS, failed, PEER, SECRETS, unconfirmed } from '../../programs/helpers/events.js';
 
 const shows = test.macro<[event: ServerEvent, expected: string | null]>({
   exec(t, event, expected) {
@@ -26,6 +26,12 @@ test(
 );
 test(shows, EVENTS.worked, 'Session 01234567 worked: 8 bits in 1.5 s');
 test(shows, EVENTS.done, 'Session 01234567 done');
+test(shows, unconfirmed(peerLeft()), 'Session 01234567 done: answers kept; left before OK');
+test(
+  shows,
+  unconfirmed(timedOut('DONE', 10)),
+  'Session 01234567 done: answers kept; no OK: DONE timed out: no answer within 10 s.',
+);
 test(
   shows,
   failed(timedOut('WORK', 1800), 'timeout'),
@@ -43,7 +49,7 @@ test(
 );
 test(shows, EVENTS.stopping, 'Server stopping, 1 session under way');
 test(shows, { ...EVENTS.stopping, sessions: 2 }, 'Server stopping, 2 sessions under way');
-test(shows, EVENTS.trouble, 'Trouble: Too many open files.');
+test(shows, EVENTS.trouble, 'Server error: Too many open files.');
 test(shows, EVENTS.sentWork, null);
 test(shows, EVENTS.received, null);
 test(shows, EVENTS.answered, null);

@@ -11,7 +11,7 @@ import {
 import { peerLeft, serverStopping, timedOut } from '../../../lib/protocol/failures.js';
 import type { LogLevel } from '../../../lib/config/log-levels.js';
 import type { ServerEvent } from '../../../lib/server/events.js';
-import { EVENTS, failed, ID, SECRETS } from '../../programs/helpers/events.js';
+import { EVENTS, failed, ID, SECRETS, unconfirmed } from '../../programs/helpers/events.js';
 
 const logs = test.macro<[event: ServerEvent, level: LogLevel, message: string, fields: LogFields]>({
   exec(t, event, level, message, fields) {
@@ -50,7 +50,7 @@ test(logs, EVENTS.refused, 'INFO', 'connection refused', {
   why: 'It spoke HTTP.\\n',
 });
 test(logs, EVENTS.stopping, 'INFO', 'stopping', { sessions: 1 });
-test(logs, EVENTS.trouble, 'ERROR', 'server_error', { why: 'Too many open files.' });
+test(logs, EVENTS.trouble, 'ERROR', 'server error', { why: 'Too many open files.' });
 
 const levels = test.macro<[error: TlslpError, level: LogLevel]>({
   exec(t, error, level) {
@@ -63,7 +63,7 @@ const levels = test.macro<[error: TlslpError, level: LogLevel]>({
           outcome: 'failed',
           code: error.code,
           step: 'WORK',
-          seconds: null,
+          seconds: 1,
           why: error.message,
         },
       },
@@ -101,17 +101,17 @@ test('a cause without a stack, and a thrown value that is no error', (t) => {
   t.is(createLogEvents()(failed(new ServiceError('internal_error', 'x', { cause: 'text' }))).length, 1);
 });
 
-test('the end of a session says how long it took, by the events', (t) => {
-  const log = createLogEvents();
-  const secondsOf = (event: ServerEvent) => log(event)[0]?.fields['seconds'];
-  log(EVENTS.connected);
-  log({ ...EVENTS.connected, id: 'other', at: 1900 });
-  t.is(secondsOf({ ...failed(peerLeft()), id: 'other' }), 0.1);
-  t.is(secondsOf(EVENTS.done), 2.5);
-  t.is(secondsOf(EVENTS.done), null, 'what has ended is forgotten');
+test(logs, EVENTS.done, 'INFO', 'session ended', { id: ID, outcome: 'done', confirmed: true, seconds: 2.5 });
+test('left before OK', logs, unconfirmed(peerLeft()), 'INFO', 'session ended', {
+  id: ID,
+  outcome: 'done',
+  confirmed: false,
+  seconds: 2.5,
+  code: 'disconnected',
+  why: 'The peer left.',
 });
 
-test('steady: nothing that differs from run to run', (t) => {
+test('deterministic: nothing that differs from run to run', (t) => {
   const log = createLogEvents({ deterministic: true });
   const fields = Object.values(EVENTS).flatMap((event) =>
     log(event).flatMap((entry) => Object.keys(entry.fields)),

@@ -27,7 +27,12 @@ export const TUTORIAL: readonly AskingCommand[] = [
 ];
 
 /** What is unlike from run to run, and must not be seen in the narration. */
-const STAMP = { id: 'SESSION-ID', at: 1_234_567_890_123 } as const;
+const STAMP = {
+  id: 'SESSION-ID',
+  at: 1_234_567_890_123,
+  elapsed: 97_531,
+  peer: { remote: { address: '192.0.2.77', port: 45678 }, client: null, tls: null },
+} as const;
 const SECONDS = 98_765;
 
 /** The events of a session in which a client sends these lines; then, if that was no end, `ending` goes wrong. */
@@ -36,32 +41,23 @@ export function eventsOf(
   lines: readonly string[],
   ending?: TlslpError,
 ): SessionEvent[] {
-  const events: SessionEvent[] = [
-    {
-      ...STAMP,
-      type: 'connected',
-      peer: { remote: { address: '192.0.2.77', port: 45678 }, client: null, tls: null },
-    },
-  ];
+  const events: SessionEvent[] = [{ ...STAMP, type: 'connected' }];
   let token = TOKEN;
   let step = 'HELLO';
-  const fail = (error: TlslpError): SessionEvent[] => [
-    ...events,
-    {
-      ...STAMP,
-      type: 'failed',
-      step,
-      outcome: outcomeOf(error),
-      error,
-      line: failLineOf(error),
-    },
-    { ...STAMP, type: 'closed', graceful: false },
-  ];
+  let promised = false;
+  const fail = (error: TlslpError): SessionEvent[] => {
+    const line = failLineOf(error);
+    const ended: SessionEvent = promised
+      ? { ...STAMP, type: 'done', confirmed: false, error, line }
+      : { ...STAMP, type: 'failed', step, outcome: outcomeOf(error), error, line };
+    return [...events, ended, { ...STAMP, type: 'closed', graceful: false }];
+  };
   for (const [index, command] of commands.entries()) {
     step = stepOf(command);
     if (command.kind === 'work') token = command.token;
     if (command.kind === 'done') events.push({ ...STAMP, type: 'committed' });
     events.push({ ...STAMP, type: 'sent', command, line: formatCommand(command) });
+    if (command.kind === 'done') promised = true;
     const line = lines[index];
     if (line === undefined) break;
     events.push({ ...STAMP, type: 'received', command, line });
@@ -84,7 +80,7 @@ function judged(command: AskingCommand, line: string, token: string): SessionEve
     case 'body':
       return [{ ...STAMP, ...answer, type: 'answered' }];
     case 'done':
-      return [{ ...STAMP, type: 'done' }];
+      return [{ ...STAMP, type: 'done', confirmed: true, error: null, line: null }];
   }
 }
 

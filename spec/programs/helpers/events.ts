@@ -1,6 +1,6 @@
 import type { TlslpError } from '../../../lib/protocol/errors.js';
 import type { ServerEvent } from '../../../lib/server/events.js';
-import type { FailedEvent, Peer } from '../../../lib/session/events.js';
+import type { DoneEvent, FailedEvent, Peer } from '../../../lib/session/events.js';
 
 /** Texts that must never be seen outside a tutorial. */
 export const SECRETS = {
@@ -32,21 +32,42 @@ const body = { kind: 'body', name: 'EMAIL1', randomString } as const;
 /** One of each event but `failed`, as a session and its server tell them. */
 export const EVENTS = {
   listening: { type: 'listening', at: 0, host: 'localhost', port: 1234, addresses: ['127.0.0.1', '::1'] },
-  connected: { type: 'connected', id: ID, at: 1000, peer: PEER },
-  nobody: { type: 'connected', id: ID, at: 1000, peer: NOBODY },
+  connected: { type: 'connected', id: ID, at: 1000, elapsed: 0, peer: PEER },
+  nobody: { type: 'connected', id: ID, at: 1000, elapsed: 0, peer: NOBODY },
   sentWork: {
     type: 'sent',
     id: ID,
     at: 1000,
+    elapsed: 0,
+    peer: PEER,
     command: { kind: 'work', token, nBits: 8 },
     line: `WORK ${token} 8`,
   },
-  received: { type: 'received', id: ID, at: 1500, command: body, line },
-  worked: { type: 'work_accepted', id: ID, at: 2500, nBits: 8, suffix, zeroBits: 9, seconds: 1.5 },
-  answered: { type: 'answered', id: ID, at: 3000, name: 'EMAIL1', value },
-  kept: { type: 'committed', id: ID, at: 3000 },
-  done: { type: 'done', id: ID, at: 3500 },
-  closed: { type: 'closed', id: ID, at: 3600, graceful: true },
+  received: { type: 'received', id: ID, at: 1500, elapsed: 0.5, peer: PEER, command: body, line },
+  worked: {
+    type: 'work_accepted',
+    id: ID,
+    at: 2500,
+    elapsed: 1.5,
+    peer: PEER,
+    nBits: 8,
+    suffix,
+    zeroBits: 9,
+    seconds: 1.5,
+  },
+  answered: { type: 'answered', id: ID, at: 3000, elapsed: 2, peer: PEER, name: 'EMAIL1', value },
+  kept: { type: 'committed', id: ID, at: 3000, elapsed: 2, peer: PEER },
+  done: {
+    type: 'done',
+    id: ID,
+    at: 3500,
+    elapsed: 2.5,
+    peer: PEER,
+    confirmed: true,
+    error: null,
+    line: null,
+  },
+  closed: { type: 'closed', id: ID, at: 3600, elapsed: 2.6, peer: PEER, graceful: true },
   refused: {
     type: 'refused',
     at: 0,
@@ -60,5 +81,20 @@ export const EVENTS = {
 } as const satisfies Record<string, ServerEvent>;
 
 export function failed(error: TlslpError, outcome: FailedEvent['outcome'] = 'failed'): FailedEvent {
-  return { type: 'failed', id: ID, at: 2000, step: 'WORK', outcome, error, line: null };
+  return {
+    type: 'failed',
+    id: ID,
+    at: 2000,
+    elapsed: 1,
+    peer: PEER,
+    step: 'WORK',
+    outcome,
+    error,
+    line: null,
+  };
+}
+
+/** The client was sent DONE, and then this happened. */
+export function unconfirmed(error: TlslpError): DoneEvent {
+  return { ...EVENTS.done, confirmed: false, error };
 }

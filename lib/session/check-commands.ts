@@ -1,0 +1,52 @@
+import { ConfigError } from '../protocol/errors.js';
+import { escapeText } from '../protocol/escape.js';
+import { BODY_NAME_RULE, isBodyName, isNBits, isToken, N_BITS_RULE, TOKEN_RULE } from '../protocol/rules.js';
+import type { SessionContext, PlannedCommand } from './context.js';
+
+/** Commands of one conversation at most: as many body requests as an operator may ask for, and what stands around them. */
+export const MAX_COMMANDS = 10_010;
+
+/**
+ * What an embedder may have made by hand, held against the contract's rules of commands. PROTOCOL.md, section 1.
+ * @throws {ConfigError} `invalid_option`: names the command and the rule
+ */
+export function checkCommands(
+  commands: readonly PlannedCommand[],
+  { token, drawRandomString }: Pick<SessionContext, 'token' | 'drawRandomString'>,
+): void {
+  if (!isToken(token)) throw invalid(`token must be ${TOKEN_RULE}`);
+  if (commands.length > MAX_COMMANDS) throw invalid(`commands must be at most ${MAX_COMMANDS}`);
+  const last = commands.at(-1);
+  if (typeof last !== 'object' || last.kind !== 'done') throw invalid('the last of commands must be DONE');
+  commands.forEach((command, index) => {
+    const fail = (rule: string): Error => invalid(`commands[${index}]: ${rule}`);
+    if (typeof command === 'string') {
+      if (drawRandomString === undefined) throw fail('a command given by its name needs drawRandomString');
+      checkName(command, fail);
+      return;
+    }
+    switch (command.kind) {
+      case 'done':
+        if (index < commands.length - 1) throw fail('DONE must be the last');
+        return;
+      case 'work':
+        if (command.token !== token) throw fail("the token of WORK must be the context's");
+        if (!isNBits(command.nBits)) throw fail(`nBits must be ${N_BITS_RULE}`);
+        return;
+      case 'body':
+        checkName(command.name, fail);
+        if (!isToken(command.randomString)) throw fail(`randomString must be ${TOKEN_RULE}`);
+        return;
+      default:
+        return;
+    }
+  });
+}
+
+function checkName(name: string, fail: (rule: string) => Error): void {
+  if (!isBodyName(name)) throw fail(`the name "${escapeText(name)}" must be ${BODY_NAME_RULE}`);
+}
+
+function invalid(problem: string): ConfigError {
+  return new ConfigError('invalid_option', `${problem}.`);
+}

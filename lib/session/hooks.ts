@@ -1,0 +1,40 @@
+import { defer, finalize, take, tap, throwIfEmpty, type Observable } from 'rxjs';
+import { ServiceError } from '../protocol/errors.js';
+import { asObservable } from './as-observable.js';
+import type { CompleteContext } from './complete-context.js';
+import type { HookOptions, MaybeAsync } from './context.js';
+import { within } from './within.js';
+
+/**
+ * What an embedder's function gives, as an observable of one value. It has `hookTimeout`, and its signal aborts when it is left before.
+ *
+ * Errors: ServiceError `hook_timed_out`; whatever the function throws or fails with.
+ * @param name what messages call the function
+ */
+export function callHook<T>(
+  name: string,
+  hook: (options: HookOptions) => MaybeAsync<T>,
+  { hookTimeout, scheduler }: CompleteContext,
+): Observable<T> {
+  return defer(() => {
+    const controller = new AbortController();
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
+    };
+    return asObservable(hook({ signal: controller.signal })).pipe(
+      take(1),
+      throwIfEmpty(
+        () =>
+          new ServiceError('internal_error', 'Server error.', { cause: new Error(`${name} gave nothing.`) }),
+      ),
+      tap({ next: settle, error: settle }),
+      finalize(() => {
+        if (!settled) controller.abort();
+      }),
+      within(hookTimeout, scheduler, () => {
+        return new ServiceError('hook_timed_out', `Server error: ${name} took longer than ${hookTimeout} s.`);
+      }),
+    );
+  });
+}
