@@ -16,13 +16,21 @@ const MAX_OUTPUT_CHARS = 10_000;
 export class Child {
   readonly #name: string;
   readonly #process: ChildProcess;
+  readonly #signal: AbortSignal;
   #output = '';
 
-  /** Starts Node with these arguments. */
-  constructor(name: string, args: readonly string[]) {
+  /**
+   * Starts Node with these arguments.
+   *
+   * @param node path of the Node to start
+   * @param signal once it aborts, nothing is waited for any more; the process is still its owner's to stop
+   */
+  constructor(name: string, node: string, args: readonly string[], signal: AbortSignal) {
+    signal.throwIfAborted();
     this.#name = name;
+    this.#signal = signal;
     // Standard error is dropped as a log would be; standard output is read, as a terminal or a pipe would read it.
-    this.#process = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+    this.#process = spawn(node, args, { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
     this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => {
       if (this.#output.length < MAX_OUTPUT_CHARS) this.#output += text;
     });
@@ -71,8 +79,11 @@ export class Child {
   async #within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
     const over = new AbortController();
     const { signal } = over;
+    this.#signal.throwIfAborted();
+    const aborted = once(this.#signal, 'abort', { signal }).then(() => 'is to end');
     const gone = this.#isGone() ? Promise.resolve() : once(this.#process, 'exit', { signal });
     const failure = Promise.race([
+      aborted,
       gone.then(() => `ended before its time (${this.#ending()})`),
       sleep(milliseconds, `gave no answer within ${milliseconds / 1000} s`, { signal }),
     ]).then((what) => {

@@ -1,19 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureCertificates } from '../certificates/ensure.js';
-import { FILES } from '../certificates/files.js';
-import { measureCpu } from './cpu.js';
-import { measureMemory, MIN_SESSIONS_FOR_MEMORY } from './memory.js';
+import { check, measureShortly, recordRatio } from './check.js';
+import { buildCheckout } from './checkout.js';
+import { catchInterruption } from './interruption.js';
+import { versionsOf, type Versions } from './machine.js';
 import { fitting, openFilesLimit } from './open-files.js';
 import { parseOptions, USAGE, type BenchOptions } from './options.js';
-import { headLines, reportLines, type Comparison } from './report.js';
-import { BARE, OURS, type RunFiles, type Subject } from './subjects.js';
+import { writeProfiles } from './profile.js';
+import { RECORDED_FILE } from './recorded.js';
+import type { Table } from './report.js';
+import { prepareRun, type Run } from './run.js';
+import { measureTable } from './tables.js';
 
-/** Memory hardly varies from run to run. */
-const MAX_MEMORY_PAIRS = 3;
-
-/** Runs the benchmark; resolves to its exit code: 0, 1 when something could not be measured, 2 for wrong usage. */
+/**
+ * Runs the benchmark; resolves to its exit code: 0, 1 when something could not be measured or is too dear, 2 for wrong usage, and what
+ * stands for the signal when one ended it.
+ */
 export async function main(argv: readonly string[]): Promise<number> {
   let options: BenchOptions;
   try {
@@ -26,61 +29,63 @@ export async function main(argv: readonly string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  const interruption = catchInterruption();
   const directory = await mkdtemp(join(tmpdir(), 'tlslp-bench-'));
   try {
-    await run(options, await filesIn(directory));
+    const versions = await versionsOf(options.node);
+    await perform(options, versions, await prepareRun(directory, options.node, interruption.signal));
     return 0;
   } catch (error) {
+    const exitCode = interruption.exitCode();
+    if (exitCode !== null) return exitCode;
     console.error(messageOf(error));
     return 1;
   } finally {
     await rm(directory, { recursive: true, force: true });
+    interruption.dispose();
   }
 }
 
-async function run(options: BenchOptions, files: RunFiles): Promise<void> {
-  const { levels, tooMany } = fitting(options.levels, openFilesLimit());
-  for (const level of tooMany) {
+async function perform(asked: BenchOptions, versions: Versions, run: Run): Promise<void> {
+  const options = withinLimits(asked, openFilesLimit());
+  const { task } = options;
+  switch (task.type) {
+    case 'check':
+      console.log(await check(RECORDED_FILE, versions, measureShortly(run, versions)));
+      return;
+    case 'record':
+      console.log(await recordRatio(RECORDED_FILE, versions, measureShortly(run, versions)));
+      return;
+    case 'profile':
+      await writeProfiles(task.directory, run, options);
+      return;
+    case 'compare':
+    case 'tables':
+      await measureTables(options, versions, run);
+  }
+}
+
+async function measureTables(options: BenchOptions, versions: Versions, run: Run): Promise<void> {
+  const { task, kinds, json } = options;
+  const other = task.type === 'compare' ? await buildCheckout(task.ref, run.directory, run.signal) : null;
+  const print = (lines: readonly string[]): void => {
+    if (!json) for (const line of lines) console.log(line);
+  };
+  const tables: Table[] = [];
+  for (const kind of kinds) tables.push(await measureTable(kind, other, run, versions, options, print));
+  if (json) console.log(JSON.stringify({ ...options, other: other?.name ?? null, tables }, null, 2));
+}
+
+/** Leaves out what needs more descriptors than a process may have, and says so. */
+function withinLimits(options: BenchOptions, limit: number): BenchOptions {
+  const { levels, tooMany } = fitting(options.levels, limit);
+  const memory = fitting([options.memoryLevel], limit);
+  for (const level of [...tooMany, ...memory.tooMany]) {
     console.error(
       `${level} sessions at once need more file descriptors than a process may have here: left out.`,
     );
   }
-  const comparisons: Comparison[] = [];
-  for (const subject of OURS) {
-    if (!options.json) for (const line of headLines(subject.name)) console.log(line);
-    for (const level of levels) {
-      const comparison = await compare(subject, files, level, options);
-      comparisons.push(comparison);
-      if (!options.json) for (const line of reportLines(comparison)) console.log(line);
-    }
-  }
-  if (options.json) console.log(JSON.stringify({ node: process.version, ...options, comparisons }, null, 2));
-}
-
-async function compare(
-  subject: Subject,
-  files: RunFiles,
-  level: number,
-  options: BenchOptions,
-): Promise<Comparison> {
-  const cpu = await measureCpu(subject, BARE, files, { ...options, level });
-  const pairs = Math.min(options.pairs, MAX_MEMORY_PAIRS);
-  const memory =
-    level < MIN_SESSIONS_FOR_MEMORY ? null : await measureMemory(subject, BARE, files, { level, pairs });
-  return { server: subject.name, level, cpu, memory };
-}
-
-async function filesIn(directory: string): Promise<RunFiles> {
-  await ensureCertificates(directory);
-  const path = (name: keyof typeof FILES): string => join(directory, FILES[name]);
-  return {
-    directory,
-    caCert: path('caCert'),
-    serverCert: path('serverCert'),
-    serverKey: path('serverKey'),
-    clientCert: path('clientCert'),
-    clientKey: path('clientKey'),
-  };
+  return { ...options, levels, memoryLevel: memory.levels[0] ?? 0 };
 }
 
 function messageOf(error: unknown): string {

@@ -1,9 +1,7 @@
 import { drive, usageOf } from './drive.js';
-import { alternating, figureOf, type Figure } from './pairs.js';
-import { loadProcess, serverProcess, type RunFiles, type Subject } from './subjects.js';
-
-/** From that many waiting sessions on, their memory stands out from the noise. */
-export const MIN_SESSIONS_FOR_MEMORY = 100;
+import { figureOf, inTurns, mapRounds, type Figure } from './rounds.js';
+import { loadProcess, serverProcess, type Subject, type Subjects } from './subjects.js';
+import type { Run } from './run.js';
 
 /** So many come and go first: what a server needs only once is not the sessions'. */
 const WARM_UP_SESSIONS = 50;
@@ -14,26 +12,27 @@ export interface MemoryFigures {
   readonly heap: Figure;
 }
 
-/** Of both servers in turns, each time in a fresh process: one that has held sessions before has their memory still. */
+export interface MemoryOptions {
+  /** Sessions that wait at once. */
+  readonly level: number;
+  readonly pairs: number;
+}
+
+/** Of all servers in turns, each time in a fresh process: one that has held sessions before has their memory still. */
 export async function measureMemory(
-  ours: Subject,
-  bare: Subject,
-  files: RunFiles,
-  { level, pairs }: { readonly level: number; readonly pairs: number },
+  subjects: Subjects,
+  run: Run,
+  { level, pairs }: MemoryOptions,
 ): Promise<MemoryFigures> {
-  const taken = await alternating(pairs, (who) => memoryOf(who === 'ours' ? ours : bare, files, level));
+  const rounds = await inTurns(subjects, pairs, (subject) => memoryOf(subject, run, level));
   return {
-    rss: figureOf(taken.map((pair) => ({ ours: pair.ours.rss, bare: pair.bare.rss }))),
-    heap: figureOf(taken.map((pair) => ({ ours: pair.ours.heap, bare: pair.bare.heap }))),
+    rss: figureOf(mapRounds(rounds, ({ rss }) => rss)),
+    heap: figureOf(mapRounds(rounds, ({ heap }) => heap)),
   };
 }
 
-async function memoryOf(
-  subject: Subject,
-  files: RunFiles,
-  level: number,
-): Promise<{ rss: number; heap: number }> {
-  const [server, load] = [serverProcess(subject, files), loadProcess(files)];
+async function memoryOf(subject: Subject, run: Run, level: number): Promise<{ rss: number; heap: number }> {
+  const [server, load] = [serverProcess(subject, run), loadProcess(run)];
   try {
     const port = await server.port();
     await drive(load, { type: 'open', port, sessions: WARM_UP_SESSIONS });

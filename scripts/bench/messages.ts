@@ -1,4 +1,11 @@
-/** What the benchmark asks of a server's process, and what that answers. */
+/** What the benchmark asks of a server's process. */
+export type ServerRequest =
+  | UsageRequest
+  /** Answered by Profiled: once it has begun, and once it is written. */
+  | { readonly type: 'profile' }
+  | { readonly type: 'write-profile'; readonly path: string };
+
+/** Answered by Usage. */
 export interface UsageRequest {
   readonly type: 'usage';
   /** Collect garbage first, so that only what is held is counted. */
@@ -11,6 +18,11 @@ export interface Usage {
   readonly rssBytes: number;
   /** The JavaScript heap, and what hangs on it outside. */
   readonly heapBytes: number;
+}
+
+export interface Profiled {
+  /** What went wrong, if anything. */
+  readonly error: string | null;
 }
 
 /** What the benchmark asks of the process of the clients. */

@@ -1,8 +1,10 @@
-import { serve } from '../../lib/server/serve.js';
+import type * as library from '../../lib/index.js';
 import { DEFAULT_BODY_NAMES } from '../../lib/protocol/constants.js';
 
-/** Our server by its library alone: no records, no log, an observer that looks at nothing. */
-const [serverCert = '', serverKey = '', caCert = ''] = process.argv.slice(2);
+/** A server by a checkout's library alone: no records, no log, an observer that looks at nothing. */
+const [serverCert = '', serverKey = '', caCert = '', entry = ''] = process.argv.slice(2);
+
+const { serve } = (await import(entry)) as typeof library;
 
 serve({
   serverHost: '127.0.0.1',

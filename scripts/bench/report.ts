@@ -1,40 +1,57 @@
+import { machineLine, type Machine } from './machine.js';
 import type { MemoryFigures } from './memory.js';
-import type { Figure } from './pairs.js';
+import type { Figure } from './rounds.js';
 import type { Spread } from './statistics.js';
+import type { Kind } from './subjects.js';
 
-/** What one server came to at one number of open sessions. Memory is null where too few waited at once to tell. */
-export interface Comparison {
-  readonly server: string;
-  readonly level: number;
-  readonly cpu: Figure;
-  readonly memory: MemoryFigures | null;
+/** What one server came to. Memory is null where it was not measured. */
+export interface Table {
+  readonly kind: Kind;
+  readonly machine: Machine;
+  readonly cpu: readonly { readonly level: number; readonly figure: Figure }[];
+  readonly memory: ({ readonly level: number } & MemoryFigures) | null;
 }
 
-const COLUMNS = [9, 6, 24, 12, 12] as const;
+/** Widths: what is measured, the level, a ratio, a figure. */
+const [NAME_WIDTH, LEVEL_WIDTH, RATIO_WIDTH, FIGURE_WIDTH] = [9, 6, 20, 10];
 
-/** What stands above the lines of one server. */
-export function headLines(server: string): string[] {
-  return ['', server, row('measured', 'open', 'ratio (min to max)', 'ours', 'bare')];
+/**
+ * What stands above the lines of one server.
+ *
+ * @param other name of the checkout that is compared with, if any
+ */
+export function headLines(title: string, machine: Machine, other: string | null): string[] {
+  const heads =
+    other === null
+      ? row('measured', 'open', ['ours / bare'], ['ours', 'bare'])
+      : row('measured', 'open', ['new / old', 'new / bare', 'old / bare'], ['new', 'old', 'bare']);
+  const explained =
+    other === null ? [] : [`new: this checkout; old: ${other}. Ratios: median (lowest to highest).`];
+  return ['', title, machineLine(machine), ...explained, heads];
 }
 
-export function reportLines({ level, cpu, memory }: Comparison): string[] {
-  const lines = [figureRow('CPU', level, cpu, (milliseconds) => `${milliseconds.toFixed(2)} ms`)];
-  if (memory !== null) {
-    lines.push(
-      figureRow('RSS', level, memory.rss, kibibytes),
-      figureRow('heap', level, memory.heap, kibibytes),
-    );
-  }
-  return lines;
+export function cpuLines(level: number, figure: Figure): string[] {
+  return [figureRow('CPU', level, figure, (milliseconds) => `${milliseconds.toFixed(2)} ms`)];
+}
+
+export function memoryLines(level: number, { rss, heap }: MemoryFigures): string[] {
+  return [figureRow('RSS', level, rss, kibibytes), figureRow('heap', level, heap, kibibytes)];
 }
 
 function figureRow(
   what: string,
   level: number,
-  { ours, bare, ratio }: Figure,
+  { ours, bare, ratio, other }: Figure,
   unit: (value: number) => string,
 ): string {
-  return row(what, String(level), ratioText(ratio), unit(ours.median), unit(bare.median));
+  const ratios = other === null ? [ratio] : [other.change, ratio, other.ratio];
+  const figures = other === null ? [ours, bare] : [ours, other.own, bare];
+  return row(
+    what,
+    String(level),
+    ratios.map(ratioText),
+    figures.map(({ median }) => unit(median)),
+  );
 }
 
 function ratioText({ median, min, max }: Spread): string {
@@ -45,8 +62,11 @@ function kibibytes(bytes: number): string {
   return `${(bytes / 1024).toFixed(1)} KiB`;
 }
 
-function row(...cells: readonly string[]): string {
-  return cells
-    .map((cell, i) => (i === 0 ? cell.padEnd(COLUMNS[0]) : cell.padStart(COLUMNS[i] ?? 0)))
-    .join(' ');
+function row(what: string, level: string, ratios: readonly string[], figures: readonly string[]): string {
+  return [
+    what.padEnd(NAME_WIDTH),
+    level.padStart(LEVEL_WIDTH),
+    ...ratios.map((ratio) => ratio.padStart(RATIO_WIDTH)),
+    ...figures.map((figure) => figure.padStart(FIGURE_WIDTH)),
+  ].join(' ');
 }

@@ -1,53 +1,86 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Child } from './child.js';
+import type { Role } from './rounds.js';
+import type { Run } from './run.js';
 
-/** The certificates of a run, as paths. */
-export interface RunFiles {
-  readonly directory: string;
-  readonly caCert: string;
-  readonly serverCert: string;
-  readonly serverKey: string;
-  readonly clientCert: string;
-  readonly clientKey: string;
+/** The two servers of a checkout that are measured. */
+export type Kind = 'library' | 'program';
+
+export const KINDS: readonly Kind[] = ['library', 'program'];
+
+/** A built copy of this project. */
+export interface Checkout {
+  /** How a table calls it. */
+  readonly name: string;
+  /** Its folder. */
+  readonly root: string;
 }
+
+export const THIS_CHECKOUT: Checkout = { name: 'this checkout', root: here('../../../') };
 
 /** A server that can be measured: a program that says on standard output when it listens. */
 export interface Subject {
   readonly name: string;
   /** What Node is to run. */
-  readonly args: (files: RunFiles) => readonly string[];
+  readonly args: (run: Run) => readonly string[];
 }
+
+export type Subjects = ReadonlyMap<Role, Subject>;
 
 export const BARE: Subject = {
   name: 'bare node:tls',
-  args: (files) => [here('bare-server.js'), files.serverCert, files.serverKey, files.caCert],
+  args: (run) => [here('bare-server.js'), run.serverCert, run.serverKey, run.caCert],
 };
 
-export const OURS: readonly Subject[] = [
-  {
-    name: 'Sessions alone: the library, without records, log and output',
-    args: (files) => [here('our-server.js'), files.serverCert, files.serverKey, files.caCert],
-  },
-  {
-    name: 'As a user runs it: the program, with records kept, a JSON log and its output read',
-    args: (files) => [
-      here('../../../bin/tlslp-server'),
-      ...['--host', '127.0.0.1', '--port', '0', '--n-bits', '0'],
-      ...['--server-cert', files.serverCert, '--server-key', files.serverKey, '--ca-cert', files.caCert],
-      ...['--records', join(files.directory, 'records.ndjson')],
-    ],
-  },
-];
+/** What stands above the table of such a server. */
+export const TITLES: Readonly<Record<Kind, string>> = {
+  library: 'Sessions alone: the library, without records, log and output',
+  program: 'As a user runs it: the program, with records kept, a JSON log and its output read',
+};
 
-/** The server's process, with a probe in it. */
-export function serverProcess({ name, args }: Subject, files: RunFiles): Child {
-  return new Child(name, ['--expose-gc', '--import', here('probe.js'), ...args(files)]);
+/** By what any version of the project offers alike: the package's entry, and the program with its first options. */
+export function subjectOf(kind: Kind, { name, root }: Checkout): Subject {
+  switch (kind) {
+    case 'library':
+      return {
+        name: `the library of ${name}`,
+        args: (run) => [
+          here('our-server.js'),
+          ...[run.serverCert, run.serverKey, run.caCert],
+          pathToFileURL(join(root, 'dist/lib/index.js')).href,
+        ],
+      };
+    case 'program':
+      return {
+        name: `the program of ${name}`,
+        args: (run) => [
+          join(root, 'bin/tlslp-server'),
+          ...['--host', '127.0.0.1', '--port', '0', '--n-bits', '0'],
+          ...['--server-cert', run.serverCert, '--server-key', run.serverKey, '--ca-cert', run.caCert],
+          ...['--records', join(run.directory, `records of ${name}.ndjson`)],
+        ],
+      };
+  }
 }
 
-/** The clients' process. */
-export function loadProcess({ clientCert, clientKey, caCert }: RunFiles): Child {
-  return new Child('the clients', [here('load.js'), clientCert, clientKey, caCert]);
+/** @param other the checkout to compare with, if any */
+export function subjectsOf(kind: Kind, other: Checkout | null): Subjects {
+  const subjects = new Map<Role, Subject>([['ours', subjectOf(kind, THIS_CHECKOUT)]]);
+  if (other !== null) subjects.set('other', subjectOf(kind, other));
+  return subjects.set('bare', BARE);
+}
+
+/** The server's process, with a probe in it. */
+export function serverProcess({ name, args }: Subject, run: Run): Child {
+  const probe = pathToFileURL(here('probe.js')).href;
+  return new Child(name, run.node, ['--expose-gc', '--import', probe, ...args(run)], run.signal);
+}
+
+/** The clients' process: always of the Node that runs the benchmark. */
+export function loadProcess(run: Run): Child {
+  const args = [here('load.js'), run.clientCert, run.clientKey, run.caCert];
+  return new Child('the clients', process.execPath, args, run.signal);
 }
 
 function here(file: string): string {

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { ensureCertificates } from '../certificates/ensure.js';
+import { FILES } from '../certificates/files.js';
+
+/** What all measurements of one run share: its folder, its certificates as paths, and its end. */
+export interface Run {
+  readonly directory: string;
+  readonly caCert: string;
+  readonly serverCert: string;
+  readonly serverKey: string;
+  readonly clientCert: string;
+  readonly clientKey: string;
+  /** Path of the Node that runs the servers. */
+  readonly node: string;
+  /** Aborts when the run is to end before its time. */
+  readonly signal: AbortSignal;
+}
+
+/** Makes the certificates of a run in `directory`, which is the caller's to remove. */
+export async function prepareRun(directory: string, node: string, signal: AbortSignal): Promise<Run> {
+  await ensureCertificates(directory);
+  const path = (name: keyof typeof FILES): string => join(directory, FILES[name]);
+  return {
+    directory,
+    caCert: path('caCert'),
+    serverCert: path('serverCert'),
+    serverKey: path('serverKey'),
+    clientCert: path('clientCert'),
+    clientKey: path('clientKey'),
+    node,
+    signal,
+  };
+}

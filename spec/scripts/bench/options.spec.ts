@@ -1,0 +1,43 @@
+import test from 'ava';
+import { parseOptions, type Task } from '../../../scripts/bench/options.js';
+
+test('by default: all levels, memory, both servers, this Node', (t) => {
+  const { task, levels, memoryLevel, kinds, node } = parseOptions([]);
+  t.deepEqual(task, { type: 'tables' });
+  t.deepEqual(levels, [1, 32, 1000]);
+  t.is(memoryLevel, 2000);
+  t.deepEqual(kinds, ['library', 'program']);
+  t.is(node, process.execPath);
+});
+
+test('memory can be left out', (t) => {
+  t.is(parseOptions(['--memory-level', '0']).memoryLevel, 0);
+});
+
+test('a figure that is given stands before that of a quick run', (t) => {
+  const { levels, sessions } = parseOptions(['--quick', '--levels', '10000']);
+  t.deepEqual(levels, [10_000]);
+  t.is(sessions, 10);
+});
+
+const tasks = test.macro((t, argv: readonly string[], task: Task) => {
+  t.deepEqual(parseOptions(argv).task, task);
+});
+
+test('task: compare', tasks, ['--compare', 'HEAD~1', '--quick'], { type: 'compare', ref: 'HEAD~1' });
+test('task: check', tasks, ['--check', '--node', '/usr/bin/node'], { type: 'check' });
+test('task: record', tasks, ['--record'], { type: 'record' });
+test('task: profile', tasks, ['--profile', 'p', '--levels', '32'], { type: 'profile', directory: 'p' });
+
+const wrong = test.macro((t, argv: readonly string[], says: string | RegExp) => {
+  t.throws(() => parseOptions(argv), { message: says });
+});
+
+test('wrong: no pairs', wrong, ['--pairs', '0'], '--pairs: "0" is not an integer from 1 to 100000.');
+test('wrong: a level', wrong, ['--levels', '1,x'], '--levels: "x" is not an integer from 1 to 100000.');
+test('wrong: too few for memory', wrong, ['--memory-level', '99'], /^--memory-level: "99" is not/);
+test('wrong: a server', wrong, ['--only', 'x'], '--only: "x" is not one of library, program.');
+test('wrong: an option', wrong, ['--sesions', '1'], /^Unknown option '--sesions'/);
+test('wrong: two tasks', wrong, ['--record', '--check'], '--check does not go with --record.');
+test('wrong: a check of its own measure', wrong, ['--check', '--quick'], '--check does not go with --quick.');
+test('wrong: a profile as JSON', wrong, ['--profile', 'p', '--json'], '--profile does not go with --json.');
