@@ -5,10 +5,12 @@ import { asyncScheduler, Observable, timer, type SchedulerLike } from 'rxjs';
 export const LINGER_DEADLINE_MS = 5_000;
 
 /** How much of what a peer still sends is read and thrown away, in bytes. */
-export const LINGER_MAX_BYTES = 64 * 1024 * 1024;
+export const LINGER_MAX_BYTES = 4 * 1024 * 1024;
 
 export interface LingerOptions {
+  /** In milliseconds; 5000 when not given. */
   readonly deadlineMs?: number;
+  /** In bytes; 4 MiB when not given. */
   readonly maxBytes?: number;
   readonly scheduler?: SchedulerLike;
 }
@@ -16,7 +18,7 @@ export interface LingerOptions {
 /**
  * Closes a stream so that the peer can read our last line: ends our side (over TLS: close_notify), goes on reading and throws away
  * what comes (unread bytes would make the kernel answer with a reset, which destroys what the peer has not read yet), and destroys the
- * stream when the peer has ended its side too, or has not by the deadline.
+ * stream when the peer has ended its side too, has not by the deadline, or has sent more than `maxBytes`.
  *
  * Emits once, when the stream is closed: true where the peer closed in order, false where it had to be torn down. Never errors.
  * Unsubscribing destroys the stream.
@@ -49,7 +51,12 @@ export function closeGracefully(stream: Duplex, options: LingerOptions = {}): Ob
       stream.off('data', onData).off('close', onClose);
     });
     subscriber.add(timer(deadlineMs, scheduler).subscribe(() => stream.destroy()));
-    stream.end();
+    // Not from within a 'data' event: over TLS, Node's end() calls SSL_shutdown twice, and the second call reads. Records that wait to be
+    // decrypted then are a fatal error to OpenSSL, which nobody is told of: 'data' never comes again, and what the peer sends piles up.
+    const turn = setImmediate(() => stream.end());
+    subscriber.add(() => {
+      clearImmediate(turn);
+    });
     stream.resume();
   });
 }

@@ -51,9 +51,9 @@ test('a peer that never ends is torn down at the deadline, not before', async (t
   t.deepEqual(await graceful, [false]);
 });
 
-test('when not told, five seconds and 64 MiB', async (t) => {
+test('when not told, five seconds and 4 MiB', async (t) => {
   t.is(LINGER_DEADLINE_MS, 5_000);
-  t.is(LINGER_MAX_BYTES, 64 * 1024 * 1024);
+  t.is(LINGER_MAX_BYTES, 4 * 1024 * 1024);
   const { ours } = connection();
   const time = new VirtualTimeScheduler();
   time.maxFrames = Infinity;
