@@ -7,9 +7,13 @@ export const LINGER_DEADLINE_MS = 5_000;
 /** How much of what a peer still sends is read and thrown away, in bytes. */
 export const LINGER_MAX_BYTES = 64 * 1024 * 1024;
 
+/** How long, and how much, a peer may go on sending. */
 export interface LingerOptions {
+  /** Milliseconds from the end of our side; 5,000 when not given. */
   readonly deadlineMs?: number;
+  /** Bytes that are thrown away; {@link LINGER_MAX_BYTES} when not given. */
   readonly maxBytes?: number;
+  /** Time; the asyncScheduler when not given. */
   readonly scheduler?: SchedulerLike;
 }
 

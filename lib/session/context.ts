@@ -7,7 +7,7 @@ import type { Peer, SessionEvent } from './events.js';
 export interface SessionContext {
   /** Names the session in its events and records. */
   readonly id: string;
-  /** What WORK and the checksums are computed over: {@link TOKEN_RULE}. */
+  /** What WORK and the checksums are computed over: 1 to 128 characters of A-Za-z0-9_-. */
   readonly token: string;
   /** The conversation: HELLO, WORK, the body requests, and DONE as the last. Made by `planCommands`, or by hand. */
   readonly commands: readonly Command[];
