@@ -30,6 +30,7 @@ export interface ClosedEvent {
   readonly graceful: boolean;
 }
 
+/** What a run of a client tells as it happens. */
 export type ClientRunEvent = ConnectedEvent | ClientEvent | ClosedEvent;
 
 export interface ClientRunConfig extends ConnectConfig {

@@ -7,11 +7,13 @@ export const LINGER_DEADLINE_MS = 5_000;
 /** How much of what a peer still sends is read and thrown away, in bytes. */
 export const LINGER_MAX_BYTES = 4 * 1024 * 1024;
 
+/** How long, and how much, a peer may go on sending. */
 export interface LingerOptions {
-  /** In milliseconds; 5000 when not given. */
+  /** Milliseconds from the end of our side; 5,000 when not given. */
   readonly deadlineMs?: number;
-  /** In bytes; 4 MiB when not given. */
+  /** Bytes that are thrown away; {@link LINGER_MAX_BYTES} when not given. */
   readonly maxBytes?: number;
+  /** Time; the asyncScheduler when not given. */
   readonly scheduler?: SchedulerLike;
 }
 

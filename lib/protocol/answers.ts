@@ -5,9 +5,11 @@ import { ProtocolError, ValidationError } from './errors.js';
 /** What a client's line says, once it has been checked against the command that asked for it. */
 export type Answer = HelloAnswer | WorkAnswer | BodyAnswer | DoneAnswer;
 
+/** HELLOBACK. */
 export interface HelloAnswer {
   readonly kind: 'hello';
 }
+/** A suffix that holds. */
 export interface WorkAnswer {
   readonly kind: 'work';
   readonly nBits: number;
@@ -15,11 +17,13 @@ export interface WorkAnswer {
   /** How many zero bits the digest really ends in: `nBits` or more. */
   readonly zeroBits: number;
 }
+/** A value with the right checksum. `value` is secret. */
 export interface BodyAnswer {
   readonly kind: 'body';
   readonly name: string;
   readonly value: string;
 }
+/** OK. */
 export interface DoneAnswer {
   readonly kind: 'done';
 }

@@ -4,22 +4,27 @@ import { isBodyName, isNBits, isToken } from './rules.js';
 /** What a server may say, PROTOCOL.md section 1. */
 export type Command = HelloCommand | WorkCommand | BodyCommand | DoneCommand | FailCommand;
 
+/** `HELLO`: answered with exactly `HELLOBACK`. */
 export interface HelloCommand {
   readonly kind: 'hello';
 }
+/** `WORK token nBits`: answered with a suffix whose digest with the token ends in at least that many zero bits, 0 to 64. */
 export interface WorkCommand {
   readonly kind: 'work';
   readonly token: string;
   readonly nBits: number;
 }
+/** `NAME random_string`, a body request: answered with a checksum, a space, and the value. */
 export interface BodyCommand {
   readonly kind: 'body';
   readonly name: string;
   readonly randomString: string;
 }
+/** `DONE`: all is asked and answered; confirmed with exactly `OK`. */
 export interface DoneCommand {
   readonly kind: 'done';
 }
+/** `FAIL reason`: the session has failed; it is not answered. */
 export interface FailCommand {
   readonly kind: 'fail';
   readonly reason: string;

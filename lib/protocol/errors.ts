@@ -33,14 +33,26 @@ export const ERROR_CODES = {
   ],
 } as const;
 
-type CodeOf<ClassName extends keyof typeof ERROR_CODES> = (typeof ERROR_CODES)[ClassName][number];
+/** The codes of one class of errors. */
+export type CodeOf<ClassName extends keyof typeof ERROR_CODES> = (typeof ERROR_CODES)[ClassName][number];
 
+/** The codes of a ProtocolError. */
 export type ProtocolErrorCode = CodeOf<'ProtocolError'>;
+/** The codes of a ValidationError. */
 export type ValidationErrorCode = CodeOf<'ValidationError'>;
+/** The codes of a TransportError. */
 export type TransportErrorCode = CodeOf<'TransportError'>;
+/** The codes of a ServiceError. */
 export type ServiceErrorCode = CodeOf<'ServiceError'>;
+/** The codes of a ConfigError. */
 export type ConfigErrorCode = CodeOf<'ConfigError'>;
+/** Every code that there is. */
 export type ErrorCode = CodeOf<keyof typeof ERROR_CODES>;
+
+// Not `new.target.name`: a minifier gives classes other names.
+const CLASS_NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries(ERROR_CODES).flatMap(([name, codes]) => codes.map((code) => [code, name] as const)),
+);
 
 /** What every error of this package is an instance of. */
 export abstract class TlslpError<Code extends ErrorCode = ErrorCode> extends Error {
@@ -50,7 +62,7 @@ export abstract class TlslpError<Code extends ErrorCode = ErrorCode> extends Err
   constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    this.name = new.target.name;
+    this.name = CLASS_NAMES.get(code) ?? 'TlslpError';
   }
 }
 
@@ -76,6 +88,7 @@ export function toTlslpError(thrown: unknown): TlslpError {
     : new ServiceError('internal_error', 'Server error.', { cause: thrown });
 }
 
+/** Whether this is an error of this package. */
 export function isTlslpError(thrown: unknown): thrown is TlslpError {
   return thrown instanceof TlslpError;
 }

@@ -23,11 +23,13 @@ export interface SessionRecord {
   readonly superseded?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The error that a session failed with. */
 export interface ErrorRecord {
   readonly code: ErrorCode;
   readonly message: string;
 }
 
+/** The proof of work that was accepted. */
 export interface WorkRecord {
   readonly nBits: number;
   readonly suffix: string;

@@ -8,6 +8,7 @@ import { recordLine } from './record.js';
 import type { Journal } from './sinks/file/file-sink.js';
 import { notDurable, recordsLost, RecordsError } from './records-errors.js';
 
+/** What keeping records may be given besides its file. */
 export interface RecordsOptions {
   /**
    * Told when records could not be kept: once for each write that failed, with the session's id where it held one record alone. The

@@ -29,6 +29,7 @@ export const REFUSALS = [
   'other',
 ] as const;
 
+/** Why a connection never became a session; one of {@link REFUSALS}. */
 export type Refusal = (typeof REFUSALS)[number];
 
 /** A connection that did not get through the TLS handshake. */
@@ -59,4 +60,5 @@ export interface ServerErrorEvent {
   readonly message: string;
 }
 
+/** Everything that a server tells as it happens: its own events, and those of all its sessions. */
 export type ServerEvent = SessionEvent | ListeningEvent | RefusedEvent | StoppingEvent | ServerErrorEvent;

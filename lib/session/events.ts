@@ -9,6 +9,7 @@ export interface Peer {
   readonly tls: TlsParameters | null;
 }
 
+/** Where the connection comes from: an IP address as text, and a TCP port. */
 export interface RemoteAddress {
   readonly address: string;
   readonly port: number;
@@ -17,6 +18,7 @@ export interface RemoteAddress {
 /** The fields of a distinguished name; one that stands several times is an array. */
 export type DistinguishedName = Readonly<Record<string, string | readonly string[]>>;
 
+/** The certificate that a client showed: its names, its serial number in hex, and its SHA-256 fingerprint as `AB:CD:...`. */
 export interface ClientCertificate {
   readonly subject: DistinguishedName;
   readonly issuer: DistinguishedName;
@@ -24,6 +26,7 @@ export interface ClientCertificate {
   readonly fingerprint256: string;
 }
 
+/** What was negotiated: a protocol such as `TLSv1.3`, and a cipher by its OpenSSL name. */
 export interface TlsParameters {
   readonly protocol: string;
   readonly cipher: string;
@@ -113,6 +116,7 @@ export interface ClosedEvent extends SessionEventBase {
   readonly graceful: boolean;
 }
 
+/** Everything that a session tells as it happens. */
 export type SessionEvent =
   | ConnectedEvent
   | SentEvent

@@ -4,10 +4,11 @@ import { kernelScanner, type Kernel } from './kernel-scanner.js';
 import type { Scanner } from './scanner.js';
 import { webAssembly, type WasmModule } from './web-assembly.js';
 
-/** The builds of the kernel. */
-const BUILDS = { 'relaxed-simd': RELAXED_SIMD, simd: SIMD };
+/** How the kernel was compiled. */
+export type Build = 'relaxed-simd' | 'simd';
 
-type Build = keyof typeof BUILDS;
+/** The builds of the kernel. */
+const BUILDS: Readonly<Record<Build, string>> = { 'relaxed-simd': RELAXED_SIMD, simd: SIMD };
 
 /** What hashes the candidates: a build of the kernel, or node:crypto, which is some 20 times slower and always there. */
 export type Engine = Build | 'crypto';

@@ -23,6 +23,7 @@ export interface Pool {
   close(): Promise<void>;
 }
 
+/** How many threads a pool has, and what they hash with. */
 export interface PoolOptions {
   /** 1 to 256; as many as the machine runs at once when not given. */
   readonly threads?: number | undefined;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { duplexPair, PassThrough, type Duplex } from 'node:stream';
+import { PassThrough, type Duplex } from 'node:stream';
 import { createServer, type ConnectionOptions, type TlsOptions, type TLSSocket } from 'node:tls';
 import test, { type ExecutionContext } from 'ava';
 import { concat, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
@@ -15,6 +15,7 @@ import type { SessionEvent } from '../../lib/session/events.js';
 import { testCertificates } from '../support/certificates.js';
 import { connectClient, LineClient, NO_CERTIFICATE } from '../support/line-client.js';
 import { testConfig } from '../support/serving.js';
+import { connection } from '../support/streams.js';
 
 const certificates = await testCertificates();
 test.after.always(certificates.cleanup);
@@ -43,7 +44,7 @@ function hear(session: Observable<SessionEvent>): Promise<Heard> {
 }
 
 function pair(): { socket: Duplex; client: LineClient } {
-  const [socket, theirs] = duplexPair();
+  const { ours: socket, theirs } = connection();
   return { socket, client: new LineClient(theirs) };
 }
 
@@ -74,7 +75,7 @@ test('a whole session on any duplex stream, as its events', async (t) => {
 
 // lineWriter hands the line over before it says so: an answer from within write() is taken for an unasked line.
 test('a client that answers before the writer is back is no early talker', async (t) => {
-  const [socket, theirs] = duplexPair();
+  const { ours: socket, theirs } = connection();
   const hearing = sessionOn(socket);
   theirs.on('data', (chunk: Buffer) => {
     if (String(chunk) === 'HELLO\n') theirs.write('HELLOBACK\n');

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
-import { Duplex, duplexPair, PassThrough, Writable } from 'node:stream';
+import { Duplex, PassThrough, Writable } from 'node:stream';
 import test, { type ExecutionContext } from 'ava';
 import { catchError, firstValueFrom, lastValueFrom, of, toArray, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { isTlslpError } from '../../lib/protocol/errors.js';
 import { receiveMessage, sendMessage } from '../../lib/contract/messages.js';
+import { connection } from '../support/streams.js';
 
 /** Both ends; ours may fail without anyone listening. */
 function pair(t: ExecutionContext): [ours: Duplex, theirs: Duplex] {
-  const [ours, theirs] = duplexPair();
+  const { ours, theirs } = connection();
   theirs.on('error', () => null);
   t.teardown(() => {
     ours.destroy();

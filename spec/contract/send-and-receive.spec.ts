@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { Duplex, duplexPair } from 'node:stream';
+import { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import test, { type ExecutionContext } from 'ava';
 import { catchError, concat, firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
@@ -11,6 +11,7 @@ import { receiveMessage } from '../../lib/contract/messages.js';
 import { sendAndReceive } from '../../lib/contract/send-and-receive.js';
 import { testCertificates } from '../support/certificates.js';
 import { connectClient, connectRaw, LineClient } from '../support/line-client.js';
+import { connection } from '../support/streams.js';
 
 const certificates = await testCertificates();
 test.after.always(certificates.cleanup);
@@ -24,7 +25,7 @@ interface Ends {
 type Transport = (t: ExecutionContext) => Promise<Ends>;
 
 const inMemory: Transport = (t) => {
-  const [socket, theirs] = duplexPair();
+  const { ours: socket, theirs } = connection();
   t.teardown(() => {
     socket.destroy();
     theirs.destroy();

@@ -1,7 +1,8 @@
-import { duplexPair, PassThrough, Writable } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import test from 'ava';
 import { lastValueFrom, toArray, type Observable } from 'rxjs';
 import { sendFail } from '../../lib/contract/send-fail.js';
+import { connection } from '../support/streams.js';
 
 const all = (messages: Observable<never>): Promise<never[]> => lastValueFrom(messages.pipe(toArray()));
 
@@ -35,7 +36,7 @@ test(neverErrors, 'a line that cannot be sent', () => new PassThrough(), 'FAIL t
 test(neverErrors, 'a line that is too long', () => new PassThrough(), `FAIL ${'x'.repeat(1000)}`);
 
 test('never an error: a stream that is destroyed before it has written', async (t) => {
-  const [ours] = duplexPair();
+  const { ours } = connection();
   const sending = all(sendFail('FAIL receiving.', ours));
   ours.destroy();
   t.deepEqual(await sending, []);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './documents.js';
@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** What a clone has after `npm ci`; what the commands make stays out of it. */
-const OF_A_CLONE = ['bin', 'dist', 'docs', 'node_modules', 'package.json'];
+const OF_A_CLONE = ['bin', 'dist', 'docs', 'node_modules'];
 
 /** A clone and a home of their own, with a record in the default place. */
 export async function makePlace(): Promise<Place> {
@@ -18,6 +18,10 @@ export async function makePlace(): Promise<Place> {
   const cwd = join(home, 'clone');
   await mkdir(cwd);
   for (const name of OF_A_CLONE) await symlink(join(ROOT, name), join(cwd, name));
+  const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
+  // The specs run what was built for them: a build in their midst would change it under the others.
+  const scripts = { ...manifest.scripts, build: 'true' };
+  await writeFile(join(cwd, 'package.json'), JSON.stringify({ ...manifest, scripts }));
   const state = join(home, 'state');
   await mkdir(join(state, 'tlslp'), { recursive: true });
   await writeFile(join(state, 'tlslp', 'records.ndjson'), '{"id":"1","outcome":"done","answers":{}}\n');

@@ -1,14 +1,15 @@
-import { duplexPair, PassThrough } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import test from 'ava';
 import { lastValueFrom, take, toArray } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { runSession } from '../../lib/server/run-session.js';
 import { LineClient } from '../support/line-client.js';
+import { connection } from '../support/streams.js';
 
 const CONTEXT = { id: 'a', token: 'token', commands: [{ kind: 'done' }] as const };
 
 test('a conversation of one command, and the close', async (t) => {
-  const [socket, theirs] = duplexPair();
+  const { ours: socket, theirs } = connection();
   const client = new LineClient(theirs);
   const running = lastValueFrom(runSession(socket, CONTEXT).pipe(toArray()));
   await client.until('DONE');
@@ -21,7 +22,7 @@ test('a conversation of one command, and the close', async (t) => {
 });
 
 test('closed says whether the peer closed in order', async (t) => {
-  const [socket, theirs] = duplexPair();
+  const { ours: socket, theirs } = connection();
   const client = new LineClient(theirs);
   const running = lastValueFrom(runSession(socket, CONTEXT));
   await client.until('DONE');

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { duplexPair, type Duplex } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { testCertificates } from './certificates.js';
+import { testCertificates, type PemFiles } from './certificates.js';
 
 /** How a connection ended, as its client saw it. */
 export interface Ending {
@@ -12,7 +13,10 @@ export interface Ending {
   readonly errorCode: string | null;
 }
 
-/** A plain client, written from the contract alone: nothing of the library is in it. */
+/** The value for a name that is asked for the nth time, from 0. */
+export type ValueOf = (name: string, nth: number) => string;
+
+/** A client that is as right or as wrong as a test likes, written from the contract alone: nothing of the library is in it. */
 export class LineClient<S extends Duplex = Duplex> {
   /** Every whole line that came, without its LF. */
   readonly lines: string[] = [];
@@ -20,10 +24,16 @@ export class LineClient<S extends Duplex = Duplex> {
   readonly closed: Promise<Ending>;
   /** Its own TCP port, by which the server's events tell it apart; known still when it is closed. */
   localPort = 0;
+  /** What WORK brought. */
+  token = '';
+  /** Its answer to WORK. */
+  suffix = '';
+  /** The last value that it gave for each name. */
+  readonly answers: Record<string, string> = {};
+  readonly #asked = new Map<string, number>();
   #unended = '';
   #wake: () => void = () => undefined;
   #taken = 0;
-  #token = '';
   #over = false;
 
   constructor(socket: S) {
@@ -32,8 +42,9 @@ export class LineClient<S extends Duplex = Duplex> {
     socket.on('error', (error: NodeJS.ErrnoException) => {
       errorCode ??= error.code ?? error.message;
     });
+    const decoder = new StringDecoder();
     socket.on('data', (chunk: Buffer) => {
-      const pieces = (this.#unended + chunk.toString()).split('\n');
+      const pieces = (this.#unended + decoder.write(chunk)).split('\n');
       this.#unended = pieces.pop() ?? '';
       this.lines.push(...pieces);
       this.#wake();
@@ -49,9 +60,15 @@ export class LineClient<S extends Duplex = Duplex> {
     });
   }
 
-  send(text: string | Buffer): this {
-    this.socket.write(text);
+  /** Writes these bytes, and no LF behind them. */
+  send(bytes: string | Buffer): this {
+    this.socket.write(bytes);
     return this;
+  }
+
+  /** Writes a line. */
+  say(line: string): this {
+    return this.send(`${line}\n`);
   }
 
   /** The next line, or null when the connection closed before there was one. */
@@ -62,59 +79,72 @@ export class LineClient<S extends Duplex = Duplex> {
     return this.lines[this.#taken++] ?? null;
   }
 
+  /** All lines that still come, until the connection is closed. */
+  async rest(): Promise<string[]> {
+    const lines: string[] = [];
+    for (let line = await this.next(); line !== null; line = await this.next()) lines.push(line);
+    return lines;
+  }
+
   /** Answers a command rightly. */
-  answer(command: string, value: (name: string) => string = (name) => `value of ${name}`): this {
+  answer(command: string, valueOf: ValueOf = (name) => `value of ${name}`): this {
     const [word = '', first = '', second = ''] = command.split(' ');
-    if (word === 'WORK') this.#token = first;
-    return this.send(`${answerTo(word, first, second, this.#token, value)}\n`);
+    switch (word) {
+      case 'HELLO':
+        return this.say('HELLOBACK');
+      case 'WORK':
+        this.token = first;
+        this.suffix = solve(first, Number(second));
+        return this.say(this.suffix);
+      case 'DONE':
+        return this.say('OK');
+      default:
+        return this.#give(word, first, valueOf);
+    }
+  }
+
+  #give(name: string, randomString: string, valueOf: ValueOf): this {
+    const nth = this.#asked.get(name) ?? 0;
+    this.#asked.set(name, nth + 1);
+    const value = valueOf(name, nth);
+    this.answers[name] = value;
+    return this.say(`${sha256(this.token + randomString).toString('hex')} ${value}`);
   }
 
   /** Answers everything rightly until DONE, FAIL or the end; the last line that came. */
-  async converse(value?: (name: string) => string): Promise<string | null> {
+  async converse(valueOf?: ValueOf): Promise<string | null> {
     for (;;) {
       const line = await this.next();
       if (line === null || line.startsWith('FAIL')) return line;
-      this.answer(line, value);
+      this.answer(line, valueOf);
       if (line === 'DONE') return line;
     }
   }
 
-  /** Answers rightly until a command of that name comes, and leaves that one unanswered; its line. */
-  async until(step: string): Promise<string> {
+  /** Answers rightly until a command comes whose first word this is, and leaves that one unanswered; its line. */
+  async until(step: string | RegExp, valueOf?: ValueOf): Promise<string> {
     for (;;) {
       const line = await this.next();
-      const word = line?.split(' ')[0];
-      if (line === null || word === 'FAIL') throw new Error(`No ${step} came, but ${String(line)}`);
-      if (word === step) return line;
-      this.answer(line);
+      const word = line?.split(' ')[0] ?? '';
+      if (line === null || word === 'FAIL') throw new Error(`No ${String(step)} came, but ${String(line)}`);
+      if (typeof step === 'string' ? word === step : step.test(word)) return line;
+      this.answer(line, valueOf);
     }
   }
-}
 
-function answerTo(
-  word: string,
-  first: string,
-  second: string,
-  token: string,
-  value: (name: string) => string,
-): string {
-  switch (word) {
-    case 'HELLO':
-      return 'HELLOBACK';
-    case 'WORK':
-      return solve(first, Number(second));
-    case 'DONE':
-      return 'OK';
-    default:
-      return `${sha256(token + first).toString('hex')} ${value(word)}`;
+  /** Tears the connection down, and waits until it is. */
+  async close(): Promise<void> {
+    this.socket.destroy();
+    await this.closed;
   }
 }
 
 /** For a few bits only. */
 export function solve(token: string, nBits: number): string {
   for (let n = 0; ; n++) {
-    const digest = sha256(token + String(n));
-    if (BigInt.asUintN(nBits, BigInt(`0x${digest.toString('hex')}`)) === 0n) return String(n);
+    const suffix = `suffix-${n}`;
+    const digest = sha256(token + suffix);
+    if (BigInt.asUintN(nBits, BigInt(`0x${digest.toString('hex')}`)) === 0n) return suffix;
   }
 }
 
@@ -122,25 +152,59 @@ function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** A TLS connection that is through its handshake, as this client sees it; ours and trusting unless told otherwise. */
-export async function connectClient(
-  port: number,
-  options: ConnectionOptions = {},
-): Promise<LineClient<TLSSocket>> {
+export interface ConnectOptions extends ConnectionOptions {
+  /** What it shows of itself: the tests' client when not given, null for nothing. */
+  readonly identity?: PemFiles | null;
+}
+
+/** A client over TLS, and the TCP socket under it: only that can be reset. */
+export type TlsLineClient = LineClient<TLSSocket> & { readonly below: Socket };
+
+/**
+ * A TLS connection that is through its handshake, as this client sees it, or is closed already, for the reason that `closed` tells;
+ * ours and trusting unless told otherwise.
+ */
+export async function connectClient(port: number, options: ConnectOptions = {}): Promise<TlsLineClient> {
+  const { identity, host = '127.0.0.1', ...rest } = options;
   const { ca, client } = await testCertificates();
+  const shown = identity === undefined ? client : identity;
+  const below = connectTcp({ host, port });
   const socket = connectTls({
-    host: '127.0.0.1',
-    port,
+    socket: below,
     servername: 'localhost',
     ca: ca.certPem,
-    cert: client.certPem,
-    key: client.keyPem,
-    ...options,
+    ...(shown === null ? {} : { cert: shown.certPem, key: shown.keyPem }),
+    ...rest,
   });
-  const lineClient = new LineClient(socket);
-  socket.once('connect', () => (lineClient.localPort = socket.localPort ?? 0));
+  const lineClient = Object.assign(new LineClient(socket), { below });
+  below.once('connect', () => (lineClient.localPort = below.localPort ?? 0));
   await Promise.race([once(socket, 'secureConnect'), lineClient.closed]).catch(() => null);
   return lineClient;
+}
+
+/** What a whole session was, as its client saw it. */
+export interface Conversation {
+  /** What the server said, in order. */
+  readonly said: readonly string[];
+  readonly token: string;
+  readonly suffix: string;
+  /** The last value that it gave for each name. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** DONE was read. */
+  readonly done: boolean;
+}
+
+/** One whole session of a client that does all right, until the server closes. */
+export async function wholeSession(
+  port: number,
+  valueOf: ValueOf,
+  options: ConnectOptions = {},
+): Promise<Conversation> {
+  const client = await connectClient(port, options);
+  await client.converse(valueOf);
+  await client.rest();
+  const { lines: said, token, suffix, answers } = client;
+  return { said, token, suffix, answers, done: said.includes('DONE') };
 }
 
 /** A TCP connection to the TLS port. */

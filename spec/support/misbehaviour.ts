@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import type { Refusal } from '../../lib/server/events.js';
 import { testCertificates, type TestCertificates } from './certificates.js';
-import { connectTo, converse, type LineClient } from './tls-client.js';
+import { connectClient, type TlsLineClient } from './line-client.js';
 
 /** One way to be a bad client, and what the server has to make of it. */
 export interface Misbehaviour {
@@ -40,7 +40,7 @@ function showing(
   return {
     refused,
     act: async (port) => {
-      const client = await connectTo(port, { identity: identity(await testCertificates()) });
+      const client = await connectClient(port, { identity: identity(await testCertificates()) });
       const lines = await client.rest();
       await client.close();
       return lines;
@@ -50,19 +50,15 @@ function showing(
 
 /** Right until the server has said this; then it acts, and reads what still comes. */
 function at(
-  word: RegExp,
+  word: string | RegExp,
   fails: string,
-  act: (client: LineClient, over: Promise<unknown>) => unknown,
+  act: (client: TlsLineClient, over: Promise<unknown>) => unknown,
 ): Misbehaviour {
   return {
     fails,
     act: async (port, over) => {
-      const client = await connectTo(port);
-      await converse(
-        client,
-        () => 'value',
-        (line) => word.test(line),
-      );
+      const client = await connectClient(port);
+      await client.until(word, () => 'value');
       await act(client, over);
       const lines = await client.rest();
       await client.close();
@@ -71,8 +67,8 @@ function at(
   };
 }
 
-const leave = (client: LineClient): Promise<void> => client.close();
-const BODY = /^EMAIL1 /;
+const leave = (client: TlsLineClient): Promise<void> => client.close();
+const BODY = 'EMAIL1';
 
 /** The beginning of a ClientHello, as openssl sends it. */
 const HALF_A_HELLO = Buffer.from('16030102000100', 'hex');
@@ -91,31 +87,31 @@ export const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
   'no certificate': showing('no_certificate', () => null),
   "a stranger's certificate": showing('untrusted_certificate', ({ strangerClient }) => strangerClient),
   'an expired certificate': showing('untrusted_certificate', ({ expiredClient }) => expiredClient),
-  'left at HELLO': at(/^HELLO$/, 'disconnected', leave),
-  'left at WORK': at(/^WORK /, 'disconnected', leave),
+  'left at HELLO': at('HELLO', 'disconnected', leave),
+  'left at WORK': at('WORK', 'disconnected', leave),
   'left at a request': at(BODY, 'disconnected', leave),
-  'left at DONE': at(/^DONE$/, 'disconnected', leave),
+  'left at DONE': at('DONE', 'disconnected', leave),
   'reset in a session': at(BODY, 'disconnected', ({ below }) => below.resetAndDestroy()),
   'a flood': at(BODY, 'line_too_long', (client) => {
-    client.sayRaw(Buffer.alloc(4 * 1024 * 1024, 'x'));
+    client.send(Buffer.alloc(4 * 1024 * 1024, 'x'));
   }),
-  'a flood of lines': at(/^HELLO$/, 'unsolicited_line', (client) => {
-    client.sayRaw(FLOOD);
+  'a flood of lines': at('HELLO', 'unsolicited_line', (client) => {
+    client.send(FLOOD);
   }),
-  'a silent session': at(/^HELLO$/, 'timed_out', ignore),
-  'never reads': at(/^HELLO$/, 'timed_out', async ({ socket }, over) => {
+  'a silent session': at('HELLO', 'timed_out', ignore),
+  'never reads': at('HELLO', 'timed_out', async ({ socket }, over) => {
     socket.pause();
     await over;
     socket.resume();
   }),
-  'CR LF': at(/^HELLO$/, 'wrong_answer', (client) => {
+  'CR LF': at('HELLO', 'wrong_answer', (client) => {
     client.say('HELLOBACK\r');
   }),
-  'two lines at once': at(/^HELLO$/, 'unsolicited_line', (client) => {
-    client.sayRaw('HELLOBACK\nHELLOBACK\n');
+  'two lines at once': at('HELLO', 'unsolicited_line', (client) => {
+    client.send('HELLOBACK\nHELLOBACK\n');
   }),
-  'no UTF-8': at(/^HELLO$/, 'invalid_utf8', (client) => {
-    client.sayRaw(Buffer.from([0xff, 0x0a]));
+  'no UTF-8': at('HELLO', 'invalid_utf8', (client) => {
+    client.send(Buffer.from([0xff, 0x0a]));
   }),
   'a wrong checksum': at(BODY, 'invalid_checksum', (client) => {
     client.say(`${'0'.repeat(64)} secret`);

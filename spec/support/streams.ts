@@ -2,10 +2,19 @@ import { once } from 'node:events';
 import { duplexPair, type Duplex, type DuplexOptions, type EventEmitter } from 'node:stream';
 import { lastValueFrom, toArray, type Observable } from 'rxjs';
 
-/** Two ends of a connection in memory: what is written to one can be read from the other. */
+/** Two ends of a connection in memory: what is written to one can be read from the other, and the end of one ends the other. */
 export function connection(options?: DuplexOptions): { ours: Duplex; theirs: Duplex } {
   const [ours, theirs] = duplexPair(options);
+  tellOfDestroy(ours, theirs);
+  tellOfDestroy(theirs, ours);
   return { ours, theirs };
+}
+
+// A socket's destroy() sends FIN; a duplex pair's tells the other side nothing, which would wait for its deadline.
+function tellOfDestroy(one: Duplex, other: Duplex): void {
+  one.once('close', () => {
+    if (!other.destroyed) other.push(null);
+  });
 }
 
 /** What an observable emitted, and the error that it ended with, or null where it completed. */

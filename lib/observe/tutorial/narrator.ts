@@ -17,6 +17,7 @@ import type { Exchange } from './hints/index.js';
 const TUTORIAL_STEPS = DEFAULT_BODY_NAMES.length + 3;
 const JUDGED_ANSWERS: ReadonlySet<string> = new Set(['wrong_answer', 'invalid_suffix', 'invalid_checksum']);
 
+/** Where a tutorial is written, and how. */
 export interface NarratorOptions {
   /** Takes the text of one event at a time: whole lines, at most 100 columns wide. */
   readonly write: (text: string) => void;

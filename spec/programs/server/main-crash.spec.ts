@@ -3,7 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import { readRecords, recordLines, startServer, temporaryDirectory } from '../../support/programs.js';
-import { connectTo, converse, wholeSession, type Conversation } from '../../support/tls-client.js';
+import { wholeSession, type Conversation } from '../../support/line-client.js';
 
 // The promise: who was told DONE has the answers on disk, whatever happens to the process.
 
@@ -19,11 +19,8 @@ test.after.always(async () => {
 async function sessions(port: number, name: string, onDone: () => void): Promise<Conversation[]> {
   const told: Conversation[] = [];
   for (let n = 0; ; n++) {
-    const client = await connectTo(port).catch(() => null);
-    if (client === null) return told;
     const answer = (asked: string): string => `${name}, session ${n}: ${asked} \u00e9\u0000`;
-    const conversation = await converse(client, answer);
-    await client.close();
+    const conversation = await wholeSession(port, answer);
     if (!conversation.done) return told;
     told.push(conversation);
     onDone();

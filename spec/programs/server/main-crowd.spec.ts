@@ -10,7 +10,7 @@ import {
   startServer,
   temporaryDirectory,
 } from '../../support/programs.js';
-import { wholeSession } from '../../support/tls-client.js';
+import { wholeSession } from '../../support/line-client.js';
 
 const CLIENTS = 200;
 /** Of each way to misbehave. */

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import { readRecords, startServer, temporaryDirectory, type LogLine } from '../../support/programs.js';
-import { wholeSession } from '../../support/tls-client.js';
+import { wholeSession } from '../../support/line-client.js';
 
 // When answers cannot be kept: the client is told, the operator is told, and the server lives.
 

@@ -10,7 +10,7 @@ import {
   temporaryDirectory,
   type Program,
 } from '../../support/programs.js';
-import { wholeSession } from '../../support/tls-client.js';
+import { wholeSession } from '../../support/line-client.js';
 
 // Readers of the program's outputs who are slow, stalled or gone. What a shell puts between two programs is a pipe, and what spawn makes
 // is not one: so these are made by hand.

@@ -14,7 +14,7 @@ import {
   startServer,
   temporaryDirectory,
 } from '../../support/programs.js';
-import { connectTo, converse, solve, wholeSession } from '../../support/tls-client.js';
+import { connectClient, solve, wholeSession } from '../../support/line-client.js';
 
 // Sessions with the program: what the client is told, what is kept of it, and what is shown of it.
 
@@ -40,11 +40,13 @@ const oddValue = (name: string): string =>
 test('a whole session: DONE, and a record of it all, exactly', async (t) => {
   const path = join(await temporaryDirectory(t), 'records.ndjson');
   const { program, port } = await startServer(t, ['--records', path, '--n-bits', '8']);
-  const client = await connectTo(port);
+  const client = await connectClient(port);
   t.teardown(() => client.close());
-  const { localPort } = client.socket;
+  const { localPort } = client;
   const cipher = client.socket.getCipher().name;
-  const { said, token, suffix, answers } = await converse(client, oddValue);
+  await client.converse(oddValue);
+  await client.rest();
+  const { lines: said, token, suffix, answers } = client;
   t.is(said.length, 1 + 1 + 20 + 1);
   t.deepEqual([said[0], said[1], said.at(-1)], ['HELLO', `WORK ${token} 8`, 'DONE']);
   for (const name of DEFAULT_BODY_NAMES) t.is(answers[name], oddValue(name));
@@ -89,10 +91,10 @@ test('neither output nor log hold what is secret, at DEBUG either', async (t) =>
   const { program, port } = await startServer(t, ['--no-records', '--log-level', 'DEBUG', '--n-bits', '4']);
   const { oddClient } = await testCertificates();
   const good = await wholeSession(port, value);
-  const bad = await connectTo(port, { identity: oddClient });
+  const bad = await connectClient(port, { identity: oddClient });
   t.teardown(() => bad.close());
-  const { said } = await converse(bad, value, (line) => line.startsWith('WORK'));
-  bad.say(wrongSuffix(said.at(-1)?.split(' ')[1] ?? ''));
+  const work = await bad.until('WORK', value);
+  bad.say(wrongSuffix(work.split(' ')[1] ?? ''));
   t.deepEqual(await bad.rest(), ['FAIL Invalid suffix returned from client.']);
   await bad.close();
   await program.until(() => program.stderr.match(/"msg":"connection closed"/g)?.length === 2);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import { certificateArgs, logLines, Program, ROOT, temporaryDirectory } from '../../support/programs.js';
-import { connectTo, wholeSession } from '../../support/tls-client.js';
+import { connectClient, wholeSession } from '../../support/line-client.js';
 
 // The program on a terminal, which script(1) makes. Both outputs are that terminal.
 
@@ -39,7 +39,7 @@ async function onTerminal(
 }
 
 async function stranger(t: ExecutionContext, port: number): Promise<void> {
-  const client = await connectTo(port, { identity: (await testCertificates()).strangerClient });
+  const client = await connectClient(port, { identity: (await testCertificates()).strangerClient });
   t.teardown(() => client.close());
   t.deepEqual(await client.rest(), []);
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { DEFAULT_RANDOM_STRING, DEFAULT_TOKEN } from '../../../lib/protocol/constants.js';
 import { testCertificates } from '../../support/certificates.js';
 import { startServer, temporaryDirectory, readRecords, type RunningServer } from '../../support/programs.js';
-import { connectTo, converse, type LineClient } from '../../support/tls-client.js';
+import { connectClient, type LineClient } from '../../support/line-client.js';
 import { matchesGolden } from '../../observe/tutorial/golden.js';
 import { join } from 'node:path';
 
@@ -16,18 +16,16 @@ test.after.always(async () => {
 /** What a client does in a tutorial, from HELLO on. */
 type Behaviour = (client: LineClient) => Promise<unknown>;
 
-const right: Behaviour = (client) => converse(client, (name) => `my ${name} \u{1f600}`);
+const right: Behaviour = async (client) => {
+  await client.converse((name) => `my ${name} \u{1f600}`);
+  return client.rest();
+};
 
 /** A behaviour that is right until the server has said this word, and then says these bytes. */
 function until(word: string, bytes: string): Behaviour {
   return async (client) => {
-    await converse(
-      client,
-      () => 'value',
-      (line) => line.startsWith(word),
-    );
-    client.sayRaw(bytes);
-    return client.rest();
+    await client.until(word, () => 'value');
+    return client.send(bytes).rest();
   };
 }
 
@@ -48,7 +46,7 @@ async function runWith(
   { program, port }: RunningServer,
   behave: Behaviour,
 ): Promise<Run> {
-  const client = await connectTo(port);
+  const client = await connectClient(port);
   t.teardown(() => client.close());
   await behave(client);
   const { code } = await program.ended;
@@ -112,7 +110,7 @@ test(
 
 test('a client that speaks first is told so', async (t) => {
   const { port, program } = await startServer(t, ['--tutorial']);
-  const client = await connectTo(port);
+  const client = await connectClient(port);
   t.teardown(() => client.close());
   // TLS 1.3 lets a client say this together with the end of its handshake.
   client.say('HELLOBACK');
@@ -124,14 +122,14 @@ test('a client that speaks first is told so', async (t) => {
 
 test('a second client is told that the server is busy, and the first goes on', async (t) => {
   const { port, program } = await startServer(t, ['--tutorial']);
-  const first = await connectTo(port);
+  const first = await connectClient(port);
   t.teardown(() => first.close());
   t.is(await first.next(), 'HELLO');
-  const second = await connectTo(port);
+  const second = await connectClient(port);
   t.teardown(() => second.close());
   t.deepEqual(await second.rest(), ['FAIL Server is full: the tutorial is busy with another client.']);
   first.say('HELLOBACK');
-  t.true((await converse(first, () => '')).done);
+  t.is(await first.converse(() => ''), 'DONE');
   t.is((await program.ended).code, 0);
 });
 
@@ -147,7 +145,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 test('a connection that never became a session does not end the tutorial', async (t) => {
   const { port, program } = await startServer(t, ['--tutorial']);
   const { strangerClient } = await testCertificates();
-  const stranger = await connectTo(port, { identity: strangerClient });
+  const stranger = await connectClient(port, { identity: strangerClient });
   t.teardown(() => stranger.close());
   t.deepEqual(await stranger.rest(), []);
   await program.logged(({ msg }) => msg === 'connection refused');

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+
+export default {
+  input: 'solver.js',
+  external: /^node:/,
+  output: { file: 'rollup/solver.mjs', format: 'es' },
+  plugins: [
+    {
+      // Rollup finds no installed package by itself; this inlines the library, and leaves Node's modules imports.
+      name: 'installed',
+      resolveId: (source) =>
+        source.startsWith('.') || source.startsWith('node:') || source.endsWith('solver.js')
+          ? null
+          : fileURLToPath(import.meta.resolve(source)),
+    },
+  ],
+};

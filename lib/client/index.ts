@@ -1,0 +1,21 @@
+// The other side: a client's session over any lines, over TLS, and its configuration.
+export { clientSession } from './client-session.js';
+export type { Answers, ClientContext, Solve } from './context.js';
+export type {
+  ClientEvent,
+  DoneEvent as ClientDoneEvent,
+  FailedEvent as ClientFailedEvent,
+  ReceivedEvent as ClientReceivedEvent,
+  RepliedEvent,
+  SolvedEvent,
+} from './events.js';
+export { connectTls, type ConnectConfig, type Connection } from './connect.js';
+export {
+  runClient,
+  type ClientRunConfig,
+  type ClientRunEvent,
+  type ClosedEvent as ClientClosedEvent,
+  type ConnectedEvent as ClientConnectedEvent,
+} from './run.js';
+export type { OptionLabel } from '../config/complete-options.js';
+export { completeClientConfig, type ClientConfig } from '../config/client-config.js';

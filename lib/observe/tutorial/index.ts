@@ -1,0 +1,2 @@
+// The tutorial: an observer that explains a session to the author of its client.
+export { createNarrator, type NarratorOptions } from './narrator.js';
