@@ -20,7 +20,7 @@ import { lineWriter } from '../lines/writer.js';
 import type { ReceivedEvent, SessionEvent } from '../session/events.js';
 import { completeContext } from '../session/complete-context.js';
 import { exchange } from '../session/exchange.js';
-import { takingTurns } from '../session/taking-turns.js';
+import { takingTurns, type Turn } from '../session/taking-turns.js';
 import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
 import { sendMessage } from './messages.js';
 
@@ -47,7 +47,7 @@ export function sendAndReceive(
     if (command.kind === 'fail') return concat(sendMessage(toSend, socket, timeout, scheduler), of(''));
     ignoreLateErrors(socket);
     // Not sendMessage: an answer may be there before the stream says that the command is written.
-    const send = lineWriter(socket, milliseconds(timeout), scheduler);
+    const send = lineWriter(socket, { deadlineMs: milliseconds(timeout), scheduler });
     const context = completeContext({
       id: '',
       token,
@@ -58,7 +58,9 @@ export function sendAndReceive(
       scheduler,
     });
     // What comes behind the answer is left in the stream: nothing is drained after the conversation.
-    return takingTurns(lines(socket), EMPTY, (answer) => exchange(command, answer, context, timeout)).pipe(
+    return takingTurns(lines(socket), EMPTY, (turn: Turn<SessionEvent>) =>
+      exchange(command, turn, context, timeout),
+    ).pipe(
       filter(isReceived),
       // The answer has come, but it is not checked before the exchange is complete.
       takeLast(1),

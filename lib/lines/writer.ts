@@ -9,51 +9,75 @@ export const WRITE_DEADLINE_MS = 10_000;
 /** Hands one line (without LF) to the stream and completes; waits first where the stream asks for it. */
 export type SendLine = (line: string) => Observable<never>;
 
+/** How a writer of lines waits. */
+export interface LineWriterOptions {
+  /** How long to wait for a peer that does not read, in milliseconds; 10,000 when not given. */
+  readonly deadlineMs?: number;
+  /** Time; the asyncScheduler when not given. */
+  readonly scheduler?: SchedulerLike;
+  /**
+   * Wait for one turn of the event loop before each line, as `nextLoopTurn` does: then everything that had already arrived has been
+   * delivered. Default false.
+   */
+  readonly afterInput?: boolean;
+}
+
 /**
- * The one place that writes lines to a stream. Completes as soon as the line is handed over, so that a deadline can be measured from
- * there. After a `write()` that returned false the next line waits for 'drain', at most `deadlineMs`.
+ * Writes lines to a stream. Completes as soon as the line is handed over, so that a deadline can be measured from there. After a `write()`
+ * that returned false the next line waits for 'drain', at most `deadlineMs`.
  *
  * Errors: TransportError `not_sent`: the stream is closed, fails, or is not read in time; ProtocolError `unsendable_line`.
  */
-export function lineWriter(
-  sink: Writable,
-  deadlineMs: number = WRITE_DEADLINE_MS,
-  scheduler: SchedulerLike = asyncScheduler,
-): SendLine {
+export function lineWriter(sink: Writable, options: LineWriterOptions = {}): SendLine {
+  const { afterInput = false } = options;
   return (line) =>
     new Observable((subscriber) => {
-      const bytes = encodeLine(line);
-      const write = (): void => {
-        if (!sink.writable) {
-          subscriber.error(notSent('The connection is closed.'));
-          return;
-        }
-        // Corked, so that the line counts as handed over before the peer can see it: one within this process may answer from within write().
-        sink.cork();
-        sink.write(bytes);
-        subscriber.complete();
-        sink.uncork();
+      const text = encodeLine(line);
+      if (!afterInput) {
+        writeWhenDrained(sink, text, options, subscriber);
+        return undefined;
+      }
+      const turn = setImmediate(writeWhenDrained, sink, text, options, subscriber);
+      return () => {
+        clearImmediate(turn);
       };
-      if (sink.writableNeedDrain) afterDrain(sink, deadlineMs, scheduler, subscriber, write);
-      else write();
     });
 }
 
-function afterDrain(
+function writeWhenDrained(
   sink: Writable,
-  deadlineMs: number,
-  scheduler: SchedulerLike,
+  text: string,
+  options: LineWriterOptions,
   subscriber: Subscriber<never>,
-  write: () => void,
 ): void {
+  if (!sink.writableNeedDrain) {
+    write(sink, text, subscriber);
+    return;
+  }
+  const { deadlineMs = WRITE_DEADLINE_MS, scheduler = asyncScheduler } = options;
+  const onDrain = (): void => {
+    write(sink, text, subscriber);
+  };
   const onClose = (): void => {
     subscriber.error(notSent('The connection was closed.'));
   };
-  sink.on('drain', write).on('close', onClose);
-  subscriber.add(() => sink.off('drain', write).off('close', onClose));
+  sink.on('drain', onDrain).on('close', onClose);
+  subscriber.add(() => sink.off('drain', onDrain).off('close', onClose));
   subscriber.add(
     timer(deadlineMs, scheduler).subscribe(() => {
       subscriber.error(notSent(`The peer did not read for ${deadlineMs / 1000} s.`));
     }),
   );
+}
+
+function write(sink: Writable, text: string, subscriber: Subscriber<never>): void {
+  if (!sink.writable) {
+    subscriber.error(notSent('The connection is closed.'));
+    return;
+  }
+  // Corked, so that the line counts as handed over before the peer can see it: one within this process may answer from within write().
+  sink.cork();
+  sink.write(text);
+  subscriber.complete();
+  sink.uncork();
 }

@@ -22,13 +22,17 @@ export function runSession(socket: Duplex, given: SocketSessionContext): Observa
   return defer(() => {
     ignoreLateErrors(socket);
     const { scheduler } = given;
-    const context = completeContext({
-      peer: peerOf(socket),
-      ...given,
-      send: lineWriter(socket, undefined, scheduler),
-      sendTimeout: null,
-      inputDrained: nextLoopTurn,
-    });
+    const writing = scheduler === undefined ? {} : { scheduler };
+    const context = completeContext(
+      {
+        peer: peerOf(socket),
+        ...given,
+        send: lineWriter(socket, writing),
+        sendTimeout: null,
+        inputDrained: nextLoopTurn,
+      },
+      lineWriter(socket, { ...writing, afterInput: true }),
+    );
     const closed = closeGracefully(socket, { scheduler: context.scheduler }).pipe(
       map((graceful): ClosedEvent => ({ type: 'closed', ...stamp(context), graceful })),
     );

@@ -1,5 +1,16 @@
-import { asyncScheduler, defer, EMPTY, type SchedulerLike, type TimestampProvider } from 'rxjs';
+import {
+  asyncScheduler,
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  throwError,
+  type Observable,
+  type SchedulerLike,
+  type TimestampProvider,
+} from 'rxjs';
 import { DEFAULT_OTHER_TIMEOUT, DEFAULT_WORK_TIMEOUT } from '../protocol/constants.js';
+import { isTlslpError, type TransportError } from '../protocol/errors.js';
 import { notSent } from '../protocol/failures.js';
 import type { SessionContext } from './context.js';
 import type { Peer, SessionEventBase } from './events.js';
@@ -20,41 +31,50 @@ type Needed =
 /** A context with all defaults, for one session from now on. */
 export interface CompleteContext
   extends Omit<SessionContext, Needed>, Required<Pick<SessionContext, Needed>> {
-  /** When the session began, by `clock`. */
-  readonly beganAt: number;
+  /** Waits until the input is drained, and sends a command's line. However that fails, the line was not sent. */
+  readonly ask: (line: string) => Observable<never>;
   /** A clock that only goes forward, in milliseconds. */
   readonly clock: TimestampProvider;
+  /** When the session began, by `clock`. */
+  readonly beganAt: number;
 }
 
-export function completeContext(given: SessionContext): CompleteContext {
+/** @param ask where the transport can do in one what `inputDrained` and `send` do */
+export function completeContext(given: SessionContext, ask?: CompleteContext['ask']): CompleteContext {
   const clock: TimestampProvider = given.scheduler ?? performance;
-  const context = {
+  const { scheduler = asyncScheduler, inputDrained = EMPTY } = given;
+  const send = sendWithin(given, scheduler);
+  return {
     workTimeout: DEFAULT_WORK_TIMEOUT,
     otherTimeout: DEFAULT_OTHER_TIMEOUT,
     hookTimeout: DEFAULT_HOOK_TIMEOUT,
     commitTimeout: DEFAULT_COMMIT_TIMEOUT,
-    inputDrained: EMPTY,
-    scheduler: asyncScheduler,
     peer: NOBODY,
     ...given,
+    scheduler,
+    inputDrained,
+    send,
+    ask: ask ?? ((line) => concat(inputDrained, written(send, line))),
     clock,
     beganAt: clock.now(),
   };
-  const { sendTimeout = DEFAULT_SEND_TIMEOUT } = given;
-  return sendTimeout === null
-    ? context
-    : { ...context, send: sendWithin(given, sendTimeout, context.scheduler) };
 }
 
 function sendWithin(
-  { send }: SessionContext,
-  seconds: number,
+  { send, sendTimeout: seconds = DEFAULT_SEND_TIMEOUT }: SessionContext,
   scheduler: SchedulerLike,
 ): SessionContext['send'] {
-  return (line) =>
-    defer(() => send(line)).pipe(
-      within(seconds, scheduler, () => notSent(`The line was not taken within ${seconds} s.`)),
-    );
+  if (seconds === null) return send;
+  const late = (): TransportError => notSent(`The line was not taken within ${seconds} s.`);
+  return (line) => defer(() => send(line)).pipe(within(seconds, scheduler, late));
+}
+
+function written(send: SessionContext['send'], line: string): Observable<never> {
+  return defer(() => send(line)).pipe(
+    catchError((cause: unknown) =>
+      throwError(() => (isTlslpError(cause) ? cause : notSent('The line could not be written.', cause))),
+    ),
+  );
 }
 
 /** What every event carries, as of now. */

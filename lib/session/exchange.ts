@@ -1,84 +1,80 @@
-import {
-  catchError,
-  concat,
-  concatMap,
-  defer,
-  map,
-  merge,
-  mergeMap,
-  of,
-  throwError,
-  type Observable,
-} from 'rxjs';
+import { concat, concatMap, filter, map, of, type Observable } from 'rxjs';
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand, stepOf } from '../protocol/commands.js';
-import { isTlslpError, ValidationError } from '../protocol/errors.js';
-import { notSent, timedOut } from '../protocol/failures.js';
+import { ValidationError } from '../protocol/errors.js';
+import { timedOut } from '../protocol/failures.js';
 import { stamp, type CompleteContext } from './complete-context.js';
-import type { SentEvent, SessionEvent } from './events.js';
+import type { SessionEvent } from './events.js';
 import { callHook } from './hooks.js';
+import type { Turn } from './taking-turns.js';
 import { within } from './within.js';
-
-/** A command that is owed an answer, sent. */
-type Asked = SentEvent & { readonly command: AskingCommand };
 
 /**
  * One command and its one answer, which has `seconds` from the writing of the command on.
  *
- * Emits `sent`, `received`, and `work_accepted` or `answered`. Errors: ProtocolError `wrong_answer`; ValidationError; TransportError
- * `timed_out`, `not_sent`; whatever `send` and the answer fail with.
- * @param answer takes the next line; see `takingTurns`
+ * Tells `sent` and `received` by its turn, and emits `work_accepted` or `answered`. Errors: ProtocolError `wrong_answer`; ValidationError;
+ * TransportError `timed_out`, `not_sent`; whatever the turn fails with.
  */
 export function exchange(
   command: AskingCommand,
-  answer: Observable<string>,
+  turn: Turn<SessionEvent>,
   context: CompleteContext,
   seconds: number,
 ): Observable<SessionEvent> {
   const line = formatCommand(command);
-  const answered = defer(() => {
-    const sent: Asked = { type: 'sent', ...stamp(context), command, line };
-    const judged = answer.pipe(
-      within(seconds, context.scheduler, () => timedOut(stepOf(command), seconds)),
-      mergeMap((received) => judge(sent, received, context)),
-    );
-    // The answer is waited for before `sent` is emitted, and both must end: an observer may answer from inside its next().
-    return merge(
-      context.check === undefined ? judged : judged.pipe(concatMap((e) => checked(e, context))),
-      of(sent),
-    );
+  let sentAt = 0;
+  const sent = (): SessionEvent => {
+    const now = stamp(context);
+    sentAt = now.elapsed;
+    return { type: 'sent', ...now, command, line };
+  };
+  const received = (answer: string): SessionEvent => ({
+    type: 'received',
+    ...stamp(context),
+    command,
+    line: answer,
   });
-  return concat(context.inputDrained, written(line, context), answered);
-}
-
-/** However `send` fails, the line was not sent. */
-function written(line: string, { send }: CompleteContext): Observable<never> {
-  return defer(() => send(line)).pipe(
-    catchError((cause: unknown) =>
-      throwError(() => (isTlslpError(cause) ? cause : notSent('The line could not be written.', cause))),
-    ),
+  const answered = turn(sent, received).pipe(
+    within(seconds, context.scheduler, () => timedOut(stepOf(command), seconds)),
+    map((answer) => judge(command, answer, sentAt, context)),
+    filter((event) => event !== null),
+  );
+  const { check } = context;
+  return concat(
+    context.ask(line),
+    check === undefined ? answered : answered.pipe(concatMap((event) => checked(event, check, context))),
   );
 }
 
-/** `received` goes out before the line is judged: an observer sees also what is wrong. */
-function* judge(asked: Asked, line: string, context: CompleteContext): Generator<SessionEvent> {
-  const { command } = asked;
-  const now = stamp(context);
-  yield { type: 'received', ...now, command, line };
+/** What a right answer means; null where the word alone says all. */
+function judge(
+  command: AskingCommand,
+  line: string,
+  sentAt: number,
+  context: CompleteContext,
+): SessionEvent | null {
   const answer = checkAnswer(command, line, context.token);
-  if (answer.kind === 'work') {
-    const { nBits, suffix, zeroBits } = answer;
-    const seconds = Math.round((now.elapsed - asked.elapsed) * 1000) / 1000;
-    yield { type: 'work_accepted', ...now, nBits, suffix, zeroBits, seconds };
-  } else if (answer.kind === 'body') {
-    yield { type: 'answered', ...now, name: answer.name, value: answer.value };
+  switch (answer.kind) {
+    case 'work': {
+      const { nBits, suffix, zeroBits } = answer;
+      const now = stamp(context);
+      const seconds = Math.round((now.elapsed - sentAt) * 1000) / 1000;
+      return { type: 'work_accepted', ...now, nBits, suffix, zeroBits, seconds };
+    }
+    case 'body':
+      return { type: 'answered', ...stamp(context), name: answer.name, value: answer.value };
+    default:
+      return null;
   }
 }
 
 /** An answer is not `answered` before the embedder's check has passed. */
-function checked(event: SessionEvent, context: CompleteContext): Observable<SessionEvent> {
-  const { check } = context;
-  if (event.type !== 'answered' || check === undefined) return of(event);
+function checked(
+  event: SessionEvent,
+  check: NonNullable<CompleteContext['check']>,
+  context: CompleteContext,
+): Observable<SessionEvent> {
+  if (event.type !== 'answered') return of(event);
   return callHook('check', (options) => check(event.name, event.value, options), context).pipe(
     map((verdict) => {
       if (verdict !== true) throw new ValidationError('answer_refused', verdict);

@@ -24,7 +24,7 @@ import { exchange } from './exchange.js';
 import { failWhen } from './fail-when.js';
 import { callHook } from './hooks.js';
 import { drawCommand } from './plan.js';
-import { takingTurns } from './taking-turns.js';
+import { takingTurns, type Turn } from './taking-turns.js';
 import { within } from './within.js';
 
 /** Where a session stands. */
@@ -53,14 +53,17 @@ export function session(lines: Observable<string>, given: SessionContext): Obser
 export function converse(lines: Observable<string>, context: CompleteContext): Observable<SessionEvent> {
   const progress: Progress = { step: 'HELLO', promised: false };
   // One line for each command: a stranger's list without end is not held.
-  const conversation = takingTurns(lines.pipe(take(MAX_COMMANDS)), context.inputDrained, (answer) =>
-    commandsOf(context).pipe(
-      concatMap((planned) => {
-        const command = drawCommand(planned, context.drawRandomString);
-        if (command.kind !== 'fail') progress.step = stepOf(command);
-        return step(command, answer, context, progress);
-      }),
-    ),
+  const conversation = takingTurns<SessionEvent>(
+    lines.pipe(take(MAX_COMMANDS)),
+    context.inputDrained,
+    (turn) =>
+      commandsOf(context).pipe(
+        concatMap((planned) => {
+          const command = drawCommand(planned, context.drawRandomString);
+          if (command.kind !== 'fail') progress.step = stepOf(command);
+          return step(command, turn, context, progress);
+        }),
+      ),
   );
   const { stopped } = context;
   return concat(
@@ -102,7 +105,7 @@ function refuseUnless(verdict: boolean | string): void {
 
 function step(
   command: Command,
-  answer: Observable<string>,
+  turn: Turn<SessionEvent>,
   context: CompleteContext,
   progress: Progress,
 ): Observable<SessionEvent> {
@@ -111,21 +114,23 @@ function step(
     case 'fail':
       return throwError(() => new ServiceError('random_failure', command.reason));
     case 'work': {
-      const work = exchange(command, answer, context, workTimeout);
+      const work = exchange(command, turn, context, workTimeout);
       return draining === undefined ? work : work.pipe(failWhen(draining));
     }
     case 'done':
-      return concat(
-        committed(context),
-        exchange(command, answer, context, otherTimeout).pipe(
-          tap(({ type }) => {
-            if (type === 'sent') progress.promised = true;
-          }),
-        ),
-      );
+      return concat(committed(context), exchange(command, promising(turn, progress), context, otherTimeout));
     default:
-      return exchange(command, answer, context, otherTimeout);
+      return exchange(command, turn, context, otherTimeout);
   }
+}
+
+/** From the sending of DONE on, the client has done its part. */
+function promising(turn: Turn<SessionEvent>, progress: Progress): Turn<SessionEvent> {
+  return (sent, received) =>
+    turn(() => {
+      progress.promised = true;
+      return sent();
+    }, received);
 }
 
 /** DONE is a promise: it is not sent before the answers are safely kept. */

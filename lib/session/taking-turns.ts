@@ -3,43 +3,58 @@ import { toTlslpError } from '../protocol/errors.js';
 import { peerLeft, unsolicitedLine } from '../protocol/failures.js';
 
 /**
+ * A turn of the peer's. Subscribing waits for its next line, and only then emits `sent()` to the observers of the conversation, who may
+ * cause that line from inside their `next()`. When the line comes, it emits `received(line)` to them, then the line to its own subscriber.
+ * It completes when both have been told.
+ */
+export type Turn<T> = (sent: () => T, received: (line: string) => T) => Observable<string>;
+
+/**
  * The protocol's rule of turns, for a conversation over a peer's lines: whoever is owed a line waits for it; a line that nobody waits for
  * is an error; the end of the lines is the peer's leaving.
  *
- * `converse` is given `answer`: each subscription to it takes one line, emits it, and completes. After the conversation has completed, the
- * peer may leave, but a line that comes until `inputDrained` completes is one too many.
- *
- * A list of lines emits all of them as soon as it is subscribed to: they wait until the conversation is subscribed to, too.
+ * After the conversation has completed, the peer may leave, but a line that comes until `inputDrained` completes is one too many. A list of
+ * lines emits all of them as soon as it is subscribed to: they wait until the conversation is subscribed to, too.
  *
  * Errors: ProtocolError `unsolicited_line`; TransportError `disconnected`; whatever the lines or the conversation fail with.
  */
 export function takingTurns<T>(
   lines: Observable<string>,
   inputDrained: Observable<never>,
-  converse: (answer: Observable<string>) => Observable<T>,
+  converse: (turn: Turn<T>) => Observable<T>,
 ): Observable<T> {
   return new Observable((subscriber) => {
-    let waiting: Subscriber<string> | null = null;
     let early: (() => void)[] | null = [];
     let mayLeave = false;
+    // Of the turn that is under way. There is one at a time, and it is over only when both have been told.
+    let waiting: Subscriber<string> | null = null;
+    let toReceived: ((line: string) => T) | null = null;
+    let sentTold = false;
+    let lineTold = false;
 
-    const answer = new Observable<string>((waiter) => {
-      waiting = waiter;
-    });
+    const turn: Turn<T> = (sent, received) =>
+      new Observable((waiter) => {
+        waiting = waiter;
+        toReceived = received;
+        sentTold = false;
+        lineTold = false;
+        subscriber.next(sent());
+        sentTold = true;
+        if (lineTold) waiter.complete();
+      });
     const take = (line: string): void => {
       const waiter = waiting;
       // One that has timed out, or was left in another way, waits no more.
-      if (waiter === null || waiter.closed) {
+      if (waiter === null || toReceived === null || waiter.closed) {
         subscriber.error(unsolicitedLine());
         return;
       }
       // First: an observer of this line may cause the next one.
       waiting = null;
+      subscriber.next(toReceived(line));
       waiter.next(line);
-      waiter.complete();
-    };
-    const leave = (error: unknown): void => {
-      if (!mayLeave || toTlslpError(error).code !== 'disconnected') subscriber.error(error);
+      lineTold = true;
+      if (sentTold) waiter.complete();
     };
     const inTurn = (tell: () => void): void => {
       if (early === null) tell();
@@ -55,18 +70,18 @@ export function takingTurns<T>(
         },
         error: (error: unknown) => {
           inTurn(() => {
-            leave(error);
+            if (!mayLeave || toTlslpError(error).code !== 'disconnected') subscriber.error(error);
           });
         },
         complete: () => {
           inTurn(() => {
-            leave(peerLeft());
+            if (!mayLeave) subscriber.error(peerLeft());
           });
         },
       }),
     );
     const conversation = concat(
-      converse(answer),
+      converse(turn),
       defer(() => {
         mayLeave = true;
         return inputDrained;

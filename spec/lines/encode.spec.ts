@@ -7,7 +7,7 @@ import { lineContent, linesByTheContract } from '../support/bytes.js';
 
 const encodes = test.macro({
   exec: (t, line: string, expected: string) => {
-    t.deepEqual(encodeLine(line), Buffer.from(expected));
+    t.is(encodeLine(line), expected);
   },
   title: (title) => `encodes ${title ?? ''}`,
 });
@@ -38,7 +38,7 @@ test('a megabyte', refuses, 'x'.repeat(1e6), 'The line to send is longer than 10
 test('every line that may be sent is read back as it was', (t) => {
   fc.assert(
     fc.property(lineContent, (line) => {
-      assert.deepEqual(linesByTheContract(encodeLine(line)), { lines: [line], code: null });
+      assert.deepEqual(linesByTheContract(Buffer.from(encodeLine(line))), { lines: [line], code: null });
     }),
   );
   t.pass();
@@ -52,7 +52,7 @@ test('whatever it is given, it gives one line of the contract or refuses', (t) =
   fc.assert(
     fc.property(anything, (text) => {
       try {
-        const { lines, code } = linesByTheContract(encodeLine(text));
+        const { lines, code } = linesByTheContract(Buffer.from(encodeLine(text)));
         assert.deepEqual({ lines, code }, { lines: [text.replace(/\n$/, '')], code: null });
       } catch (error) {
         assert.ok(error instanceof ProtocolError, String(error));

@@ -55,11 +55,9 @@ test('a reader who does not read is given up at the deadline, to the millisecond
   const before = listenersOf(ours);
   const time = new VirtualTimeScheduler();
   const failed: { error: unknown; at: number }[] = [];
-  lineWriter(
-    ours,
-    2_500,
-    time,
-  )('next').subscribe({ error: (error: unknown) => failed.push({ error, at: time.now() }) });
+  lineWriter(ours, { deadlineMs: 2_500, scheduler: time })('next').subscribe({
+    error: (error: unknown) => failed.push({ error, at: time.now() }),
+  });
   time.flush();
   t.is(failed.length, 1);
   t.like(failed[0], { at: 2_500, error: { code: 'not_sent', message: 'The peer did not read for 2.5 s.' } });
@@ -71,8 +69,8 @@ test('a reader who does not read is given up at the deadline, to the millisecond
 test('no timer is left, once the line is handed over or nobody waits for it any more', async (t) => {
   const time = new VirtualTimeScheduler();
   const { ours, theirs } = full();
-  const abandoned = lineWriter(ours, 1_000, time)('abandoned').subscribe();
-  const sent = outcome(lineWriter(ours, 1_000, time)('sent'));
+  const abandoned = lineWriter(ours, { deadlineMs: 1_000, scheduler: time })('abandoned').subscribe();
+  const sent = outcome(lineWriter(ours, { deadlineMs: 1_000, scheduler: time })('sent'));
   abandoned.unsubscribe();
   const text = textOf(theirs);
   t.deepEqual(await sent, SENT);
@@ -130,4 +128,20 @@ test('any Writable will do', async (t) => {
   });
   t.deepEqual(await outcome(lineWriter(sink)('a')), SENT);
   t.deepEqual(written, ['a\n']);
+});
+
+test('after input: what had arrived before is delivered first, and a line that is given up is not written', async (t) => {
+  const { ours, theirs } = connection();
+  const order: string[] = [];
+  theirs.on('data', (chunk: Buffer) => order.push(`wrote ${chunk.toString().trim()}`));
+  const send = lineWriter(ours, { afterInput: true });
+  const sent = outcome(send('asked'));
+  send('given up').subscribe().unsubscribe();
+  setImmediate(() => order.push('a turn later'));
+  t.deepEqual(order, []);
+  t.deepEqual(await sent, SENT);
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  t.true(order.includes('wrote asked'));
+  t.false(order.includes('wrote given up'));
 });

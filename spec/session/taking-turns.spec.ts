@@ -1,22 +1,46 @@
 import test from 'ava';
-import { concat, EMPTY, from, map, mergeMap, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import {
+  concat,
+  EMPTY,
+  filter,
+  from,
+  NEVER,
+  of,
+  Subject,
+  takeUntil,
+  throwError,
+  type Observable,
+} from 'rxjs';
 import { ProtocolError } from '../../lib/protocol/errors.js';
 import { peerLeft, unsolicitedLine } from '../../lib/protocol/failures.js';
-import { takingTurns } from '../../lib/session/taking-turns.js';
+import { takingTurns, type Turn } from '../../lib/session/taking-turns.js';
 import '../support/rxjs.js';
 import { virtually } from '../support/session.js';
 
 const LEFT = peerLeft();
 const ONE_TOO_MANY = unsolicitedLine();
 
+const SENT = 'sent';
+const asking = (turn: Turn<string>): Observable<string> =>
+  turn(
+    () => SENT,
+    (line) => `received ${line}`,
+  );
+/** The lines alone. */
+const linesOf = (told: Observable<string>): Observable<string> =>
+  told.pipe(filter((text) => text !== SENT && !text.startsWith('received')));
 /** Asks twice, one after the other. */
-const twice = (answer: Observable<string>): Observable<string> => concat(answer, answer);
+const twice = (turn: Turn<string>): Observable<string> => concat(asking(turn), asking(turn));
 
 const turns = test.macro({
   exec: (t, lines: string, drained: string, subs: string, expected: string, error?: unknown) => {
     virtually(t, ({ cold, expectObservable, expectSubscriptions }) => {
       const client = cold(lines, undefined, LEFT);
-      expectObservable(takingTurns(client, cold<never>(drained), twice)).toBe(expected, undefined, error);
+      expectObservable(linesOf(takingTurns(client, cold<never>(drained), twice))).toBe(
+        expected,
+        undefined,
+        error,
+      );
       expectSubscriptions(client.subscriptions).toBe(subs);
     });
   },
@@ -69,7 +93,7 @@ test('bad bytes behind the last line are an error still', (t) => {
   virtually(t, ({ cold, expectObservable }) => {
     const bad = new ProtocolError('invalid_utf8', 'Why.');
     const client = cold('a-b-#', undefined, bad);
-    expectObservable(takingTurns(client, NEVER, twice)).toBe('a-b-#', undefined, bad);
+    expectObservable(linesOf(takingTurns(client, NEVER, twice))).toBe('a-b-#', undefined, bad);
   });
 });
 
@@ -86,19 +110,35 @@ test('a line while nobody waits for one', (t) => {
 });
 
 test('a turn that was given up owes no line', (t) => {
-  virtually(t, ({ cold, hot, expectObservable }) => {
-    const client = hot('     ----a---');
-    const pause = cold('     --x-----');
-    const expected = '       ----#   ';
-    const given = takingTurns(client, EMPTY, (answer) =>
-      from([answer, NEVER]).pipe(
-        mergeMap((one, index) => (index === 0 ? pause.pipe(map(() => 'p')) : one)),
-        map(() => ''),
-        (source) => concat(EMPTY, source),
-      ),
+  virtually(t, ({ cold, expectObservable }) => {
+    const client = cold('   ----a---');
+    const tooLate = cold('  --x     ');
+    const expected = '      ----#   ';
+    const given = takingTurns(client, EMPTY, (turn: Turn<string>) =>
+      concat(linesOf(asking(turn).pipe(takeUntil(tooLate))), NEVER),
     );
-    expectObservable(given.pipe(mergeMap(() => EMPTY))).toBe(expected, undefined, ONE_TOO_MANY);
+    expectObservable(linesOf(given)).toBe(expected, undefined, ONE_TOO_MANY);
   });
+});
+
+test('what is told of a turn: that the command is sent, the line, and then what the conversation makes of it', (t) => {
+  const lines = new Subject<string>();
+  const told: string[] = [];
+  takingTurns(lines, EMPTY, twice).subscribe((text) => told.push(text));
+  t.deepEqual(told, [SENT]);
+  lines.next('a');
+  t.deepEqual(told, [SENT, 'received a', 'a', SENT]);
+});
+
+test('a line from inside the telling of its command is in time, and the turn is over when both are told', (t) => {
+  const lines = new Subject<string>();
+  const told: string[] = [];
+  let sent = 0;
+  takingTurns(lines, EMPTY, twice).subscribe((text) => {
+    told.push(text);
+    if (text === SENT) lines.next(String(++sent));
+  });
+  t.deepEqual(told, [SENT, 'received 1', '1', SENT, 'received 2', '2']);
 });
 
 test('unsubscribed early, everything is', (t) => {
@@ -106,7 +146,7 @@ test('unsubscribed early, everything is', (t) => {
     const client = cold('   --a--b---');
     const unsub = '         ---!     ';
     const subs = '          ^--!     ';
-    expectObservable(takingTurns(client, EMPTY, twice), unsub).toBe('--a-');
+    expectObservable(linesOf(takingTurns(client, EMPTY, twice)), unsub).toBe('--a-');
     expectSubscriptions(client.subscriptions).toBe(subs);
   });
 });
@@ -114,7 +154,7 @@ test('unsubscribed early, everything is', (t) => {
 const atOnce = test.macro({
   exec: (t, lines: Observable<string>, expected: readonly string[]) => {
     const told: string[] = [];
-    takingTurns(lines, EMPTY, (answer) => concat(of('begun'), answer, answer)).subscribe({
+    linesOf(takingTurns(lines, EMPTY, (turn) => concat(of('begun'), twice(turn)))).subscribe({
       next: (line) => told.push(line),
       error: (error: { code: string }) => told.push(error.code),
       complete: () => told.push('completed'),
@@ -139,11 +179,12 @@ test(
 test('lines are subscribed to before the conversation, and keep their order', (t) => {
   const lines = new Subject<string>();
   const told: string[] = [];
-  takingTurns(concat(of('early'), lines), EMPTY, (answer) => {
+  const given = takingTurns(concat(of('early'), lines), EMPTY, (turn: Turn<string>) => {
     t.true(lines.observed);
     lines.next('meanwhile');
-    return concat(answer, answer, answer);
-  }).subscribe((line) => {
+    return concat(twice(turn), asking(turn));
+  });
+  linesOf(given).subscribe((line) => {
     told.push(line);
     if (line === 'early') lines.next('during');
   });
@@ -153,7 +194,7 @@ test('lines are subscribed to before the conversation, and keep their order', (t
 test('a line from inside the telling of the one before has no turn yet', (t) => {
   const lines = new Subject<string>();
   const told: string[] = [];
-  takingTurns(lines, EMPTY, twice).subscribe({
+  linesOf(takingTurns(lines, EMPTY, twice)).subscribe({
     next: (line) => {
       told.push(line);
       lines.next('too soon');
