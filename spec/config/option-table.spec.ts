@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { CLIENT_OPTIONS } from '../../lib/config/client-options.js';
 import {
@@ -56,15 +57,16 @@ test('the attributes are those of commander', (t) => {
   t.deepEqual(flags.map(attributeOf), ['thePort', 'the_port', 'dry', 'aBC', 'records', 'nodes']);
 });
 
+/** By the file that each stands in. */
 const TABLES: Readonly<Record<string, OptionTable>> = {
-  SERVER_OPTIONS,
-  SERVER_PROGRAM_OPTIONS,
-  CLIENT_OPTIONS,
-  WORK_OPTIONS,
+  'server-options': SERVER_OPTIONS,
+  'server-program-options': SERVER_PROGRAM_OPTIONS,
+  'client-options': CLIENT_OPTIONS,
+  'work-options': WORK_OPTIONS,
 };
 
-for (const [name, table] of Object.entries(TABLES)) {
-  test(`${name}: each option has all that its readers need`, (t) => {
+for (const [file, table] of Object.entries(TABLES)) {
+  test(`${file}: each option has all that its readers need`, (t) => {
     for (const definition of Object.values(table)) {
       const { flag, rule, defaultValue, group, help, valueName } = definition;
       t.true(rule.validate(defaultValue), `${flag}: its default holds`);
@@ -76,6 +78,18 @@ for (const [name, table] of Object.entries(TABLES)) {
       if (typeof defaultValue === 'number' || (typeof defaultValue === 'string' && valueName !== null)) {
         t.deepEqual(rule.parse(defaultTextOf(definition)), defaultValue, flag);
       }
+    }
+  });
+}
+
+for (const [file, table] of Object.entries(TABLES)) {
+  test(`${file}: an editor shows the defaults that hold`, (t) => {
+    const source = readFileSync(`lib/config/${file}.ts`, 'utf8');
+    for (const [name, { defaultValue }] of Object.entries(table)) {
+      const [, shown = ''] =
+        new RegExp(`Default ([^;\n]+?)(?:;[^\n]*)?\\. \\*/\n  ${name}: `).exec(source) ?? [];
+      const value = name === 'bodyNames' ? "the contract's eight" : String(defaultValue);
+      t.is(shown.replace(/`|, and .*/g, '').replaceAll(', ', ','), value, name);
     }
   });
 }
