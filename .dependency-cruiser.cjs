@@ -40,6 +40,20 @@ module.exports = {
       from: { path: '^lib/(protocol|session)/' },
       to: { path: OUTSIDE_WORLD },
     },
+    {
+      name: 'commander-behind-flags',
+      comment:
+        'one folder knows the parser of arguments, and only programs need it: who serves does not load it',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/config/flags/' },
+      to: { path: 'node_modules/commander' },
+    },
+    {
+      name: 'flags-for-programs',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/(config/flags|programs)/' },
+      to: { path: '^lib/config/flags/' },
+    },
     layer('protocol'),
     layer('config', 'protocol'),
     layer('lines', 'protocol'),

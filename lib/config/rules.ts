@@ -5,8 +5,8 @@ import { LOG_LEVELS, type LogLevel } from './log-levels.js';
 import { BODY_NAME_RULE, isBodyName, isToken, TOKEN_RULE } from '../protocol/rules.js';
 
 /**
- * What an option of a program or of the library may be. The library checks values with `holds`, the command line first reads its text
- * with `read` and then checks the same: what the one refuses, the other refuses too.
+ * What an option of a program or of the library may be. The library checks values with `validate`. The command line reads its text with
+ * `parse` first, and then checks the same: what one refuses, the other refuses too.
  */
 export interface OptionRule<T> {
   /** The end of the sentence "must be …". */
@@ -23,6 +23,7 @@ const MAX_REQUESTS = 10_000;
 const MAX_BODY_NAMES = 1_000;
 const MAX_PORTS = 1_000;
 const MAX_THREADS = 256;
+const MAX_BENCH_SECONDS = 3600;
 const MAX_HOST_CHARS = 255;
 
 export const hostRule = textRule(
@@ -42,13 +43,15 @@ export const timeoutRule = numberRule(
 export const switchRule: OptionRule<boolean> = {
   description: 'true or false',
   validate: (value) => typeof value === 'boolean',
-  parse: () => undefined,
+  // A switch on the command line has no text: this is for other sources.
+  parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
 };
 export const tokenRule = textRule(TOKEN_RULE, isToken);
 export const nBitsRule = integerRule(0, MAX_N_BITS);
 export const requestsRule = integerRule(1, MAX_REQUESTS);
 export const failRateRule = numberRule(0, 1, 'a number from 0 to 1, such as 0.111');
 export const threadsRule = integerRule(1, MAX_THREADS);
+export const benchSecondsRule = integerRule(1, MAX_BENCH_SECONDS);
 export const logLevelRule: OptionRule<LogLevel> = {
   description: `one of ${LOG_LEVELS.join(' ')}`,
   validate: (value): value is LogLevel => LOG_LEVELS.some((level) => level === value),
@@ -72,11 +75,12 @@ export const portsRule: OptionRule<readonly number[]> = {
 
 /** The same rule for an option that may also be null. */
 export function orNull<T>(rule: OptionRule<T>): OptionRule<T | null> {
-  return {
-    description: rule.description,
-    validate: (value): value is T | null => value === null || rule.validate(value),
-    parse: rule.parse,
-  };
+  return { ...rule, validate: (value): value is T | null => value === null || rule.validate(value) };
+}
+
+/** The same rule for an option that may also be false: that is switched off. */
+export function orFalse<T>(rule: OptionRule<T>): OptionRule<T | false> {
+  return { ...rule, validate: (value): value is T | false => value === false || rule.validate(value) };
 }
 
 /** @throws {ConfigError} `invalid_option`, naming the option, the value, its type and the rule */

@@ -32,6 +32,9 @@ export function takingTurns<T>(
     let sentTold = false;
     let lineTold = false;
 
+    const completeWhenTold = (waiter: Subscriber<string>): void => {
+      if (sentTold && lineTold) waiter.complete();
+    };
     const turn: Turn<T> = (sent, received) =>
       new Observable((waiter) => {
         waiting = waiter;
@@ -40,7 +43,7 @@ export function takingTurns<T>(
         lineTold = false;
         subscriber.next(sent());
         sentTold = true;
-        if (lineTold) waiter.complete();
+        completeWhenTold(waiter);
       });
     const take = (line: string): void => {
       const waiter = waiting;
@@ -54,7 +57,7 @@ export function takingTurns<T>(
       subscriber.next(toReceived(line));
       waiter.next(line);
       lineTold = true;
-      if (sentTold) waiter.complete();
+      completeWhenTold(waiter);
     };
     const inTurn = (tell: () => void): void => {
       if (early === null) tell();

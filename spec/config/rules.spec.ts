@@ -3,6 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { ConfigError } from '../../lib/protocol/errors.js';
 import {
+  benchSecondsRule,
   bodyNamesRule,
   checkOption,
   failRateRule,
@@ -10,6 +11,7 @@ import {
   hostRule,
   logLevelRule,
   nBitsRule,
+  orFalse,
   orNull,
   portRule,
   portsRule,
@@ -50,6 +52,9 @@ test(reads, logLevelRule, 'Critical', 'CRITICAL');
 test(reads, bodyNamesRule, 'A,B_2', ['A', 'B_2']);
 test(reads, portsRule, '1,65535,1', [1, 65535, 1]);
 test(reads, orNull(threadsRule), '7', 7);
+test(reads, switchRule, 'true', true);
+test(reads, switchRule, 'false', false);
+test(reads, benchSecondsRule, '3600', 3600);
 
 const refuses = test.macro<[rule: OptionRule<unknown>, text: string, shown?: string]>({
   exec(t, rule, text, shown = text) {
@@ -100,7 +105,10 @@ test(refuses, bodyNamesRule, 'a');
 test(refuses, portsRule, '0');
 test(refuses, portsRule, '1,,2');
 test(refuses, portsRule, '1,65536');
-test(refuses, switchRule, 'true');
+test(refuses, switchRule, 'yes');
+test(refuses, switchRule, '', '""');
+test(refuses, benchSecondsRule, '0');
+test(refuses, benchSecondsRule, '3601');
 
 const refusesValue = test.macro({
   exec(t, rule: OptionRule<unknown>, value: unknown, shown: string) {
@@ -132,11 +140,14 @@ test(
 );
 test(refusesValue, portsRule, ['1'], '(array of 1)');
 test(refusesValue, orNull(tokenRule), '', '"" (string)');
+test(refusesValue, orFalse(fileRule), true, 'true (boolean)');
 test(refusesValue, logLevelRule, 'info', '"info" (string)');
 test(refusesValue, switchRule, 1, '1');
 
-test('null holds where the rule allows it', (t) => {
+test('null and false hold where the rule allows them', (t) => {
   t.is(checkOption(orNull(tokenRule), 'token', null), null);
+  t.is(checkOption(orFalse(fileRule), 'records', false), false);
+  t.is(checkOption(orNull(orFalse(fileRule)), 'records', null), null);
 });
 
 test('a number that is read is the number that was written', (t) => {

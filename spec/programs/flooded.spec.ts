@@ -42,12 +42,12 @@ const clientIsFlooded = test.macro({
       ...['--insecure', '--host', '127.0.0.1', '--ports', port],
     ]);
     t.deepEqual(await client.ended, { code: 1, signal: null });
-    t.is(client.stdout.split('\n')[1], `Failed at HELLO: ${String(failure)}`);
+    t.is(client.stdout.split('\n')[1], `Failed at HELLO: ${failure}`);
     t.true(peakMemory(client.stderr) < MAX_MEBIBYTES, client.stderr);
     t.deepEqual(await peer.ended, { code: 0, signal: null });
     cutOff(t, peer);
   },
-  title: (_, when) => `a client that is flooded ${when} ends by itself, and stays small`,
+  title: (_, when: string) => `a client that is flooded ${when} ends by itself, and stays small`,
 });
 
 test.serial(
@@ -79,7 +79,7 @@ const serverIsFlooded = test.macro({
     t.deepEqual(await program.stop(), { code: 0, signal: null });
     t.true(peakMemory(program.stderr) < MAX_MEBIBYTES, program.stderr);
   },
-  title: (_, when) => `a server that is flooded ${when} cuts the client off, and stays small`,
+  title: (_, when: string) => `a server that is flooded ${when} cuts the client off, and stays small`,
 });
 
 test.serial(serverIsFlooded, 'by a line that is too long', TOO_LONG, /^The line is longer than 1000 bytes/);

@@ -1,89 +1,90 @@
 import { Command, Option } from 'commander';
-import { readOption, type OptionRule } from '../rules.js';
+import {
+  attributeOf,
+  defaultTextOf,
+  spellingsOf,
+  usageOf,
+  type ArgumentDefinition,
+  type Flag,
+  type OptionDefinition,
+  type OptionTable,
+} from '../option-table.js';
 import { packageVersion } from '../version.js';
 
-/** One flag of a program, as the help and docs/options.md show it. */
-export interface Flag<Name extends string = string> {
-  /** As commander writes it: `--port <number>`. */
-  readonly flags: string;
-  /** The heading that it stands under in the help. */
-  readonly group: string;
-  readonly text: string;
-  /** The property of the configuration that it sets, where there is one. */
-  readonly name?: Name;
-  /** What holds when it is not given, in words: for the help alone. */
-  readonly defaultText?: string;
-  /** Another spelling of a flag, which the help does not show. */
-  readonly hidden?: boolean;
-}
+export type { Command, OptionValues } from 'commander';
 
-export interface Program {
+/** The command line of a program. */
+export interface CommandLine {
   readonly name: string;
   readonly description: string;
-  readonly flags: readonly Flag[];
-  /** Examples and the like, below the flags. */
+  /** What follows the name in the help's first line. Default: `[options]`, and the arguments. */
+  readonly usage?: string;
+  /** Words that are no options; each may be left out. Default: none. */
+  readonly arguments?: readonly ArgumentDefinition<unknown>[];
+  /** Every option but --version and --help, in the order of the help. */
+  readonly options: OptionTable;
+  /** Examples and the like, below the options. */
   readonly footer: string;
 }
 
-/** The property that commander stores a flag's value under. */
-export function attributeOf(flag: Flag): string {
-  return new Option(flag.flags).attributeName();
-}
-
 /**
- * A parser of the flags, which throws a CommanderError instead of ending the process, and writes nothing until `configureOutput` says
- * where to. Values stay the text that was given: checking them is the work of `argsToServerConfig` and `argsToClientConfig`.
+ * A parser of the command line. It throws a CommanderError instead of ending the process, and writes nothing until `configureOutput` says
+ * where to. Values stay the text that was given: `readOptions` and `completeOptions` check them. Of an option that is given twice the last
+ * one counts.
  */
-export function buildParser(program: Program): Command {
-  const command = new Command(program.name)
-    .description(program.description)
+export function buildParser(line: CommandLine): Command {
+  const command = new Command(line.name)
+    .description(line.description)
     .exitOverride()
+    // The descriptions say all: commander would add the text that stands for a value that is left out.
+    .configureHelp({ optionDescription: (option) => option.description })
     .configureOutput({ writeOut: discard, writeErr: discard, getOutHasColors: () => false })
-    .addHelpText('after', `\n${program.footer}`);
-  for (const flag of program.flags) command.addOption(optionOf(flag));
+    .addHelpText('after', `\n${line.footer}`);
+  if (line.usage !== undefined) command.usage(line.usage);
+  for (const { name, help, rule } of line.arguments ?? []) {
+    command.argument(`[${name}]`, `${help} (${rule.description})`);
+  }
+  for (const definition of Object.values(line.options)) addDefinition(command, definition);
   return command
     .optionsGroup('Other:')
     .version(packageVersion(), '-V, --version', 'Print the version and exit.')
     .helpOption('-h, --help', 'Print this help and exit.');
 }
 
-/**
- * The values of the flags that set a property of the configuration. A text is read and checked; any other value is left to the
- * configuration's own check.
- * @throws {ConfigError} `invalid_option`, naming the flag, the text and the rule
- */
-export function readFlags<Config extends object>(
-  flags: readonly Flag<keyof Config & string>[],
-  rules: { readonly [Name in keyof Config]: OptionRule<Config[Name]> },
-  options: Readonly<Record<string, unknown>>,
-): Partial<Config> {
-  const values: Partial<Config> = {};
-  for (const flag of flags) {
-    const given = options[attributeOf(flag)];
-    if (flag.name === undefined || given === undefined) continue;
-    const rule = rules[flag.name];
-    const value = typeof given === 'string' ? readOption(rule, longOf(flag), given) : given;
-    values[flag.name] = value as Config[typeof flag.name];
+function addDefinition(command: Command, definition: OptionDefinition<unknown>): void {
+  const { flag, group, negation, aliases = [] } = definition;
+  command.addOption(optionOf(definition, helpOf(definition)));
+  for (const alias of aliases) {
+    const hidden = optionOf({ ...definition, flag: alias }, `The same as ${flag}.`);
+    command.addOption(hidden.hideHelp());
   }
-  return values;
+  lastSpellingStands(command, spellingsOf(definition));
+  if (negation !== undefined) {
+    // Commander keeps it under the attribute of the option that it negates, as false.
+    command.addOption(new Option(negation.flag, negation.help).helpGroup(group));
+  }
 }
 
-/** How a flag names itself in messages: `--port`. */
-export function longOf(flag: Flag): string {
-  return flag.flags.split(' ', 1)[0] ?? flag.flags;
+function optionOf(definition: OptionDefinition<unknown>, help: string): Option {
+  const option = new Option(usageOf(definition), help).helpGroup(definition.group);
+  return definition.impliedText === undefined ? option : option.preset(definition.impliedText);
 }
 
-/** Names a property of the configuration by its flag. */
-export function labelBy<Name extends string>(flags: readonly Flag<Name>[]): (name: Name) => string {
-  return (name) => {
-    const flag = flags.find((candidate) => candidate.name === name && candidate.hidden !== true);
-    return flag === undefined ? name : longOf(flag);
-  };
+function helpOf(definition: OptionDefinition<unknown>): string {
+  const { help, valueName, impliedText } = definition;
+  // That a switch is off, and an option whose value may be left out, goes without saying.
+  if (valueName === null || impliedText !== undefined) return help;
+  return `${help} (default: ${defaultTextOf(definition)})`;
 }
 
-function optionOf(flag: Flag): Option {
-  const text = flag.defaultText === undefined ? flag.text : `${flag.text} (default: ${flag.defaultText})`;
-  return new Option(flag.flags, text).helpGroup(flag.group).hideHelp(flag.hidden ?? false);
+/** Each spelling has an attribute of its own, so that messages name what was typed: the last one takes away the others'. */
+function lastSpellingStands(command: Command, spellings: readonly Flag[]): void {
+  for (const spelling of spellings) {
+    const others = spellings.filter((other) => other !== spelling).map(attributeOf);
+    command.on(`option:${spelling.slice(2)}`, () => {
+      for (const other of others) command.setOptionValue(other, undefined);
+    });
+  }
 }
 
 function discard(): void {

@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { stepOf } from '../../protocol/commands.js';
-import type { TlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
 import type { ClientRunEvent } from '../../client/run.js';
 import type { LogEntry } from '../../observe/log/log-events.js';
@@ -21,16 +20,13 @@ export function clientLogEntry(event: ClientRunEvent): LogEntry {
       return debug('solved', { nBits: event.nBits, attempts: event.attempts, seconds: event.seconds });
     case 'done':
       return debug('done', { answers: event.answers });
-    case 'failed':
-      return errorEntry(event.error, { step: event.step });
+    case 'failed': {
+      const { step, error } = event;
+      return debug('failed', { step, code: error.code, stack: escapeText(inspect(error), MAX_STACK_CHARS) });
+    }
     case 'closed':
       return debug('closed', { graceful: event.graceful });
   }
-}
-
-/** An error with its stack and its causes. */
-export function errorEntry(error: TlslpError, fields: LogEntry['fields'] = {}): LogEntry {
-  return debug('failed', { ...fields, code: error.code, stack: escapeText(inspect(error), MAX_STACK_CHARS) });
 }
 
 function debug(message: string, fields: LogEntry['fields']): LogEntry {

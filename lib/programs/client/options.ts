@@ -1,33 +1,35 @@
-import type { Command, OptionValues } from 'commander';
-import { CLIENT_RULES, completeClientConfig, type ClientConfig } from '../../config/client-config.js';
-import { CLIENT_FLAGS } from '../../config/flags/client-flags.js';
-import { buildParser, labelBy, readFlags } from '../../config/flags/parser.js';
-import { parseArguments, type Usage } from '../../config/flags/usage.js';
+import { CLIENT_OPTIONS } from '../../config/client-options.js';
+import { completeClientConfig, type ClientConfig } from '../../config/client-config.js';
+import { labelByFlag, readOptions } from '../../config/complete-options.js';
+import { parseArguments } from '../../config/flags/parse-arguments.js';
+import { buildParser, type Command, type CommandLine, type OptionValues } from '../../config/flags/parser.js';
+import type { Usage } from '../../config/usage.js';
 
-const FOOTER = `Examples:
+/** The command line of tlslp-client. */
+export const CLIENT_COMMAND_LINE: CommandLine = {
+  name: 'tlslp-client',
+  description: 'Answers a tlslp server: proves its work, and sends what it is asked for.',
+  options: CLIENT_OPTIONS,
+  footer: `Examples:
   $ npm run certs                      make certificates in certificates/, once
   $ tlslp-client --ports 1234 --tutorial
   $ tlslp-client --host challenge.example --answers answers.json
 
-docs/options.md explains every option.`;
+docs/options.md explains every option.`,
+};
 
 /** The parser of tlslp-client: `argsToClientConfig(buildClientParser().parse(argv).opts())`. */
 export function buildClientParser(): Command {
-  return buildParser({
-    name: 'tlslp-client',
-    description: 'Answers a tlslp server: proves its work, and sends what it is asked for.',
-    flags: CLIENT_FLAGS,
-    footer: FOOTER,
-  });
+  return buildParser(CLIENT_COMMAND_LINE);
 }
 
 /**
- * Parsed options to a whole, checked, frozen configuration.
- * @param options what `opts()` of the parser says
+ * Parsed options to a complete, checked, frozen configuration.
+ * @param options what `opts()` of the parser returns
  * @throws {ConfigError} `invalid_option`, whose message names the flag, the value and the rule
  */
 export function argsToClientConfig(options: OptionValues): ClientConfig {
-  return completeClientConfig(readFlags(CLIENT_FLAGS, CLIENT_RULES, options), labelBy(CLIENT_FLAGS));
+  return completeClientConfig(readOptions(CLIENT_OPTIONS, options), labelByFlag(CLIENT_OPTIONS));
 }
 
 /** What tlslp-client has to do about its arguments. Never throws, writes nothing. */

@@ -1,56 +1,57 @@
 import { isatty } from 'node:tty';
-import { finalize, ReplaySubject, skip, Subscription, take, takeUntil, type Observable } from 'rxjs';
-import { openRecords } from '../../records/open-records.js';
+import { lastValueFrom, reduce, takeUntil, tap } from 'rxjs';
+import type { ServerConfig } from '../../config/server-config.js';
+import type { ServerProgramOptions } from '../../config/server-program-options.js';
 import { defaultRecordsPath } from '../../records/default-path.js';
-import { toTlslpError } from '../../protocol/errors.js';
+import { openRecords } from '../../records/open-records.js';
 import type { SessionRecords } from '../../records/session-records.js';
 import type { ServerEvent } from '../../server/events.js';
 import { serve } from '../../server/serve.js';
-import { openLog, type Log } from '../shared/log.js';
-import { openStandardOutput } from '../shared/standard-output.js';
 import { showsColour } from '../shared/colour.js';
+import { openLog, type Log } from '../shared/log.js';
+import { runProgram, type ProgramContext } from '../shared/run-program.js';
+import { openStandardOutput } from '../shared/standard-output.js';
+import { whenAborted } from '../shared/when-aborted.js';
 import { observers } from './display.js';
-import { stopSignals, SIGNAL_EXIT_CODES } from '../shared/signals.js';
-import { parseServerArguments, type RecordsOption, type ServerOptions } from './options.js';
-import { reportFailedStart } from '../shared/failed-start.js';
-import { say } from '../shared/say.js';
-
-const PROGRAM = 'tlslp-server';
+import { parseServerArguments, SERVER_COMMAND_LINE, type ServerOptions } from './options.js';
 
 /**
  * Runs tlslp-server until it is stopped, or, in tutorial mode, until its one session has ended. Never calls `process.exit`.
- * @param argv the arguments, without the interpreter and the program; the process's own when not given
+ * @param argv the arguments alone, without the interpreter and the program; the process's own when not given
  * @returns the exit code: 0 after an orderly stop, or a passed tutorial; 1 when it could not start, or the tutorial was not passed; 2 for
  * wrong usage; 130 or 143 after a second signal
  */
-export async function main(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
-  const usage = parseServerArguments(argv, process.stdout.columns);
-  if (usage.kind === 'exit') {
-    say(process.stdout, usage.stdout);
-    say(process.stderr, usage.stderr);
-    return usage.code;
-  }
-  const { config, program } = usage.options;
+export function main(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
+  return runProgram(
+    {
+      name: SERVER_COMMAND_LINE.name,
+      parse: parseServerArguments,
+      logLevel: ({ config }) => config.logLevel,
+      stopsInOrder: true,
+      run,
+    },
+    argv,
+  );
+}
+
+async function run(options: ServerOptions, context: ProgramContext): Promise<number> {
+  const { config, program } = options;
+  const log = openLog({
+    level: config.logLevel,
+    tutorial: config.tutorial,
+    file: program.logFile,
+    color: showsColour(process.stderr),
+  });
   try {
-    const log = openLog({
-      level: config.logLevel,
-      tutorial: config.tutorial,
-      file: program.logFile,
-      color: showsColour(process.stderr),
-    });
-    try {
-      return await withRecords(usage.options, log);
-    } finally {
-      await log.end();
-    }
-  } catch (error) {
-    return reportFailedStart(PROGRAM, error, config.logLevel);
+    return await withRecords(options, context, log);
+  } finally {
+    await log.end();
   }
 }
 
-async function withRecords(options: ServerOptions, log: Log): Promise<number> {
+async function withRecords(options: ServerOptions, context: ProgramContext, log: Log): Promise<number> {
   const path = recordsPath(options.program.records);
-  if (path === null) return withOutput(options, log, null);
+  if (path === null) return withOutput(options, context, log, null);
   const records = await openRecords(path, {
     onError: (problem, id) => {
       log.write({ level: 'ERROR', fields: { id, code: problem.code }, message: problem.message });
@@ -58,25 +59,20 @@ async function withRecords(options: ServerOptions, log: Log): Promise<number> {
   });
   try {
     for (const message of records.warnings) log.write({ level: 'WARNING', fields: {}, message });
-    return await withOutput(options, log, records);
+    return await withOutput(options, context, log, records);
   } finally {
     await records.close();
   }
 }
 
-function recordsPath(option: RecordsOption): string | null {
-  switch (option.kind) {
-    case 'file':
-      return option.path;
-    case 'default':
-      return defaultRecordsPath();
-    case 'none':
-      return null;
-  }
+function recordsPath(records: ServerProgramOptions['records']): string | null {
+  if (records === false) return null;
+  return records ?? defaultRecordsPath();
 }
 
 async function withOutput(
   { config, program }: ServerOptions,
+  context: ProgramContext,
   log: Log,
   records: SessionRecords | null,
 ): Promise<number> {
@@ -88,53 +84,27 @@ async function withOutput(
       recordsPath: records?.path ?? null,
       oneTerminal: program.logFile === null && isatty(1) && isatty(2),
     });
-    return await run(config.tutorial, watch, (stop) =>
-      serve(config, { stop, ...(records === null ? {} : { recordStore: records }) }),
-    );
+    return await serveUntilStopped(config, context, records, watch);
   } finally {
     await output.end();
   }
 }
 
-type Watch = (event: ServerEvent) => void;
-
 /** The first signal stops the server in order, the second at once. */
-function run(
-  tutorial: boolean,
-  watch: Watch,
-  serving: (stop: Observable<unknown>) => Observable<ServerEvent>,
+async function serveUntilStopped(
+  config: ServerConfig,
+  { stop, interrupt }: ProgramContext,
+  records: SessionRecords | null,
+  watch: (event: ServerEvent) => void,
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const signals = stopSignals();
-    let code = tutorial ? 1 : 0;
-    // Kept for whoever asks later: a signal may come before the server is bound.
-    const first = new ReplaySubject<unknown>(1);
-    const hurried = signals.pipe(skip(1), take(1));
-    const heeding = new Subscription();
-    heeding.add(signals.pipe(take(1)).subscribe(first));
-    heeding.add(
-      hurried.subscribe((signal) => {
-        code = SIGNAL_EXIT_CODES[signal];
-      }),
-    );
-    serving(first)
-      .pipe(
-        takeUntil(hurried),
-        finalize(() => {
-          heeding.unsubscribe();
-        }),
-      )
-      .subscribe({
-        next: (event) => {
-          watch(event);
-          if (event.type === 'done' && event.confirmed) code = 0;
-        },
-        error: (error: unknown) => {
-          reject(toTlslpError(error));
-        },
-        complete: () => {
-          resolve(code);
-        },
-      });
-  });
+  const recordStore = records === null ? {} : { recordStore: records };
+  const code = await lastValueFrom(
+    serve(config, { stop: whenAborted(stop), ...recordStore }).pipe(
+      tap(watch),
+      takeUntil(whenAborted(interrupt)),
+      reduce((result, event) => (event.type === 'done' && event.confirmed ? 0 : result), config.tutorial ? 1 : 0),
+    ),
+  );
+  interrupt.throwIfAborted();
+  return code;
 }

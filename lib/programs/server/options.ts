@@ -1,81 +1,65 @@
 import { resolve } from 'node:path';
-import type { Command, OptionValues } from 'commander';
-import { describeText, fileRule, invalidOption, readOption } from '../../config/rules.js';
-import { completeConfig, SERVER_RULES, type ServerConfig } from '../../config/server-config.js';
-import { buildParser, labelBy, readFlags } from '../../config/flags/parser.js';
-import { SERVER_FLAGS } from '../../config/flags/server-flags.js';
-import { parseArguments, type Usage } from '../../config/flags/usage.js';
+import { completeOptions, labelByFlag, readOptions } from '../../config/complete-options.js';
+import { parseArguments } from '../../config/flags/parse-arguments.js';
+import { buildParser, type Command, type CommandLine, type OptionValues } from '../../config/flags/parser.js';
+import { describeText, invalidOption } from '../../config/rules.js';
+import { completeConfig, type ServerConfig } from '../../config/server-config.js';
+import { SERVER_OPTIONS } from '../../config/server-options.js';
+import { SERVER_PROGRAM_OPTIONS, type ServerProgramOptions } from '../../config/server-program-options.js';
+import type { Usage } from '../../config/usage.js';
 
-const FOOTER = `Examples:
+/** The command line of tlslp-server. */
+export const SERVER_COMMAND_LINE: CommandLine = {
+  name: 'tlslp-server',
+  description: 'Asks TLS clients for information, a line at a time, and keeps every answer.',
+  options: { ...SERVER_OPTIONS, ...SERVER_PROGRAM_OPTIONS },
+  footer: `Examples:
   $ npm run certs                      make certificates in certificates/, once
   $ tlslp-server --tutorial            one session, every step explained
   $ tlslp-server --host 0.0.0.0 --port 3115 --n-bits 24 --records answers.ndjson
 
-docs/options.md explains every option.`;
+docs/options.md explains every option.`,
+};
 
 /** The parser of tlslp-server: `argsToServerConfig(buildServerParser().parse(argv).opts())`. */
 export function buildServerParser(): Command {
-  return buildParser({
-    name: 'tlslp-server',
-    description: 'Asks TLS clients for information, a line at a time, and keeps every answer.',
-    flags: SERVER_FLAGS,
-    footer: FOOTER,
-  });
+  return buildParser(SERVER_COMMAND_LINE);
 }
 
 /**
- * Parsed options to a whole, checked, frozen configuration.
- * @param options what `opts()` of the parser says; names that are no part of the configuration are passed over
+ * Parsed options to a complete, checked, frozen configuration.
+ * @param options what `opts()` of the parser returns; names that are no part of the configuration are passed over
  * @throws {ConfigError} `invalid_option`, whose message names the flag, the value and the rule
  */
 export function argsToServerConfig(options: OptionValues): ServerConfig {
-  return completeConfig(readFlags(SERVER_FLAGS, SERVER_RULES, options), labelBy(SERVER_FLAGS));
-}
-
-/** Where the program keeps answers: the file of that name, the default place, or nowhere. */
-export type RecordsOption =
-  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'default' } | { readonly kind: 'none' };
-
-/** What concerns the program alone, not the server in it. */
-export interface ProgramOptions {
-  readonly records: RecordsOption;
-  /** Path of the log file; null for standard error. */
-  readonly logFile: string | null;
-}
-
-/** @throws {ConfigError} `invalid_option` */
-export function argsToProgramOptions(options: OptionValues): ProgramOptions {
-  const records = recordsOf(options);
-  const logFile = pathOf('--log-file', options['logFile']);
-  if (logFile !== null && records.kind === 'file' && resolve(logFile) === resolve(records.path)) {
-    throw invalidOption('--log-file', describeText(logFile), 'must not be the file of --records');
-  }
-  return { records, logFile };
-}
-
-function recordsOf(options: OptionValues): RecordsOption {
-  if (options['records'] === false) return { kind: 'none' };
-  const path = pathOf('--records', options['records']);
-  if (path !== null) return { kind: 'file', path };
-  return { kind: options['tutorial'] === true ? 'none' : 'default' };
-}
-
-function pathOf(label: string, given: unknown): string | null {
-  if (given === undefined) return null;
-  if (typeof given !== 'string') throw invalidOption(label, '', `must be ${fileRule.description}`);
-  return readOption(fileRule, label, given);
+  return completeConfig(readOptions(SERVER_OPTIONS, options), labelByFlag(SERVER_OPTIONS));
 }
 
 export interface ServerOptions {
   readonly config: ServerConfig;
-  readonly program: ProgramOptions;
+  /** In tutorial mode no answers are kept, unless the options say where. */
+  readonly program: ServerProgramOptions;
+}
+
+/**
+ * Parsed options to all that the program needs.
+ * @throws {ConfigError} `invalid_option`
+ */
+export function argsToServerOptions(options: OptionValues): ServerOptions {
+  const config = argsToServerConfig(options);
+  const given = readOptions(SERVER_PROGRAM_OPTIONS, options);
+  const program = completeOptions(SERVER_PROGRAM_OPTIONS, given, labelByFlag(SERVER_PROGRAM_OPTIONS));
+  const records = program.records ?? (config.tutorial ? false : null);
+  const { logFile } = program;
+  if (logFile !== null && typeof records === 'string' && resolve(logFile) === resolve(records)) {
+    const { flag } = SERVER_PROGRAM_OPTIONS.logFile;
+    const rule = `must not be the file of ${SERVER_PROGRAM_OPTIONS.records.flag}`;
+    throw invalidOption(flag, describeText(logFile), rule);
+  }
+  return { config, program: { ...program, records } };
 }
 
 /** What tlslp-server has to do about its arguments. Never throws, writes nothing. */
 export function parseServerArguments(argv: readonly string[], columns?: number): Usage<ServerOptions> {
-  const toOptions = (options: OptionValues): ServerOptions => ({
-    config: argsToServerConfig(options),
-    program: argsToProgramOptions(options),
-  });
-  return parseArguments(buildServerParser(), argv, toOptions, columns);
+  return parseArguments(buildServerParser(), argv, argsToServerOptions, columns);
 }

@@ -1,53 +1,100 @@
 import test from 'ava';
-import {
-  attributeOf,
-  buildParser,
-  labelBy,
-  longOf,
-  readFlags,
-  type Flag,
-} from '../../../lib/config/flags/parser.js';
-import { ConfigError } from '../../../lib/protocol/errors.js';
-import { portRule, switchRule } from '../../../lib/config/rules.js';
+import { buildParser, type CommandLine } from '../../../lib/config/flags/parser.js';
+import { defineOption, defineSwitch } from '../../../lib/config/option-table.js';
+import { orFalse, fileRule, portRule, tokenRule } from '../../../lib/config/rules.js';
 
-interface Config {
-  readonly port: number;
-  readonly dry: boolean;
-}
+const LINE: CommandLine = {
+  name: 'prog',
+  description: 'A program.',
+  arguments: [{ name: 'token', rule: tokenRule, help: 'A token.' }],
+  options: {
+    port: defineOption<number>({
+      flag: '--the-port',
+      aliases: ['--the_port', '--tp'],
+      valueName: 'number',
+      rule: portRule,
+      defaultValue: 7,
+      group: 'Group:',
+      help: 'A port.',
+    }),
+    file: defineOption<string | false>({
+      flag: '--file',
+      valueName: 'file',
+      rule: orFalse(fileRule),
+      defaultValue: false,
+      defaultText: 'none',
+      group: 'Others:',
+      help: 'A file.',
+      negation: { flag: '--no-file', help: 'No file.' },
+    }),
+    wait: defineOption<number>({
+      flag: '--wait',
+      valueName: 'number',
+      impliedText: '3',
+      rule: portRule,
+      defaultValue: 0,
+      group: 'Others:',
+      help: 'Waits.',
+    }),
+    dry: defineSwitch({ flag: '--dry', group: 'Group:', help: 'A switch.' }),
+  },
+  footer: 'The end.',
+};
 
-const FLAGS: readonly Flag<keyof Config>[] = [
-  { name: 'port', flags: '--the-port <number>', group: 'Group:', text: 'A port.', defaultText: '7' },
-  { name: 'port', flags: '--the_port <number>', group: 'Group:', text: 'The same.', hidden: true },
-  { name: 'dry', flags: '--dry', group: 'Group:', text: 'A switch.' },
-  { flags: '--other <file>', group: 'Group:', text: 'No property.' },
-];
-const RULES = { port: portRule, dry: switchRule };
-
-test('a flag is stored under its name in camel case, and shows itself as it is typed', (t) => {
-  t.deepEqual(FLAGS.map(attributeOf), ['thePort', 'the_port', 'dry', 'other']);
-  t.deepEqual(FLAGS.map(longOf), ['--the-port', '--the_port', '--dry', '--other']);
+const parses = test.macro<[argv: readonly string[], options: Record<string, unknown>]>({
+  exec(t, argv, options) {
+    // Undefined is not given.
+    const opts = buildParser(LINE).parse(argv, { from: 'user' }).opts();
+    t.deepEqual(Object.fromEntries(Object.entries(opts).filter(([, value]) => value !== undefined)), options);
+  },
+  title: (_, argv) => `parses ${argv.join(' ')}`,
 });
 
-test('a property is named by the flag that the help shows', (t) => {
-  t.is(labelBy(FLAGS)('port'), '--the-port');
-  t.is(labelBy<string>(FLAGS)('unknown'), 'unknown');
-});
-
-test('flags that set a property are read, others are passed over', (t) => {
-  const read = (options: Record<string, unknown>) => readFlags<Config>(FLAGS, RULES, options);
-  t.deepEqual(read({}), {});
-  t.deepEqual(read({ thePort: '5', dry: true, other: 'x', stray: 1 }), { port: 5, dry: true });
-  t.deepEqual(read({ the_port: '6' }), { port: 6 });
-  t.throws(() => read({ the_port: 'x' }), { instanceOf: ConfigError, message: /^--the_port x: must be / });
-});
+test(parses, [], {});
+test(parses, ['--the-port', 'x', '--dry'], { thePort: 'x', dry: true });
+test(parses, ['--the_port', '5'], { the_port: '5' });
+test(parses, ['--the-port', '5', '--tp', '6', '--the_port', '7'], { the_port: '7' });
+test(parses, ['--the_port', '5', '--the-port=6'], { thePort: '6' });
+test(parses, ['--file', 'a'], { file: 'a' });
+test(parses, ['--file', 'a', '--no-file'], { file: false });
+test(parses, ['--no-file', '--file', 'a'], { file: 'a' });
+test(parses, ['--wait'], { wait: '3' });
+test(parses, ['--wait', '--dry'], { wait: '3', dry: true });
+test(parses, ['--wait', '5'], { wait: '5' });
 
 test('a parser throws where commander would end the process, and writes nothing', (t) => {
-  const program = { name: 'p', description: 'A program.', flags: FLAGS, footer: 'The end.' };
-  t.throws(() => buildParser(program).parse(['--unknown'], { from: 'user' }), {
+  t.throws(() => buildParser(LINE).parse(['--unknown'], { from: 'user' }), {
     code: 'commander.unknownOption',
   });
+  t.throws(() => buildParser(LINE).parse(['--version'], { from: 'user' }), { code: 'commander.version' });
+});
+
+test('the help has the groups, the defaults in words, and no hidden spelling', (t) => {
+  t.is(
+    buildParser(LINE).helpInformation(),
+    `Usage: prog [options] [token]
+
+A program.
+
+Arguments:
+  token                A token. (1 to 128 characters of A-Z a-z 0-9 _ -)
+
+Group:
+  --the-port <number>  A port. (default: 7)
+  --dry                A switch.
+
+Others:
+  --file <file>        A file. (default: none)
+  --no-file            No file.
+  --wait [number]      Waits.
+
+Other:
+  -V, --version        Print the version and exit.
+  -h, --help           Print this help and exit.
+`,
+  );
   t.regex(
-    buildParser(program).helpInformation(),
-    /Group:\n {2}--the-port <number> +A port\. \(default: 7\)\n/,
+    buildParser({ ...LINE, usage: '<token> or --wait' }).helpInformation(),
+    /^Usage: prog <token> or --wait\n/,
   );
 });

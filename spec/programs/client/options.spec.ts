@@ -24,6 +24,7 @@ test(configures, '--client-cert a --private-key b --ca-cert c', {
 test(configures, '--work-timeout 5 --other-timeout 0.25', { workTimeout: 5, otherTimeout: 0.25 });
 test(configures, '--insecure --tutorial', { insecure: true, tutorial: true });
 test(configures, '--answers a.json --threads 3', { answers: 'a.json', threads: 3 });
+test(configures, '--ports 1 --ports 2,3', { ports: [2, 3] });
 test(configures, '--log-level ERROR', { logLevel: 'ERROR' });
 
 test('an embedder parses on their own', (t) => {

@@ -1,11 +1,11 @@
 import test from 'ava';
 import {
-  argsToProgramOptions,
   argsToServerConfig,
+  argsToServerOptions,
   buildServerParser,
   parseServerArguments,
-  type ProgramOptions,
 } from '../../../lib/programs/server/options.js';
+import type { ServerProgramOptions } from '../../../lib/config/server-program-options.js';
 import { ConfigError } from '../../../lib/protocol/errors.js';
 import { completeConfig, type ServerConfig } from '../../../lib/config/server-config.js';
 
@@ -29,7 +29,9 @@ test(configures, '--insecure', { insecure: true });
 test(configures, '--token=--insecure --random-string -', { token: '--insecure', randomString: '-' });
 test(configures, '--n-bits 8', { nBits: 8 });
 test(configures, '--n_bits 8', { nBits: 8 });
-test(configures, '--n_bits 8 --n-bits 8', { nBits: 8 });
+test(configures, '--n_bits 8 --n-bits 9', { nBits: 9 });
+test(configures, '--n-bits 8 --n_bits 9', { nBits: 9 });
+test(configures, '--host a --host b', { serverHost: 'b' });
 test(configures, '--log-level debug', { logLevel: 'DEBUG' });
 test(configures, '--tutorial', { tutorial: true });
 test(configures, '--requests 5 --body-names A,B --fail-rate 0.111', {
@@ -38,7 +40,7 @@ test(configures, '--requests 5 --body-names A,B --fail-rate 0.111', {
   failRate: 0.111,
 });
 
-const asks = test.macro<[line: string, expected: ProgramOptions]>({
+const asks = test.macro<[line: string, expected: ServerProgramOptions]>({
   exec(t, line, expected) {
     const usage = parseServerArguments(line.split(' ').filter((word) => word !== ''));
     t.deepEqual(usage.kind === 'run' ? usage.options.program : usage, expected);
@@ -46,12 +48,13 @@ const asks = test.macro<[line: string, expected: ProgramOptions]>({
   title: (_, line) => `of the program: ${line}`,
 });
 
-test(asks, '', { records: { kind: 'default' }, logFile: null });
-test(asks, '--records a.ndjson', { records: { kind: 'file', path: 'a.ndjson' }, logFile: null });
-test(asks, '--no-records --no-records', { records: { kind: 'none' }, logFile: null });
-test(asks, '--tutorial', { records: { kind: 'none' }, logFile: null });
-test(asks, '--tutorial --records a', { records: { kind: 'file', path: 'a' }, logFile: null });
-test(asks, '--log-file a.log', { records: { kind: 'default' }, logFile: 'a.log' });
+test(asks, '', { records: null, logFile: null });
+test(asks, '--records a.ndjson', { records: 'a.ndjson', logFile: null });
+test(asks, '--no-records --records a', { records: 'a', logFile: null });
+test(asks, '--records a --no-records', { records: false, logFile: null });
+test(asks, '--tutorial', { records: false, logFile: null });
+test(asks, '--tutorial --records a', { records: 'a', logFile: null });
+test(asks, '--log-file a.log', { records: null, logFile: 'a.log' });
 
 test('an embedder parses on their own', (t) => {
   const parser = buildServerParser();
@@ -65,8 +68,9 @@ test('values that are no text any more are checked too', (t) => {
     instanceOf: ConfigError,
     message: '--port 70000: must be an integer from 0 to 65535',
   });
-  t.throws(() => argsToProgramOptions({ logFile: 7 }), {
+  t.throws(() => argsToServerOptions({ logFile: 7 }), {
     instanceOf: ConfigError,
-    message: /^--log-file: must be /,
+    message: /^--log-file 7: must be /,
   });
+  t.throws(() => argsToServerConfig({ n_bits: '65' }), { message: /^--n_bits 65: must be / });
 });

@@ -1,31 +1,43 @@
 import test from 'ava';
-import { SIGNAL_EXIT_CODES, stopSignals } from '../../../lib/programs/shared/signals.js';
+import { heedSignals, Interruption, SIGNAL_EXIT_CODES } from '../../../lib/programs/shared/signals.js';
 
 // The process's own listeners are looked at: one test at a time.
 
-test.serial('both signals are told, to everyone who listens, by one listener each', (t) => {
-  const before = process.listenerCount('SIGINT') + process.listenerCount('SIGTERM');
-  const signals = stopSignals();
-  const [first, second]: [string[], string[]] = [[], []];
-  const subscription = signals.subscribe((name) => first.push(name));
-  subscription.add(signals.subscribe((name) => second.push(name)));
-  t.is(process.listenerCount('SIGINT') + process.listenerCount('SIGTERM'), before + 2);
+function listeners(): number {
+  return process.listenerCount('SIGINT') + process.listenerCount('SIGTERM');
+}
+
+test.serial(
+  'in order: the first signal stops, the second interrupts, a third is not heeded any more',
+  (t) => {
+    const before = listeners();
+    const { stop, interrupt } = heedSignals(true);
+    t.is(listeners(), before + 2);
+    t.deepEqual([stop.aborted, interrupt.aborted], [false, false]);
+    process.emit('SIGTERM', 'SIGTERM');
+    t.deepEqual([stop.aborted, interrupt.aborted], [true, false]);
+    process.emit('SIGINT', 'SIGINT');
+    t.true(interrupt.aborted);
+    t.true(interrupt.reason instanceof Interruption && interrupt.reason.exitCode === 130);
+    t.is(listeners(), before);
+  },
+);
+
+test.serial('not in order: the first signal interrupts', (t) => {
+  const before = listeners();
+  const { stop, interrupt } = heedSignals(false);
   process.emit('SIGTERM', 'SIGTERM');
-  process.emit('SIGINT', 'SIGINT');
-  t.deepEqual(first, ['SIGTERM', 'SIGINT']);
-  t.deepEqual(second, first);
-  subscription.unsubscribe();
-  t.is(
-    process.listenerCount('SIGINT') + process.listenerCount('SIGTERM'),
-    before,
-    'they end the process again',
-  );
+  t.false(stop.aborted);
+  t.true(interrupt.reason instanceof Interruption && interrupt.reason.exitCode === 143);
+  t.is(listeners(), before);
 });
 
-test.serial('nobody listens before somebody subscribes', (t) => {
-  const before = process.listenerCount('SIGTERM');
-  stopSignals();
-  t.is(process.listenerCount('SIGTERM'), before);
+test.serial('signals that are ignored end the process again', (t) => {
+  const before = listeners();
+  const { stop, interrupt, ignore } = heedSignals(true);
+  ignore();
+  t.is(listeners(), before);
+  t.deepEqual([stop.aborted, interrupt.aborted], [false, false]);
 });
 
 test('the exit codes are those of a shell: 128 and the signal’s number', (t) => {

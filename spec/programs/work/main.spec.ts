@@ -39,14 +39,14 @@ test('wrong usage: 2, and one line', async (t) => {
   t.deepEqual(await run('abc', '65'), {
     code: 2,
     stdout: '',
-    stderr: 'tlslp-work: n_bits "65" is not an integer from 0 to 64\n',
+    stderr: 'tlslp-work: n_bits 65: must be an integer from 0 to 64 (see tlslp-work --help)\n',
   });
 });
 
 test('--help', async (t) => {
   const { code, stdout, stderr } = await run('--help');
   t.is(code, 0);
-  t.true(stdout.includes('--threads <n>'));
+  t.true(stdout.includes('--threads <number>'));
   t.is(stderr, '');
 });
 
@@ -64,7 +64,7 @@ test('a reader that has left is told of in one line', async (t) => {
   const stderr = new PassThrough();
   t.is(await main(['abc', '1'], { stdout, stderr }), 1);
   stderr.end();
-  t.regex(await text(stderr), /\ntlslp-work: Cannot call write after a stream was destroyed\n$/);
+  t.regex(await text(stderr), /\ntlslp-work: Standard output cannot be written: it is closed\.\n$/);
 });
 
 const interrupted = test.macro({

@@ -1,0 +1,31 @@
+import { defineOption, type ConfigOf } from './option-table.js';
+import { fileRule, orFalse, orNull } from './rules.js';
+import { LOG } from './shared-options.js';
+
+/** What concerns the program tlslp-server alone, not the server in it. */
+export const SERVER_PROGRAM_OPTIONS = {
+  /** Path of the log file, or null for standard error. Default null. */
+  logFile: defineOption<string | null>({
+    flag: '--log-file',
+    valueName: 'file',
+    rule: orNull(fileRule),
+    defaultValue: null,
+    defaultText: 'standard error',
+    group: LOG,
+    help: 'Log to this file, rotated at 10 MB, instead of standard error.',
+  }),
+  /** Path of the records file; false to keep no answers; null for the default place. Default null, and false in tutorial mode. */
+  records: defineOption<string | false | null>({
+    flag: '--records',
+    valueName: 'file',
+    rule: orNull(orFalse(fileRule)),
+    defaultValue: null,
+    defaultText: 'tlslp/records.ndjson in $XDG_STATE_HOME or ~/.local/state; none in the tutorial',
+    group: 'Records:',
+    help: 'The file that the answers are kept in, as lines of JSON.',
+    negation: { flag: '--no-records', help: 'Keep no answers.' },
+    details: 'Of `--records` and `--no-records` the last one counts.',
+  }),
+};
+
+export interface ServerProgramOptions extends ConfigOf<typeof SERVER_PROGRAM_OPTIONS> {}

@@ -1,0 +1,57 @@
+import { DEFAULT_OTHER_TIMEOUT, DEFAULT_WORK_TIMEOUT } from '../protocol/constants.js';
+import { LOG_LEVELS, type LogLevel } from './log-levels.js';
+import { defineOption } from './option-table.js';
+import { fileRule, logLevelRule, orNull, threadsRule, timeoutRule } from './rules.js';
+
+/** Definitions that several programs have in common. Where a program has more to say, it adds its own words. */
+
+export const CERTIFICATES = 'Certificates (npm run certs makes them for development):';
+export const DEADLINES = 'Deadlines:';
+export const LOG = 'Log:';
+
+export const caCertOption = defineOption<string>({
+  flag: '--ca-cert',
+  valueName: 'file',
+  rule: fileRule,
+  defaultValue: 'certificates/ca_cert.pem',
+  group: CERTIFICATES,
+  help: 'The CA certificates that the other side is verified against, PEM.',
+});
+
+export const workTimeoutOption = defineOption<number>({
+  flag: '--work-timeout',
+  valueName: 'seconds',
+  rule: timeoutRule,
+  defaultValue: DEFAULT_WORK_TIMEOUT,
+  group: DEADLINES,
+  help: 'Deadline of the proof of work.',
+});
+
+export const otherTimeoutOption = defineOption<number>({
+  flag: '--other-timeout',
+  valueName: 'seconds',
+  rule: timeoutRule,
+  defaultValue: DEFAULT_OTHER_TIMEOUT,
+  group: DEADLINES,
+  help: 'Deadline of every other step.',
+});
+
+export const logLevelOption = defineOption<LogLevel>({
+  flag: '--log-level',
+  valueName: 'level',
+  rule: logLevelRule,
+  defaultValue: 'INFO',
+  group: LOG,
+  help: `The lowest level that is logged: ${LOG_LEVELS.join(', ')}.`,
+  details: 'Lower case is accepted.',
+});
+
+export const threadsOption = defineOption<number | null>({
+  flag: '--threads',
+  valueName: 'number',
+  rule: orNull(threadsRule),
+  defaultValue: null,
+  defaultText: 'as many as the machine runs at once',
+  group: 'Work:',
+  help: 'Threads that search for the proof of work, 1 to 256.',
+});

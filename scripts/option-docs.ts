@@ -1,0 +1,3 @@
+import { updateOptionDocs } from './option-docs/main.js';
+
+await updateOptionDocs();

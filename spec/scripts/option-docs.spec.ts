@@ -1,0 +1,23 @@
+import test from 'ava';
+import { CLIENT_COMMAND_LINE } from '../../lib/programs/client/options.js';
+import { optionDocs } from '../../scripts/option-docs/main.js';
+import { withSections } from '../../scripts/option-docs/markdown.js';
+
+test('docs/options.md has the options of the tables: "npm run docs:options" writes them', async (t) => {
+  const { found, wanted } = await optionDocs();
+  t.is(found, wanted);
+});
+
+test('what stood between the markers is replaced, and all else stays', (t) => {
+  const begin = '<!-- options of tlslp-client, written by "npm run docs:options" -->';
+  const end = '<!-- end of options -->';
+  const text = withSections(`before\n${begin}\nold\n${end}\nafter\n${end}\n`, [CLIENT_COMMAND_LINE]);
+  t.true(text.startsWith(`before\n${begin}\n\n| option |`));
+  t.true(text.endsWith(`\n\n${end}\nafter\n${end}\n`));
+  t.false(text.includes('old'));
+  t.is(withSections(text, [CLIENT_COMMAND_LINE]), text, 'what it wrote, it writes again');
+});
+
+test('a document without its markers is refused', (t) => {
+  t.throws(() => withSections('', [CLIENT_COMMAND_LINE]), { message: /options of tlslp-client/ });
+});
