@@ -21,14 +21,23 @@ export function runSession(socket: Duplex, context: SocketSessionContext): Obser
   const { id, scheduler = asyncScheduler } = context;
   return defer(() => {
     ignoreLateErrors(socket);
+    const peer = peerOf(socket);
+    const began = scheduler.now();
     const events = session(lines(socket), {
       ...context,
-      peer: peerOf(socket),
+      peer,
       send: lineWriter(socket),
       inputDrained: nextLoopTurn,
     });
     const closed = closeGracefully(socket).pipe(
-      map((graceful): ClosedEvent => ({ type: 'closed', id, at: scheduler.now(), graceful })),
+      map((graceful): ClosedEvent => ({
+        type: 'closed',
+        id,
+        at: scheduler.now(),
+        elapsed: Math.max(0, scheduler.now() - began) / 1000,
+        peer,
+        graceful,
+      })),
     );
     return concat(events, closed).pipe(finalize(() => socket.destroy()));
   });

@@ -33,14 +33,17 @@ export interface TlsParameters {
 interface EventBase {
   /** The session's id, the same in all its events and records. */
   readonly id: string;
-  /** When it happened, in milliseconds since the epoch, by the session's scheduler. */
+  /** The time of day when it happened, in milliseconds since the epoch. A clock that is set jumps: never count durations from it. */
   readonly at: number;
+  /** Seconds since the session began, never negative, whatever happens to the clock. */
+  readonly elapsed: number;
+  /** The other end, the same in all events of the session. */
+  readonly peer: Peer;
 }
 
 /** The session began. Always the first event. */
 export interface ConnectedEvent extends EventBase {
   readonly type: 'connected';
-  readonly peer: Peer;
 }
 
 /** A command was handed to the transport. WORK's line holds the token. */
@@ -81,12 +84,18 @@ export interface CommittedEvent extends EventBase {
   readonly type: 'committed';
 }
 
-/** The client confirmed DONE with OK. */
+/** DONE was sent: the client has done its part, whatever it did then. */
 export interface DoneEvent extends EventBase {
   readonly type: 'done';
+  /** OK came; false when the client left, erred or was silent before it. */
+  readonly confirmed: boolean;
+  /** Why there was no OK; null when there was. */
+  readonly error: TlslpError | null;
+  /** The FAIL line that was sent, or null where there was nothing to tell, or nobody. */
+  readonly line: string | null;
 }
 
-/** The session failed. */
+/** The session failed before DONE was sent. */
 export interface FailedEvent extends EventBase {
   readonly type: 'failed';
   /** The step it failed in: HELLO, WORK, a body name, or DONE. */

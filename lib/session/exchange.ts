@@ -8,6 +8,9 @@ import { after } from './after.js';
 import type { SessionContext } from './context.js';
 import type { SentEvent, SessionEvent } from './events.js';
 
+/** What `session` puts into each event as it passes. */
+export const UNSTAMPED = { elapsed: 0, peer: { remote: null, client: null, tls: null } } as const;
+
 /** A command that is owed an answer, sent. */
 type Asked = SentEvent & { readonly command: AskingCommand };
 
@@ -38,7 +41,7 @@ export function exchange(
       scheduler,
       with: () => throwError(() => timedOut(stepOf(command), seconds)),
     });
-    const sent: Asked = { type: 'sent', id, at: scheduler.now(), command, line };
+    const sent: Asked = { type: 'sent', id, at: scheduler.now(), ...UNSTAMPED, command, line };
     return answered(sent, lines.pipe(inTime), context);
   });
 }
@@ -100,7 +103,7 @@ function answered(
       if (state.received) throw unsolicitedLine();
       state.received = true;
       const at = scheduler.now();
-      subscriber.next({ type: 'received', id, at, command: sent.command, line });
+      subscriber.next({ type: 'received', id, at, ...UNSTAMPED, command: sent.command, line });
       const judged = judge(sent, line, at, context);
       if (judged !== null) subscriber.next(judged);
       state.right = true;
@@ -138,10 +141,19 @@ function judge(
   switch (answer.kind) {
     case 'work': {
       const { nBits, suffix, zeroBits } = answer;
-      return { type: 'work_accepted', id, at, nBits, suffix, zeroBits, seconds: (at - sentAt) / 1000 };
+      return {
+        type: 'work_accepted',
+        id,
+        at,
+        ...UNSTAMPED,
+        nBits,
+        suffix,
+        zeroBits,
+        seconds: (at - sentAt) / 1000,
+      };
     }
     case 'body':
-      return { type: 'answered', id, at, name: answer.name, value: answer.value };
+      return { type: 'answered', id, at, ...UNSTAMPED, name: answer.name, value: answer.value };
     default:
       return null;
   }

@@ -19,7 +19,7 @@ import { ServiceError, toTlslpError } from '../protocol/errors.js';
 import { failLineOf, outcomeOf, unsolicitedLine } from '../protocol/failures.js';
 import type { SessionContext } from './context.js';
 import type { Peer, SessionEvent } from './events.js';
-import { exchange, whileNothingIsAsked } from './exchange.js';
+import { exchange, UNSTAMPED, whileNothingIsAsked } from './exchange.js';
 import { failWhen } from './fail-when.js';
 import { withLines } from './with-lines.js';
 
@@ -37,6 +37,7 @@ const NOBODY: Peer = { remote: null, client: null, tls: null };
 export function session(lines: Observable<string>, context: SessionContext): Observable<SessionEvent> {
   return defer(() => {
     const { id, scheduler = asyncScheduler, stopped = NEVER, peer = NOBODY } = context;
+    const began = scheduler.now();
     let step = 'HELLO';
     // One line for each command: one more ends the session, whatever it says.
     const conversation = withLines(lines.pipe(take(context.commands.length + 1)), (line$) =>
@@ -47,8 +48,12 @@ export function session(lines: Observable<string>, context: SessionContext): Obs
         }),
       ),
     ).pipe(failWhen(stopped));
-    return concat(of<SessionEvent>({ type: 'connected', id, at: scheduler.now(), peer }), conversation).pipe(
+    return concat(
+      of<SessionEvent>({ type: 'connected', id, at: scheduler.now(), ...UNSTAMPED }),
+      conversation,
+    ).pipe(
       catchError((error: unknown) => fail(error, step, context)),
+      map((event) => ({ ...event, peer, elapsed: Math.max(0, scheduler.now() - began) / 1000 })),
     );
   });
 }
@@ -85,7 +90,7 @@ function kept(lines: Observable<string>, context: SessionContext): Observable<Se
   if (commit === undefined) return EMPTY;
   return concat(
     whileNothingIsAsked(lines, defer(commit)),
-    defer(() => of<SessionEvent>({ type: 'committed', id, at: scheduler.now() })),
+    defer(() => of<SessionEvent>({ type: 'committed', id, at: scheduler.now(), ...UNSTAMPED })),
   );
 }
 
@@ -95,7 +100,17 @@ function finished(lines: Observable<string>, context: SessionContext): Observabl
   const leftovers = lines.pipe(map(unsolicitedLine), catchError(unlessLeft));
   return concat(
     inputDrained.pipe(failWhen(leftovers)),
-    defer(() => of<SessionEvent>({ type: 'done', id, at: scheduler.now() })),
+    defer(() =>
+      of<SessionEvent>({
+        type: 'done',
+        id,
+        at: scheduler.now(),
+        ...UNSTAMPED,
+        confirmed: true,
+        error: null,
+        line: null,
+      }),
+    ),
   );
 }
 
@@ -114,6 +129,7 @@ function fail(thrown: unknown, step: string, context: SessionContext): Observabl
         type: 'failed',
         id,
         at: scheduler.now(),
+        ...UNSTAMPED,
         step,
         outcome: outcomeOf(error),
         error,

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { lastValueFrom } from 'rxjs';
 import type { TlslpError } from '../../lib/protocol/errors.js';
+import type { Command } from '../../lib/protocol/commands.js';
 import { serverStopping } from '../../lib/protocol/failures.js';
 import type { SessionRecord } from '../../lib/records/record.js';
 import type { RecordStore } from '../../lib/session/context.js';
-import type { ConnectedEvent, FailedEvent, SessionEvent } from '../../lib/session/events.js';
+import type { ConnectedEvent, DoneEvent, FailedEvent, Peer, SessionEvent } from '../../lib/session/events.js';
 
 export const START = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
@@ -18,30 +19,57 @@ export async function makeDirectory(t: ExecutionContext): Promise<string> {
   return directory;
 }
 
+const PEER: Peer = {
+  remote: { address: '127.0.0.1', port: 40000 },
+  client: {
+    subject: { CN: 'alice', OU: ['one', 'two'] },
+    issuer: { CN: 'a CA' },
+    serialNumber: '0A',
+    fingerprint256: 'AA:BB',
+  },
+  tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' },
+};
+
+/** What every event of a session has. */
+function stamp(id: string, milliseconds: number) {
+  return { id, at: START + milliseconds, elapsed: milliseconds / 1000, peer: PEER };
+}
+
 export function connected(id: string): ConnectedEvent {
-  return {
-    type: 'connected',
-    id,
-    at: START,
-    peer: {
-      remote: { address: '127.0.0.1', port: 40000 },
-      client: {
-        subject: { CN: 'alice', OU: ['one', 'two'] },
-        issuer: { CN: 'a CA' },
-        serialNumber: '0A',
-        fingerprint256: 'AA:BB',
-      },
-      tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' },
-    },
-  };
+  return { type: 'connected', ...stamp(id, 0) };
+}
+
+export function worked(id: string): SessionEvent {
+  return { type: 'work_accepted', ...stamp(id, 5), nBits: 8, suffix: 'abc', zeroBits: 9, seconds: 1.5 };
+}
+
+export function sent(id: string, command: Command): SessionEvent {
+  return { type: 'sent', ...stamp(id, 1), command, line: '' };
+}
+
+export function committed(id: string): SessionEvent {
+  return { type: 'committed', ...stamp(id, 15) };
+}
+
+export function done(id: string): DoneEvent {
+  return { type: 'done', ...stamp(id, 99), confirmed: true, error: null, line: null };
+}
+
+/** DONE was sent, and no OK came. */
+export function unconfirmed(id: string, error: TlslpError): DoneEvent {
+  return { ...done(id), confirmed: false, error };
+}
+
+export function closed(id: string): SessionEvent {
+  return { type: 'closed', ...stamp(id, 100), graceful: false };
 }
 
 export function answered(id: string, name: string, value: string): SessionEvent {
-  return { type: 'answered', id, at: START + 10, name, value };
+  return { type: 'answered', ...stamp(id, 10), name, value };
 }
 
 export function failed(id: string, error: TlslpError = serverStopping()): FailedEvent {
-  return { type: 'failed', id, at: START + 20, step: 'EMAIL1', outcome: 'stopped', error, line: null };
+  return { type: 'failed', ...stamp(id, 20), step: 'EMAIL1', outcome: 'stopped', error, line: null };
 }
 
 /** A session up to its last answer. */

@@ -2,19 +2,11 @@ import test from 'ava';
 import type { Command } from '../../lib/protocol/commands.js';
 import { peerLeft } from '../../lib/protocol/failures.js';
 import { DONE_ENDING, RecordBuilder, failedEnding } from '../../lib/records/record-builder.js';
-import { answered, connected, failed, START } from './helpers.js';
+import { answered, committed, connected, failed, sent, worked } from './helpers.js';
 
 test('a whole session becomes the record that the contract shows', (t) => {
   const draft = new RecordBuilder(connected('s-1'));
-  draft.fold({
-    type: 'work_accepted',
-    id: 's-1',
-    at: START + 5,
-    nBits: 8,
-    suffix: 'abc',
-    zeroBits: 9,
-    seconds: 1.5,
-  });
+  draft.fold(worked('s-1'));
   draft.fold(answered('s-1', 'FULL_NAME', ' Ada '));
   draft.fold(answered('s-1', 'EMAIL1', ''));
   t.is(
@@ -64,7 +56,7 @@ test(testValues, ['', 'a'], 'a', ['']);
 const testTornDown = test.macro({
   exec(t, commands: Command[], step: string) {
     const draft = new RecordBuilder(connected('s'));
-    for (const command of commands) draft.fold({ type: 'sent', id: 's', at: START, command, line: '' });
+    for (const command of commands) draft.fold(sent('s', command));
     t.deepEqual(draft.tornDown(), { outcome: 'stopped', step, error: null });
   },
   title: (title, _commands, step: string) => title ?? `a session that is torn down in ${step}`,
@@ -86,7 +78,7 @@ test(testTornDown, [{ kind: 'done' }], 'DONE');
 test('a record as done no longer holds once another answer comes', (t) => {
   const draft = new RecordBuilder(connected('s'));
   draft.committedAsDone = true;
-  draft.fold({ type: 'committed', id: 's', at: START });
+  draft.fold(committed('s'));
   t.true(draft.committedAsDone);
   draft.fold(answered('s', 'EMAIL1', 'x'));
   t.false(draft.committedAsDone);

@@ -7,7 +7,10 @@ import {
   answered,
   begin,
   beginAndKeep,
+  closed,
+  committed,
   connected,
+  done,
   failed,
   kept,
   makeDirectory,
@@ -32,9 +35,9 @@ test('a session that is kept and done has one record', async (t) => {
   t.like(await readRecords(path), [
     { id: 's', outcome: 'done', step: 'DONE', error: null, answers: { FULL_NAME: ' a\n\u2028ü ' } },
   ]);
-  records.observe({ type: 'committed', id: 's', at: START });
-  records.observe({ type: 'done', id: 's', at: START });
-  records.observe({ type: 'closed', id: 's', at: START, graceful: true });
+  records.observe(committed('s'));
+  records.observe(done('s'));
+  records.observe(closed('s'));
   await records.close();
   t.deepEqual(await readIds(path), ['s']);
   t.deepEqual(problems, []);
@@ -43,7 +46,7 @@ test('a session that is kept and done has one record', async (t) => {
 test('a session that is done without having been kept has one record too', async (t) => {
   const { path, records } = await setUp(t);
   begin(records, 's');
-  records.observe({ type: 'done', id: 's', at: START + 99 });
+  records.observe(done('s'));
   await records.close();
   t.like(await readRecords(path), [
     { id: 's', outcome: 'done', endedAt: new Date(START + 99).toISOString() },
@@ -54,7 +57,7 @@ test('an answer that came after the keeping is not lost', async (t) => {
   const { path, records } = await setUp(t);
   await beginAndKeep(records, 's');
   records.observe(answered('s', 'EMAIL1', 'late'));
-  records.observe({ type: 'done', id: 's', at: START });
+  records.observe(done('s'));
   await records.close();
   t.like((await readRecords(path)).at(-1), { outcome: 'done', answers: { EMAIL1: 'late' } });
 });
@@ -63,7 +66,7 @@ test('a session that fails after it was kept gets a second line, with its answer
   const { path, records } = await setUp(t);
   await beginAndKeep(records, 's', 'Ada');
   records.observe({ ...failed('s', timedOut('DONE', 10)), step: 'DONE', outcome: 'timeout' });
-  records.observe({ type: 'closed', id: 's', at: START, graceful: false });
+  records.observe(closed('s'));
   await records.close();
   t.like(await readRecords(path), [
     { id: 's', outcome: 'done', answers: { FULL_NAME: 'Ada' } },
@@ -91,7 +94,7 @@ test('a session that is torn down, and one that is under way at the end, are sto
   const { path, records } = await setUp(t);
   begin(records, 'torn down');
   begin(records, 'under way');
-  records.observe({ type: 'closed', id: 'torn down', at: START, graceful: false });
+  records.observe(closed('torn down'));
   await records.close();
   records.observe(failed('under way'));
   t.like(await readRecords(path), [
@@ -104,7 +107,7 @@ test('a session that is torn down between DONE and OK was not done after all; on
   const { path, records } = await setUp(t);
   await beginAndKeep(records, 'torn down');
   await beginAndKeep(records, 'at the close');
-  records.observe({ type: 'closed', id: 'torn down', at: START, graceful: false });
+  records.observe(closed('torn down'));
   await records.close();
   t.deepEqual(
     (await readRecords(path)).map(({ id, outcome }) => `${id}: ${outcome}`),
@@ -115,7 +118,7 @@ test('a session that is torn down between DONE and OK was not done after all; on
 test('events of sessions that never began, or have ended, are nobody’s', async (t) => {
   const { path, problems, records } = await setUp(t);
   records.observe(answered('x', 'EMAIL1', 'y'));
-  records.observe({ type: 'done', id: 'x', at: START });
+  records.observe(done('x'));
   begin(records, 's');
   records.observe(failed('s'));
   records.observe(failed('s'));

@@ -4,7 +4,13 @@ import { guardRecordStore } from '../../lib/server/record-store-guard.js';
 import type { SessionEvent } from '../../lib/session/events.js';
 
 const all = (kept: Observable<never>): Promise<never[]> => lastValueFrom(kept.pipe(toArray()));
-const EVENT: SessionEvent = { type: 'committed', id: 'a', at: 0 };
+const EVENT: SessionEvent = {
+  type: 'committed',
+  id: 'a',
+  at: 0,
+  elapsed: 0,
+  peer: { remote: null, client: null, tls: null },
+};
 
 test('a record store without a fault is asked as ever', async (t) => {
   const seen: unknown[] = [];

@@ -27,7 +27,12 @@ export const TUTORIAL: readonly AskingCommand[] = [
 ];
 
 /** What is unlike from run to run, and must not be seen in the narration. */
-const STAMP = { id: 'SESSION-ID', at: 1_234_567_890_123 } as const;
+const STAMP = {
+  id: 'SESSION-ID',
+  at: 1_234_567_890_123,
+  elapsed: 43_210,
+  peer: { remote: { address: '192.0.2.77', port: 45678 }, client: null, tls: null },
+} as const;
 const SECONDS = 98_765;
 
 /** The events of a session in which a client sends these lines; then, if that was no end, `ending` goes wrong. */
@@ -36,13 +41,7 @@ export function eventsOf(
   lines: readonly string[],
   ending?: TlslpError,
 ): SessionEvent[] {
-  const events: SessionEvent[] = [
-    {
-      ...STAMP,
-      type: 'connected',
-      peer: { remote: { address: '192.0.2.77', port: 45678 }, client: null, tls: null },
-    },
-  ];
+  const events: SessionEvent[] = [{ ...STAMP, type: 'connected' }];
   let token = TOKEN;
   let step = 'HELLO';
   const fail = (error: TlslpError): SessionEvent[] => [
@@ -84,7 +83,7 @@ function judged(command: AskingCommand, line: string, token: string): SessionEve
     case 'body':
       return [{ ...STAMP, ...answer, type: 'answered' }];
     case 'done':
-      return [{ ...STAMP, type: 'done' }];
+      return [{ ...STAMP, type: 'done', confirmed: true, error: null, line: null }];
   }
 }
 

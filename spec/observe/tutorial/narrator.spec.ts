@@ -180,7 +180,7 @@ test('not kept', testEnding, new ServiceError('not_durable', 'Disk full.'), /Dis
 test('any other', testEnding, new ServiceError('failed_by_peer', 'Why\u0007'), /✘ Why\\u0007/, [HELLO], []);
 
 test('events out of order are not told, and harm nothing', (t) => {
-  const stamp = { id: 'x', at: 0 };
+  const stamp = { id: 'x', at: 0, elapsed: 0, peer: { remote: null, client: null, tls: null } };
   const text = narrationOf([
     { ...stamp, type: 'work_accepted', nBits: 1, suffix: 'x', zeroBits: 2, seconds: 1 },
     { ...stamp, type: 'answered', name: 'A', value: 'x' },

@@ -26,27 +26,38 @@ export const PEER: Peer = {
 
 export const NOBODY: Peer = { remote: null, client: null, tls: null };
 
+const stamp = { id: ID, peer: PEER };
 const { token, randomString, suffix, value, line } = SECRETS;
 const body = { kind: 'body', name: 'EMAIL1', randomString } as const;
 
 /** One of each event but `failed`, as a session and its server tell them. */
 export const EVENTS = {
   listening: { type: 'listening', at: 0, host: 'localhost', port: 1234, addresses: ['127.0.0.1', '::1'] },
-  connected: { type: 'connected', id: ID, at: 1000, peer: PEER },
-  nobody: { type: 'connected', id: ID, at: 1000, peer: NOBODY },
+  connected: { type: 'connected', ...stamp, at: 1000, elapsed: 0 },
+  nobody: { type: 'connected', id: ID, at: 1000, elapsed: 0, peer: NOBODY },
   sentWork: {
     type: 'sent',
-    id: ID,
+    ...stamp,
     at: 1000,
+    elapsed: 0,
     command: { kind: 'work', token, nBits: 8 },
     line: `WORK ${token} 8`,
   },
-  received: { type: 'received', id: ID, at: 1500, command: body, line },
-  worked: { type: 'work_accepted', id: ID, at: 2500, nBits: 8, suffix, zeroBits: 9, seconds: 1.5 },
-  answered: { type: 'answered', id: ID, at: 3000, name: 'EMAIL1', value },
-  kept: { type: 'committed', id: ID, at: 3000 },
-  done: { type: 'done', id: ID, at: 3500 },
-  closed: { type: 'closed', id: ID, at: 3600, graceful: true },
+  received: { type: 'received', ...stamp, at: 1500, elapsed: 0.5, command: body, line },
+  worked: {
+    type: 'work_accepted',
+    ...stamp,
+    at: 2500,
+    elapsed: 1.5,
+    nBits: 8,
+    suffix,
+    zeroBits: 9,
+    seconds: 1.5,
+  },
+  answered: { type: 'answered', ...stamp, at: 3000, elapsed: 2, name: 'EMAIL1', value },
+  kept: { type: 'committed', ...stamp, at: 3000, elapsed: 2 },
+  done: { type: 'done', ...stamp, at: 3500, elapsed: 2.5, confirmed: true, error: null, line: null },
+  closed: { type: 'closed', ...stamp, at: 3600, elapsed: 2.6, graceful: true },
   refused: {
     type: 'refused',
     at: 0,
@@ -60,5 +71,5 @@ export const EVENTS = {
 } as const satisfies Record<string, ServerEvent>;
 
 export function failed(error: TlslpError, outcome: FailedEvent['outcome'] = 'failed'): FailedEvent {
-  return { type: 'failed', id: ID, at: 2000, step: 'WORK', outcome, error, line: null };
+  return { type: 'failed', ...stamp, at: 2000, elapsed: 1, step: 'WORK', outcome, error, line: null };
 }
