@@ -29,10 +29,12 @@ export type {
   StoppingEvent,
   ServerErrorEvent,
 } from './server/events.js';
-export { openRecords } from './records/open-records.js';
+export { openRecords, type FileRecords } from './records/open-records.js';
+export { createRecords } from './records/create-records.js';
+export type { RecordSink } from './records/record-sink.js';
 export { defaultRecordsPath } from './records/default-path.js';
 export type { SessionRecords, RecordsOptions } from './records/session-records.js';
-export type { SessionRecord } from './records/record.js';
+export type { ErrorRecord, SessionRecord, WorkRecord } from './records/record.js';
 export { session } from './session/session.js';
 export type { RecordStore, SessionContext } from './session/context.js';
 export type * from './session/events.js';

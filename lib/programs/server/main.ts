@@ -1,9 +1,8 @@
 import { isatty } from 'node:tty';
 import { finalize, ReplaySubject, skip, Subscription, take, takeUntil, type Observable } from 'rxjs';
-import { openRecords } from '../../records/open-records.js';
+import { openRecords, type FileRecords } from '../../records/open-records.js';
 import { defaultRecordsPath } from '../../records/default-path.js';
 import { toTlslpError } from '../../protocol/errors.js';
-import type { SessionRecords } from '../../records/session-records.js';
 import type { ServerEvent } from '../../server/events.js';
 import { serve } from '../../server/serve.js';
 import { openLog, type Log } from '../shared/log.js';
@@ -78,7 +77,7 @@ function recordsPath(option: RecordsOption): string | null {
 async function withOutput(
   { config, program }: ServerOptions,
   log: Log,
-  records: SessionRecords | null,
+  records: FileRecords | null,
 ): Promise<number> {
   const output = openStandardOutput({ log, tutorial: config.tutorial });
   try {
