@@ -72,7 +72,7 @@ test('a whole session: DONE, and a record of it all, exactly', async (t) => {
   });
   t.deepEqual(
     Object.keys(record ?? {}),
-    'id startedAt endedAt outcome step error remote client tls work answers'.split(' '),
+    'id startedAt endedAt outcome confirmed step error remote client tls work answers'.split(' '),
   );
   t.regex(record?.id ?? '', /^[0-9a-f]{8}-[0-9a-f-]{27}$/);
   t.true(Date.parse(record?.startedAt ?? '') <= Date.parse(record?.endedAt ?? ''));
@@ -110,7 +110,7 @@ test('neither output nor log hold what is secret, at DEBUG either', async (t) =>
     'session began',
     'sent',
     'received',
-    'work_accepted',
+    'work accepted',
     'answered',
     'session ended',
     'stopping',
@@ -188,7 +188,7 @@ test('--log-file takes the log, and standard error stays silent', async (t) => {
   const log = logLines(await readFile(path, 'utf8'));
   t.deepEqual(
     log.map(({ level, msg }) => `${level} ${msg}`),
-    ['listening', 'session began', 'work_accepted', 'session ended', 'stopping'].map((msg) => `INFO ${msg}`),
+    ['listening', 'session began', 'work accepted', 'session ended', 'stopping'].map((msg) => `INFO ${msg}`),
   );
 });
 

@@ -76,7 +76,7 @@ test('a log file has it all, though the program runs on a terminal', async (t) =
   type(CTRL_C);
   t.is((await program.ended).code, 0);
   const messages = logLines(await readFile(path, 'utf8')).map(({ msg }) => msg);
-  t.deepEqual(messages, ['listening', 'session began', 'work_accepted', 'session ended', 'stopping']);
+  t.deepEqual(messages, ['listening', 'session began', 'work accepted', 'session ended', 'stopping']);
 });
 
 test('Ctrl-S stalls the terminal, not the sessions', async (t) => {
