@@ -1,34 +1,48 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Subscriber } from 'rxjs';
-import type { Journal } from './sinks/file/file-sink.js';
-import { notDurable } from './records-errors.js';
+import { asyncScheduler, type SchedulerLike, type Subscriber } from 'rxjs';
+import type { SessionRecord } from './record.js';
+import type { RecordSink } from './record-sink.js';
+import { notDurable, RecordsError } from './records-errors.js';
 
-/** One record on its way to the disk. */
+/** One record on its way to the sink. */
 export interface Entry {
-  readonly id: string;
-  /** The record's line, LF included. */
-  readonly line: string;
+  readonly record: SessionRecord;
   /** Who waits for it; null where nobody does. One that has left meanwhile is closed, and hears nothing. */
   readonly waiter: Subscriber<never> | null;
 }
 
-/** A batch is at most this long unless its only record is longer: a crowd that finishes at once must not make one huge string. */
-export const MAX_BATCH_CHARS = 4 * 1024 * 1024;
+export interface GroupCommitOptions {
+  /** Called once for each batch that failed; must not throw. */
+  readonly onLoss: (lost: readonly Entry[], cause: unknown) => void;
+  /** Time, for the window. The asyncScheduler when not given. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/** A batch holds at most this many records: a crowd that finishes at once must not become one huge write. */
+export const MAX_BATCH_RECORDS = 1000;
+
+/** After a batch of several records, the next one begins no sooner than this after it began. */
+export const WINDOW_MS = 20;
 
 /**
- * Writes what is pending in batches, one at a time: what comes in during a sync shares the next one. So the cost of a sync is divided
- * by the number of sessions that wait for it, and a single session waits for nobody.
+ * Hands what is pending to the sink in batches, one at a time: what comes in during a sync shares the next one. So the cost of a sync is
+ * divided by the number of sessions that wait for it. In a crowd the batches keep their distance, so that more share each. A session
+ * that is alone waits for nobody.
  */
 export class GroupCommit {
-  readonly #journal: Journal;
-  readonly #onLoss: (lost: readonly Entry[], cause: unknown) => void;
+  readonly #sink: RecordSink;
+  readonly #onLoss: GroupCommitOptions['onLoss'];
+  readonly #scheduler: SchedulerLike;
   #pending: Entry[] = [];
   #running: Promise<void> | null = null;
+  #endWindow: (() => void) | null = null;
+  #closing = false;
+  #closed = false;
 
-  /** @param onLoss called once for each batch that failed; must not throw */
-  constructor(journal: Journal, onLoss: (lost: readonly Entry[], cause: unknown) => void) {
-    this.#journal = journal;
+  constructor(sink: RecordSink, { onLoss, scheduler = asyncScheduler }: GroupCommitOptions) {
+    this.#sink = sink;
     this.#onLoss = onLoss;
+    this.#scheduler = scheduler;
   }
 
   add(entry: Entry): void {
@@ -36,32 +50,44 @@ export class GroupCommit {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when everything that was added is on disk, or has failed. Never rejects. */
-  async flushed(): Promise<void> {
+  /** Resolves when everything that was added is in the sink, or has failed, and the sink is closed. What is added later fails. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#endWindow?.();
     while (this.#running !== null) await this.#running;
+    this.#closed = true;
+    await this.#sink.close();
   }
 
   async #run(): Promise<void> {
     // Sessions whose last answers came in the same turn of the event loop go together.
     await setImmediate();
-    while (this.#pending.length > 0) await this.#commit(this.#takeBatch());
+    while (this.#pending.length > 0) {
+      const batch = this.#pending.splice(0, MAX_BATCH_RECORDS);
+      const window = batch.length > 1 && !this.#closing ? this.#window() : null;
+      await this.#commit(batch);
+      await window;
+    }
     this.#running = null;
   }
 
-  #takeBatch(): Entry[] {
-    let chars = 0;
-    const tooLong = this.#pending.findIndex(({ line }, index) => {
-      chars += line.length;
-      return index > 0 && chars > MAX_BATCH_CHARS;
+  #window(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#scheduler.schedule(() => {
+        this.#endWindow?.();
+      }, WINDOW_MS);
+      this.#endWindow = () => {
+        timer.unsubscribe();
+        this.#endWindow = null;
+        resolve();
+      };
     });
-    const batch = tooLong === -1 ? this.#pending : this.#pending.slice(0, tooLong);
-    this.#pending = tooLong === -1 ? [] : this.#pending.slice(tooLong);
-    return batch;
   }
 
   async #commit(batch: readonly Entry[]): Promise<void> {
     try {
-      await this.#journal.append(batch.map(({ line }) => line).join(''));
+      if (this.#closed) throw new RecordsError('CLOSED');
+      await this.#sink.append(batch.map(({ record }) => record));
     } catch (cause) {
       this.#onLoss(batch, cause);
       const error = notDurable(cause);

@@ -2,21 +2,27 @@ import { stepOf, type Command } from '../protocol/commands.js';
 import type {
   AnsweredEvent,
   ConnectedEvent,
+  DoneEvent,
   FailedEvent,
   Peer,
   SessionEvent,
   WorkAcceptedEvent,
 } from '../session/events.js';
-import type { SessionRecord, WorkRecord } from './record.js';
+import type { TlslpError } from '../protocol/errors.js';
+import type { ErrorRecord, SessionRecord, WorkRecord } from './record.js';
 
 /** How a session ended: what a draft lacks to be a record. */
-export type Ending = Pick<SessionRecord, 'outcome' | 'step' | 'error'>;
+export type Ending = Pick<SessionRecord, 'outcome' | 'confirmed' | 'step' | 'error'>;
 
-/** The session got its DONE, or is about to. */
-export const DONE_ENDING: Ending = { outcome: 'done', step: 'DONE', error: null };
+/** DONE is about to be sent; what the client will make of it is not known. */
+export const COMMITTED: Ending = { outcome: 'done', confirmed: null, step: 'DONE', error: null };
+
+export function doneEnding({ confirmed, error }: DoneEvent): Ending {
+  return { outcome: 'done', confirmed, step: 'DONE', error: error === null ? null : errorRecord(error) };
+}
 
 export function failedEnding({ outcome, step, error }: FailedEvent): Ending {
-  return { outcome, step, error: { code: error.code, message: error.message } };
+  return { outcome, confirmed: false, step, error: errorRecord(error) };
 }
 
 /** A record in the making: the events of one session, folded. Every event costs the same, however many there are. */
@@ -29,9 +35,10 @@ export class RecordBuilder {
   #lastAt: number;
   #command: Command | null = null;
   #work: WorkRecord | null = null;
-  // No prototype: the keys are names that came from outside this file.
-  readonly #answers = Object.create(null) as Record<string, string>;
+  #answers = emptyMap<string>();
   #superseded: Record<string, string[]> | null = null;
+  /** A record that was made shares the answers, and must not change any more. */
+  #shared = false;
 
   constructor({ id, at, peer }: ConnectedEvent) {
     this.#id = id;
@@ -60,8 +67,10 @@ export class RecordBuilder {
 
   /** The ending of a session that nobody ended: its owner tore it down where it stood, and told the client nothing. */
   tornDown(): Ending {
+    if (this.committedAsDone && this.#command?.kind === 'done') return { ...COMMITTED, confirmed: false };
     return {
       outcome: 'stopped',
+      confirmed: false,
       step: this.#command === null ? 'HELLO' : stepOf(this.#command),
       error: null,
     };
@@ -69,6 +78,7 @@ export class RecordBuilder {
 
   /** What is known so far, with this ending. */
   record(ending: Ending): SessionRecord {
+    this.#shared = true;
     return {
       id: this.#id,
       startedAt: new Date(this.#startedAt).toISOString(),
@@ -85,12 +95,31 @@ export class RecordBuilder {
 
   #answer({ name, value }: AnsweredEvent): void {
     this.committedAsDone = false;
+    if (this.#shared) this.#unshare();
     const earlier = this.#answers[name];
     this.#answers[name] = value;
     if (earlier === undefined || earlier === value) return;
-    this.#superseded ??= Object.create(null) as Record<string, string[]>;
+    this.#superseded ??= emptyMap();
     (this.#superseded[name] ??= []).push(earlier);
   }
+
+  #unshare(): void {
+    this.#shared = false;
+    this.#answers = Object.assign(emptyMap<string>(), this.#answers);
+    const superseded = this.#superseded;
+    if (superseded === null) return;
+    this.#superseded = emptyMap();
+    for (const [name, values] of Object.entries(superseded)) this.#superseded[name] = [...values];
+  }
+}
+
+/** Without a prototype: the keys are names that came from outside this file. */
+function emptyMap<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
+}
+
+function errorRecord({ code, message }: TlslpError): ErrorRecord {
+  return { code, message };
 }
 
 function workRecord({ nBits, suffix, zeroBits, seconds }: WorkAcceptedEvent): WorkRecord {

@@ -2,16 +2,20 @@ import type { ErrorCode } from '../protocol/errors.js';
 import type { Outcome } from '../protocol/failures.js';
 import type { ClientCertificate, RemoteAddress, TlsParameters } from '../session/events.js';
 
-/** One line of the records file: how a session went, and everything it was told. docs/records.md says what a reader may rely on. */
+/** How a session went, and everything it was told. docs/records.md says what a reader may rely on. */
 export interface SessionRecord {
   readonly id: string;
   /** When the connection became a session, ISO 8601 in UTC, with milliseconds. */
   readonly startedAt: string;
   /** The time of the last thing that happened in it. */
   readonly endedAt: string;
+  /** `done` once DONE was sent, or is about to be: then the client has done its part. */
   readonly outcome: Outcome;
+  /** Whether the client said OK: null while that is not known, as in the record that is kept before DONE is sent; false in every other outcome. */
+  readonly confirmed: boolean | null;
   /** The step it ended in: HELLO, WORK, a body name, or DONE. */
   readonly step: string;
+  /** What went wrong; null where nothing did, or nothing is known to have. */
   readonly error: ErrorRecord | null;
   readonly remote: RemoteAddress | null;
   readonly client: ClientCertificate | null;
@@ -36,16 +40,4 @@ export interface WorkRecord {
   readonly zeroBits: number;
   /** From the command to the answer. */
   readonly seconds: number;
-}
-
-// JSON leaves these as they are, but some programs end a line at them (Python's splitlines does), and a terminal obeys a few.
-const LINE_BREAKERS = /[\u007f-\u009f\u2028\u2029]/g;
-
-/** The record as its one line, LF included. The only LF in it is the last byte. */
-export function recordLine(record: SessionRecord): string {
-  const json = JSON.stringify(record).replace(
-    LINE_BREAKERS,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${json}\n`;
 }

@@ -1,8 +1,8 @@
-import { ConfigError, ServiceError } from '../protocol/errors.js';
+import { ConfigError, isTlslpError, ServiceError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
 
-/** What can go wrong that no system call reports. */
+/** What can go wrong that no system call reports; the first four concern a file alone. */
 export type RecordsErrorCode =
   'GONE' | 'REPLACED' | 'NOT_A_FILE' | 'SHORT_WRITE' | 'CLOSED' | 'UNKNOWN_SESSION';
 
@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<RecordsErrorCode, string>> & Readonly<Record<string
   REPLACED: 'the records file was replaced',
   NOT_A_FILE: 'it is not a regular file',
   SHORT_WRITE: 'the disk takes records only in part',
-  CLOSED: 'the records file is closed',
+  CLOSED: 'the records are closed',
   UNKNOWN_SESSION: 'nothing is known of the session',
   EFBIG: 'the records file may not grow any further',
   EEXIST: 'a part of its path is not a directory',
@@ -43,15 +43,17 @@ export function notDurable(cause: unknown): ServiceError {
   });
 }
 
-/** For the operator: which file, how many records, why, and what to do. */
-export function recordsLost(path: string, count: number, cause: unknown): ServiceError {
+/**
+ * For the operator: how many records, where, why, and what to do.
+ * @param path of the file; null where they are kept elsewhere
+ */
+export function recordsLost(path: string | null, count: number, cause: unknown): ServiceError {
   const what = count === 1 ? 'A record' : `${count} records`;
+  const where = path === null ? '' : ` in ${showPath(path)}`;
   const remedy = REMEDIES[codeOf(cause) ?? ''] ?? 'The server tries again with the next records';
-  return new ServiceError(
-    'not_durable',
-    `${what} could not be kept in ${showPath(path)}: ${wordsOf(cause)}. ${remedy}.`,
-    { cause },
-  );
+  return new ServiceError('not_durable', `${what} could not be kept${where}: ${wordsOf(cause)}. ${remedy}.`, {
+    cause,
+  });
 }
 
 /** At the start: this file cannot be used. */
@@ -68,6 +70,8 @@ export function showPath(path: string): string {
   return escapeText(path, 4096);
 }
 
+/** A sink's own words, or those for a code. */
 function wordsOf(thrown: unknown): string {
+  if (isTlslpError(thrown) && thrown.code === 'not_durable') return thrown.message.replace(/\.$/, '');
   return systemErrorText(thrown, WORDS);
 }

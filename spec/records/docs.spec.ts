@@ -6,11 +6,20 @@ import test from 'ava';
 import { peerLeft } from '../../lib/protocol/failures.js';
 import { defaultRecordsPath } from '../../lib/records/default-path.js';
 import { openRecords } from '../../lib/records/open-records.js';
-import { answered, begin, beginAndKeep, failed, makeDirectory, readRecords, START } from './helpers.js';
+import {
+  answered,
+  begin,
+  beginAndKeep,
+  failed,
+  makeDirectory,
+  readRecords,
+  START,
+  unconfirmed,
+} from './helpers.js';
 
 const docs = await readFile('docs/records.md', 'utf8');
 
-test('the example lists who is done, past torn and blank lines, and an earlier line does not count', async (t) => {
+test('the example lists who is done, OK or not, past torn and blank lines, and an earlier line does not count', async (t) => {
   const state = await makeDirectory(t);
   const path = defaultRecordsPath({ XDG_STATE_HOME: state });
   await mkdir(join(state, 'tlslp'));
@@ -19,6 +28,8 @@ test('the example lists who is done, past torn and blank lines, and an earlier l
   await beginAndKeep(records, 'ada', 'Ada\n\u001b Ł');
   await beginAndKeep(records, 'failed after all');
   records.observe(failed('failed after all', peerLeft()));
+  await beginAndKeep(records, 'left', 'Grace');
+  records.observe(unconfirmed('left', peerLeft()));
   begin(records, 'never done');
   await records.close();
   await writeFile(path, '{"id":"ada","outcome":"failed"', { flag: 'a' });
@@ -27,8 +38,11 @@ test('the example lists who is done, past torn and blank lines, and an earlier l
   const { stdout } = await promisify(execFile)('sh', ['-c', example], {
     env: { ...process.env, XDG_STATE_HOME: state },
   });
-  const endedAt = new Date(START + 10).toISOString();
-  t.is(stdout, `${endedAt} "alice" {"FULL_NAME":"Ada\\n\\u001b Ł"}\n`);
+  const endedAt = (milliseconds: number) => new Date(START + milliseconds).toISOString();
+  t.is(
+    stdout,
+    `${endedAt(10)} "alice" {"FULL_NAME":"Ada\\n\\u001b Ł"}\n${endedAt(99)} "alice" {"FULL_NAME":"Grace"}\n`,
+  );
 });
 
 test('the table of fields names each field, in the order of the file, and no other', async (t) => {

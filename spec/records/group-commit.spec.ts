@@ -1,132 +1,183 @@
 import test from 'ava';
-import { firstValueFrom, Observable, toArray } from 'rxjs';
-import { GroupCommit, MAX_BATCH_CHARS, type Entry } from '../../lib/records/group-commit.js';
+import { firstValueFrom, Observable, toArray, VirtualTimeScheduler } from 'rxjs';
+import { GroupCommit, MAX_BATCH_RECORDS, WINDOW_MS } from '../../lib/records/group-commit.js';
+import { COMMITTED, RecordBuilder } from '../../lib/records/record-builder.js';
+import type { SessionRecord } from '../../lib/records/record.js';
+import { connected } from './helpers.js';
+import { HandSink, nextTurn } from './sinks/sink.js';
 
-/** A journal whose appends end when the test says so. */
-class SlowJournal {
-  readonly appended: string[] = [];
-  readonly #ends: ((error?: Error) => void)[] = [];
-
-  append(lines: string): Promise<void> {
-    this.appended.push(lines);
-    return new Promise((resolve, reject) => {
-      this.#ends.push((error) => {
-        if (error === undefined) resolve();
-        else reject(error);
-      });
-    });
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  async end(error?: Error): Promise<void> {
-    // The writer begins in a turn of its own.
-    while (this.#ends.length === 0) await new Promise(setImmediate);
-    this.#ends.shift()?.(error);
-    await new Promise(setImmediate);
-  }
+function record(id: string): SessionRecord {
+  return new RecordBuilder(connected(id)).record(COMMITTED);
 }
 
 function setUp() {
-  const journal = new SlowJournal();
+  const sink = new HandSink();
+  const time = new VirtualTimeScheduler();
   const losses: { ids: string[]; cause: unknown }[] = [];
   const ended: string[] = [];
-  const writer = new GroupCommit(journal, (lost, cause) =>
-    losses.push({ ids: lost.map(({ id }) => id), cause }),
-  );
-  const add = (id: string, line = `${id}\n`) =>
+  const commits = new GroupCommit(sink, {
+    onLoss: (lost, cause) => losses.push({ ids: lost.map((entry) => entry.record.id), cause }),
+    scheduler: time,
+  });
+  const add = (id: string) =>
     new Observable<never>((waiter) => {
-      writer.add({ id, line, waiter } satisfies Entry);
+      commits.add({ record: record(id), waiter });
     }).subscribe({
       complete: () => ended.push(`${id} kept`),
       error: (error: Error) => ended.push(`${id} ${error.message}`),
     });
-  return { journal, losses, ended, writer, add };
+  /** Time goes on until then. */
+  const passTo = async (milliseconds: number) => {
+    time.maxFrames = milliseconds;
+    time.flush();
+    await nextTurn();
+  };
+  return { sink, losses, ended, commits, add, passTo };
 }
 
-test('what comes in during one turn and during a sync shares a write, in order', async (t) => {
-  const { journal, ended, writer, add } = setUp();
+test('what comes in during one turn shares an append, and so does what comes in during a sync, in order', async (t) => {
+  const { sink, ended, commits, add } = setUp();
+  add('a');
+  t.deepEqual(sink.appended, []);
+  await nextTurn();
+  for (const id of ['b', 'c', 'd']) add(id);
+  t.deepEqual(ended, []);
+  await sink.end();
+  t.deepEqual(ended, ['a kept']);
+  await sink.end();
+  t.deepEqual(sink.appended, ['a', 'b c d']);
+  t.deepEqual(ended, ['a kept', 'b kept', 'c kept', 'd kept']);
+  await commits.close();
+});
+
+test('whoever is alone never waits for a window', async (t) => {
+  const { sink, ended, add } = setUp();
+  for (const id of ['a', 'b', 'c']) {
+    add(id);
+    await sink.end();
+    t.is(ended.at(-1), `${id} kept`);
+  }
+  add('d');
+  await nextTurn();
+  add('e');
+  await sink.end();
+  await sink.end();
+  t.deepEqual(sink.appended, ['a', 'b', 'c', 'd', 'e']);
+});
+
+test('behind a batch of several, the next begins a window after it began', async (t) => {
+  const { sink, ended, add, passTo } = setUp();
   add('a');
   add('b');
-  t.deepEqual(journal.appended, []);
-  await new Promise(setImmediate);
+  await sink.end();
+  t.deepEqual(ended, ['a kept', 'b kept'], 'nobody waits for the window behind them');
+  add('c');
+  await passTo(WINDOW_MS - 1);
+  add('d');
+  t.deepEqual(sink.appended, ['a b']);
+  await passTo(WINDOW_MS);
+  t.deepEqual(sink.appended, ['a b', 'c d']);
+  await sink.end();
+  await passTo(2 * WINDOW_MS);
+  // The window is over: alone again.
+  add('e');
+  await sink.end();
+  t.deepEqual(sink.appended, ['a b', 'c d', 'e']);
+});
+
+test('a sync that takes longer than the window is waited for by nobody twice', async (t) => {
+  const { sink, add, passTo } = setUp();
+  add('a');
+  add('b');
+  await nextTurn();
+  add('c');
+  await passTo(WINDOW_MS);
+  t.deepEqual(sink.appended, ['a b'], 'one append at a time');
+  await sink.end();
+  t.deepEqual(sink.appended, ['a b', 'c']);
+});
+
+test('the close ends a window, and opens none', async (t) => {
+  const { sink, ended, commits, add } = setUp();
+  add('a');
+  add('b');
+  await sink.end();
   add('c');
   add('d');
+  const closed = commits.close();
+  await nextTurn();
   add('e');
-  t.deepEqual(ended, []);
-  await journal.end();
-  t.deepEqual(ended, ['a kept', 'b kept']);
-  await journal.end();
-  await writer.flushed();
-  t.deepEqual(journal.appended, ['a\nb\n', 'c\nd\ne\n']);
-  t.deepEqual(ended, ['a kept', 'b kept', 'c kept', 'd kept', 'e kept']);
+  t.is(sink.closed, 0);
+  await sink.end();
+  await sink.end();
+  await closed;
+  t.deepEqual(sink.appended, ['a b', 'c d', 'e']);
+  t.is(ended.length, 5);
+  t.is(sink.closed, 1);
 });
 
-test('a thousand sessions that finish together cost one sync', async (t) => {
-  const { journal, ended, writer, add } = setUp();
-  for (let i = 0; i < 1000; i++) add(String(i));
-  await journal.end();
-  await writer.flushed();
-  t.is(journal.appended.length, 1);
-  t.is(ended.length, 1000);
+test('what comes after the close fails, and the sink hears nothing of it', async (t) => {
+  const { sink, ended, losses, commits, add } = setUp();
+  await commits.close();
+  add('a');
+  await nextTurn();
+  t.deepEqual(ended, ['a Server could not keep the answers: the records are closed.']);
+  t.like(losses, [{ ids: ['a'], cause: { code: 'CLOSED' } }]);
+  t.deepEqual(sink.appended, []);
 });
 
-test('a failed write fails those that it held, once, and the next goes on', async (t) => {
-  const { journal, ended, losses, writer, add } = setUp();
+test('a batch has its limit, and those who come first go first', async (t) => {
+  const { sink, ended, commits, add } = setUp();
+  for (let i = 0; i <= MAX_BATCH_RECORDS; i++) add(String(i));
+  const closed = commits.close();
+  await sink.end();
+  t.is(ended.length, MAX_BATCH_RECORDS);
+  await sink.end();
+  await closed;
+  t.deepEqual(
+    sink.appended.map((ids) => ids.split(' ').length),
+    [MAX_BATCH_RECORDS, 1],
+  );
+  t.is(sink.appended[1], String(MAX_BATCH_RECORDS));
+});
+
+test('a failed append fails those that it held, once, and the next goes on', async (t) => {
+  const { sink, ended, losses, commits, add } = setUp();
   const cause = Object.assign(new Error('full'), { code: 'ENOSPC' });
   add('a');
-  writer.add({ id: 'nobody waits', line: 'x\n', waiter: null });
-  await new Promise(setImmediate);
+  commits.add({ record: record('nobody waits'), waiter: null });
+  await nextTurn();
   add('b');
-  await journal.end(cause);
-  await journal.end();
-  await writer.flushed();
+  const closed = commits.close();
+  await sink.end(cause);
+  await sink.end();
+  await closed;
   t.deepEqual(losses, [{ ids: ['a', 'nobody waits'], cause }]);
   t.deepEqual(ended, ['a Server could not keep the answers: no space left on the disk.', 'b kept']);
 });
 
-test('a waiter that left hears nothing, and its record is written all the same', async (t) => {
-  const { journal, ended, writer, add } = setUp();
+test('a waiter that left hears nothing, and its record is kept all the same', async (t) => {
+  const { sink, ended, add } = setUp();
   add('a').unsubscribe();
   add('b');
-  await journal.end();
-  await writer.flushed();
-  t.deepEqual(journal.appended, ['a\nb\n']);
+  await sink.end();
+  t.deepEqual(sink.appended, ['a b']);
   t.deepEqual(ended, ['b kept']);
 });
 
-test('a batch stays below its limit, and one record that is longer goes alone', async (t) => {
-  const { journal, ended, writer, add } = setUp();
-  const half = `${'x'.repeat(MAX_BATCH_CHARS / 2 - 1)}\n`;
-  add('a', half);
-  add('b', half);
-  add('c', half + half + half);
-  add('d', half);
-  for (let i = 0; i < 3; i++) await journal.end();
-  await writer.flushed();
-  t.deepEqual(
-    journal.appended.map(({ length }) => length),
-    [half.length * 2, half.length * 3, half.length],
-  );
-  t.deepEqual(ended, ['a kept', 'b kept', 'c kept', 'd kept']);
-});
-
-test('nothing pending is flushed at once, and what a waiter adds is waited for', async (t) => {
-  const { journal, writer } = setUp();
-  await writer.flushed();
+test('the close waits for what a waiter adds', async (t) => {
+  const { sink, commits } = setUp();
   const first = firstValueFrom(
     new Observable<never>((waiter) => {
-      writer.add({ id: 'a', line: 'a\n', waiter });
+      commits.add({ record: record('a'), waiter });
     }).pipe(toArray()),
   ).then(() => {
-    writer.add({ id: 'b', line: 'b\n', waiter: null });
+    commits.add({ record: record('b'), waiter: null });
   });
-  await journal.end();
+  const closed = commits.close();
+  await sink.end();
   await first;
-  const flushed = writer.flushed();
-  await journal.end();
-  await flushed;
-  t.deepEqual(journal.appended, ['a\n', 'b\n']);
+  await sink.end();
+  await closed;
+  t.deepEqual(sink.appended, ['a', 'b']);
 });

@@ -1,4 +1,6 @@
 import test from 'ava';
+import { ServiceError } from '../../lib/protocol/errors.js';
+import { peerLeft } from '../../lib/protocol/failures.js';
 import { notDurable, RecordsError, recordsLost, unusableRecords } from '../../lib/records/records-errors.js';
 
 const PATH = '/var/lib/records.ndjson';
@@ -30,6 +32,13 @@ test(testWords, errno('EROFS'), 'the file system is read-only');
 test(testWords, errno('EIO'), 'the disk failed');
 test(testWords, errno('EACCES'), 'permission denied');
 test(testWords, errno('EWEIRD'), 'it failed with EWEIRD');
+test(testWords, new ServiceError('not_durable', 'the database is down.'), 'the database is down');
+test(
+  'in words: an error of ours that is about something else',
+  testWords,
+  peerLeft(),
+  'it failed with disconnected',
+);
 test(testWords, new RecordsError('GONE'), 'the records file is gone');
 test(testWords, new RecordsError('REPLACED'), 'the records file was replaced');
 test('in words: an error without a code', testWords, new Error(`about ${PATH}`), 'it failed');
@@ -44,6 +53,13 @@ test('the operator reads how many, where, why and what to do', (t) => {
   t.is(
     recordsLost(PATH, 1, errno('EIO')).message,
     'A record could not be kept in /var/lib/records.ndjson: the disk failed. The server tries again with the next records.',
+  );
+});
+
+test('records that are in no file are nowhere in particular', (t) => {
+  t.is(
+    recordsLost(null, 2, new ServiceError('not_durable', 'the database is down')).message,
+    '2 records could not be kept: the database is down. The server tries again with the next records.',
   );
 });
 

@@ -17,6 +17,7 @@ import {
   readIds,
   readRecords,
   START,
+  unconfirmed,
 } from './helpers.js';
 
 async function setUp(t: ExecutionContext, given?: string) {
@@ -33,7 +34,14 @@ test('a session that is kept and done has one record', async (t) => {
   const { path, problems, records } = await setUp(t);
   await beginAndKeep(records, 's', ' a\n\u2028ü ');
   t.like(await readRecords(path), [
-    { id: 's', outcome: 'done', step: 'DONE', error: null, answers: { FULL_NAME: ' a\n\u2028ü ' } },
+    {
+      id: 's',
+      outcome: 'done',
+      confirmed: null,
+      step: 'DONE',
+      error: null,
+      answers: { FULL_NAME: ' a\n\u2028ü ' },
+    },
   ]);
   records.observe(committed('s'));
   records.observe(done('s'));
@@ -49,7 +57,7 @@ test('a session that is done without having been kept has one record too', async
   records.observe(done('s'));
   await records.close();
   t.like(await readRecords(path), [
-    { id: 's', outcome: 'done', endedAt: new Date(START + 99).toISOString() },
+    { id: 's', outcome: 'done', confirmed: true, endedAt: new Date(START + 99).toISOString() },
   ]);
 });
 
@@ -62,19 +70,38 @@ test('an answer that came after the keeping is not lost', async (t) => {
   t.like((await readRecords(path)).at(-1), { outcome: 'done', answers: { EMAIL1: 'late' } });
 });
 
-test('a session that fails after it was kept gets a second line, with its answers; the last one stands', async (t) => {
+test('a session that was told DONE and says no OK is done, with a second line that says what it did', async (t) => {
   const { path, records } = await setUp(t);
   await beginAndKeep(records, 's', 'Ada');
-  records.observe({ ...failed('s', timedOut('DONE', 10)), step: 'DONE', outcome: 'timeout' });
+  records.observe(unconfirmed('s', timedOut('DONE', 10)));
   records.observe(closed('s'));
   await records.close();
   t.like(await readRecords(path), [
-    { id: 's', outcome: 'done', answers: { FULL_NAME: 'Ada' } },
+    { id: 's', outcome: 'done', confirmed: null, error: null, answers: { FULL_NAME: 'Ada' } },
     {
       id: 's',
-      outcome: 'timeout',
+      outcome: 'done',
+      confirmed: false,
       step: 'DONE',
       error: { code: 'timed_out', message: 'DONE timed out: no answer within 10 s.' },
+      answers: { FULL_NAME: 'Ada' },
+    },
+  ]);
+});
+
+test('a session that was kept, and could not be told so, gets a second line with its failure', async (t) => {
+  const { path, records } = await setUp(t);
+  await beginAndKeep(records, 's', 'Ada');
+  records.observe({ ...failed('s', peerLeft()), step: 'DONE', outcome: 'disconnected' });
+  await records.close();
+  t.like(await readRecords(path), [
+    { id: 's', outcome: 'done', confirmed: null },
+    {
+      id: 's',
+      outcome: 'disconnected',
+      confirmed: false,
+      step: 'DONE',
+      error: { code: 'disconnected' },
       answers: { FULL_NAME: 'Ada' },
     },
   ]);
@@ -86,7 +113,13 @@ test('a session that fails has one record, with what it answered', async (t) => 
   records.observe({ ...failed('s', peerLeft()), outcome: 'disconnected' });
   await records.close();
   t.like(await readRecords(path), [
-    { id: 's', outcome: 'disconnected', step: 'EMAIL1', answers: { FULL_NAME: 'Ada' } },
+    {
+      id: 's',
+      outcome: 'disconnected',
+      confirmed: false,
+      step: 'EMAIL1',
+      answers: { FULL_NAME: 'Ada' },
+    },
   ]);
 });
 
@@ -103,7 +136,7 @@ test('a session that is torn down, and one that is under way at the end, are sto
   ]);
 });
 
-test('a session that is torn down between DONE and OK was not done after all; one that the close finds there was', async (t) => {
+test('a session that is torn down before DONE was sent was not done after all; one that the close finds there was', async (t) => {
   const { path, records } = await setUp(t);
   await beginAndKeep(records, 'torn down');
   await beginAndKeep(records, 'at the close');
@@ -226,7 +259,7 @@ test('what is fed after the close is reported, not silently lost', async (t) => 
   await records.close();
   begin(records, 'late');
   await t.throwsAsync(kept(records, 'late'), {
-    message: 'Server could not keep the answers: the records file is closed.',
+    message: 'Server could not keep the answers: the records are closed.',
   });
   t.deepEqual(
     problems.map(([, id]) => id),
@@ -261,4 +294,11 @@ test('problems may be nobody’s concern', async (t) => {
   t.deepEqual(records.warnings, []);
   await t.throwsAsync(beginAndKeep(records, 's'), { code: 'not_durable' } as object);
   await records.close();
+});
+
+test('`await using` and the like close it', async (t) => {
+  const { path, records } = await setUp(t);
+  begin(records, 's');
+  await records[Symbol.asyncDispose]();
+  t.like(await readRecords(path), [{ id: 's', outcome: 'stopped' }]);
 });

@@ -65,7 +65,9 @@ export function brief(event: SessionEvent): string {
     case 'failed':
       return `failed ${event.step}: ${event.outcome}, ${event.error.code}, ${event.line ?? 'nobody to tell'}`;
     case 'done':
-      return event.confirmed ? 'done' : `unconfirmed: ${event.error?.code ?? ''}, ${event.line ?? 'nobody to tell'}`;
+      return event.confirmed
+        ? 'done'
+        : `unconfirmed: ${event.error?.code ?? ''}, ${event.line ?? 'nobody to tell'}`;
     default:
       return event.type;
   }

@@ -3,8 +3,7 @@ import { lastValueFrom, reduce, takeUntil, tap } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { ServerProgramOptions } from '../../config/server-program-options.js';
 import { defaultRecordsPath } from '../../records/default-path.js';
-import { openRecords } from '../../records/open-records.js';
-import type { SessionRecords } from '../../records/session-records.js';
+import { openRecords, type FileRecords } from '../../records/open-records.js';
 import type { ServerEvent } from '../../server/events.js';
 import { serve } from '../../server/serve.js';
 import { showsColour } from '../shared/colour.js';
@@ -74,7 +73,7 @@ async function withOutput(
   { config, program }: ServerOptions,
   context: ProgramContext,
   log: Log,
-  records: SessionRecords | null,
+  records: FileRecords | null,
 ): Promise<number> {
   const output = openStandardOutput({ log, tutorial: config.tutorial });
   try {
@@ -94,7 +93,7 @@ async function withOutput(
 async function serveUntilStopped(
   config: ServerConfig,
   { stop, interrupt }: ProgramContext,
-  records: SessionRecords | null,
+  records: FileRecords | null,
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
   const recordStore = records === null ? {} : { recordStore: records };
@@ -102,7 +101,10 @@ async function serveUntilStopped(
     serve(config, { stop: whenAborted(stop), ...recordStore }).pipe(
       tap(watch),
       takeUntil(whenAborted(interrupt)),
-      reduce((result, event) => (event.type === 'done' && event.confirmed ? 0 : result), config.tutorial ? 1 : 0),
+      reduce(
+        (result, event) => (event.type === 'done' && event.confirmed ? 0 : result),
+        config.tutorial ? 1 : 0,
+      ),
     ),
   );
   interrupt.throwIfAborted();

@@ -6,7 +6,7 @@ import { LineOutput, type LineOutputOptions } from './line-output.js';
 const DEFAULT_MAX_FILE_BYTES = 10_000_000;
 const DEFAULT_FILES = 10;
 
-export interface LogFileOptions extends Omit<LineOutputOptions, 'fd'> {
+export interface LogFileOptions extends Omit<LineOutputOptions, 'fd' | 'blocks'> {
   /** A file that would grow beyond this many bytes is rotated first: 10,000,000 when not given. */
   readonly maxFileBytes?: number;
   /** How many files there are at most, the current one included, 2 or more: 10 when not given. */
@@ -31,7 +31,7 @@ export class LogFile {
     // Renaming must move the file, not a link to it.
     this.#path = realpathSync(path);
     this.#bytes = sizeOf(fd);
-    this.#output = new LineOutput({ ...options, fd });
+    this.#output = outputTo(fd, options);
   }
 
   /** Whole lines, each with its LF. A line is never cut by a rotation. */
@@ -55,7 +55,7 @@ export class LogFile {
       for (let n = files - 1; n >= 1; n--) renameIfThere(nameOf(this.#path, n - 1), nameOf(this.#path, n));
       const fd = openSync(this.#path, OPEN_FLAGS, OPEN_MODE);
       this.#retire();
-      this.#output = new LineOutput({ ...this.#options, fd });
+      this.#output = outputTo(fd, this.#options);
     } catch (error) {
       // The old file goes on under whatever name it has now; the next try is one file's length away.
       this.#options.onError?.(error as NodeJS.ErrnoException);
@@ -72,6 +72,11 @@ export class LogFile {
 const OPEN_FLAGS =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK | constants.O_NOCTTY;
 const OPEN_MODE = 0o600;
+
+/** Opened with O_NONBLOCK, whatever it is: no write waits. */
+function outputTo(fd: number, options: LogFileOptions): LineOutput {
+  return new LineOutput({ ...options, fd, blocks: false });
+}
 
 function openOrThrow(path: string): number {
   try {

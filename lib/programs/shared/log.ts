@@ -71,7 +71,7 @@ function destinationOf(options: LogOptions): Destination {
   const limits = options.tutorial === true ? { maxWaitingBytes: Infinity } : {};
   const stderr = new LineOutput({
     ...limits,
-    fd: unblockedDescriptor(fd),
+    ...unblockedDescriptor(fd),
     describeDropped: (lines) => pretty(noteLine(droppedMessage(lines))).trimEnd(),
   });
   if (file === null) {

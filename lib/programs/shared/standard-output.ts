@@ -14,7 +14,7 @@ export interface StandardOutputOptions {
 /** Standard output as lines that never make a session wait. */
 export function openStandardOutput({ log, tutorial, fd = 1 }: StandardOutputOptions): LineOutput {
   return new LineOutput({
-    fd: unblockedDescriptor(fd),
+    ...unblockedDescriptor(fd),
     maxWaitingBytes: tutorial ? Infinity : MAX_WAITING_BYTES,
     onError: ({ code = 'unknown' }) => {
       log.write({ level: 'WARNING', fields: { code }, message: 'standard output cannot be written' });

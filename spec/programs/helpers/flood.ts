@@ -15,7 +15,7 @@ interface Sink {
 
 function lineSink(maxWaitingBytes: number): Sink {
   const output = new LineOutput({
-    fd: unblockedDescriptor(1),
+    ...unblockedDescriptor(1),
     maxWaitingBytes,
     onError: ({ code }) => {
       tell({ trouble: code });

@@ -21,7 +21,7 @@ async function stage(given: Partial<Watchers> = {}): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), 'tlslp-observers-'));
   const path = join(directory, 'out');
   const fd = openSync(path, 'w');
-  const output = new LineOutput({ fd });
+  const output = new LineOutput({ fd, blocks: false });
   const entries: LogEntry[] = [];
   const log: Log = { write: (entry) => entries.push(entry), end: () => Promise.resolve() };
   return {

@@ -74,7 +74,7 @@ test('a whole session: DONE, and a record of it all, exactly', async (t) => {
   });
   t.deepEqual(
     Object.keys(record ?? {}),
-    'id startedAt endedAt outcome step error remote client tls work answers'.split(' '),
+    'id startedAt endedAt outcome confirmed step error remote client tls work answers'.split(' '),
   );
   t.regex(record?.id ?? '', /^[0-9a-f]{8}-[0-9a-f-]{27}$/);
   t.true(Date.parse(record?.startedAt ?? '') <= Date.parse(record?.endedAt ?? ''));

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -25,24 +26,44 @@ test('a pipe is opened anew without blocking, and the given descriptor stays as 
   execFileSync('mkfifo', [path]);
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writer = openSync(path, constants.O_WRONLY);
-  const unblocked = unblockedDescriptor(writer);
+  const { fd: unblocked, blocks } = unblockedDescriptor(writer);
+  t.false(blocks);
   t.not(unblocked, writer);
   t.not(flagsOf(unblocked) & constants.O_NONBLOCK, 0);
   t.is(flagsOf(writer) & constants.O_NONBLOCK, 0);
   closeSync(unblocked);
   closeSync(reader);
-  t.is(unblockedDescriptor(writer), writer, 'nobody reads it: opening fails, and writing will tell');
+  t.deepEqual(
+    unblockedDescriptor(writer),
+    { fd: writer, blocks: true },
+    'nobody reads it: opening fails, and writing will tell',
+  );
   closeSync(writer);
 });
 
 test('a file keeps its descriptor, and with it its position', (t) => {
   const fd = openSync(join(folderFor(t), 'file'), 'w');
-  t.is(unblockedDescriptor(fd), fd);
+  t.deepEqual(unblockedDescriptor(fd), { fd, blocks: false });
   closeSync(fd);
 });
 
 test('a descriptor that is closed is left to the write to tell', (t) => {
-  t.is(unblockedDescriptor(1_000_000), 1_000_000);
+  t.deepEqual(unblockedDescriptor(1_000_000), { fd: 1_000_000, blocks: true });
+});
+
+test('a device takes a write at once, a socket may not', async (t) => {
+  const fd = openSync('/dev/null', 'w');
+  t.deepEqual(unblockedDescriptor(fd), { fd, blocks: false });
+  closeSync(fd);
+  // What spawn makes is a pair of sockets.
+  const descriptor = fileURLToPath(new URL('../../../lib/programs/shared/descriptor.js', import.meta.url));
+  const script = `
+    import { unblockedDescriptor } from ${JSON.stringify(descriptor)};
+    process.stderr.write(JSON.stringify(unblockedDescriptor(1)));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.is(await text(child.stderr), '{"fd":1,"blocks":true}');
 });
 
 const PTY = `

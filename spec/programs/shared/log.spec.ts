@@ -88,7 +88,7 @@ test('a log file gets JSON lines, and standard error nothing', async (t) => {
 
 test('a log file that cannot be written is told of on standard error', async (t) => {
   const [entry = {}, ...rest] = parsed(await logged(t, { level: 'ERROR', file: '/dev/full' }));
-  t.like(entry, { level: 'WARNING', msg: 'The log file cannot be written: ENOSPC.' });
+  t.like(entry, { level: 'WARNING', msg: 'The log file cannot be written: no space left on the disk.' });
   t.deepEqual(rest, []);
 });
 

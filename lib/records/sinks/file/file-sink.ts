@@ -1,47 +1,51 @@
+import type { SessionRecord } from '../../record.js';
+import type { RecordSink } from '../../record-sink.js';
 import { openExisting } from './open-file.js';
 import type { OpenedFile } from './opened-file.js';
-import { RecordsError } from '../../records-errors.js';
+import { recordLine } from './record-line.js';
 
-/** A place that batches of lines are appended to, safely. */
-export interface Journal {
-  /** Resolves once the lines are on disk. */
-  append(lines: string): Promise<void>;
-  close(): Promise<void>;
-}
+/** What is written and synced at once is at most this long, unless it is one record. */
+export const MAX_WRITE_CHARS = 4 * 1024 * 1024;
 
 /**
- * The records file by its path. After a failure it is opened afresh for the next batch, but never made: where an operator took the file
- * away, a second one would hide that the first is missing. What the operator puts there is used.
+ * Records as lines of JSON in the file at a path. After a failure it is opened afresh for the next batch, but never made: where an operator
+ * took the file away, a second one would hide that the first is missing. What the operator puts there is used.
  */
-export class RecordsFile implements Journal {
+export class FileSink implements RecordSink {
   readonly #path: string;
   #opened: OpenedFile | null;
-  #closed = false;
 
   constructor(path: string, opened: OpenedFile) {
     this.#path = path;
     this.#opened = opened;
   }
 
-  async append(lines: string): Promise<void> {
-    if (this.#closed) throw new RecordsError('CLOSED');
+  async append(records: readonly SessionRecord[]): Promise<void> {
     try {
       this.#opened ??= await openExisting(this.#path);
-      await this.#opened.append(lines);
+      for (const lines of joined(records)) await this.#opened.append(lines);
     } catch (thrown) {
-      await this.#forget();
+      await this.close();
       throw thrown;
     }
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    await this.#forget();
-  }
-
-  async #forget(): Promise<void> {
     const opened = this.#opened;
     this.#opened = null;
     await opened?.close();
   }
+}
+
+function* joined(records: readonly SessionRecord[]): Generator<string> {
+  let lines = '';
+  for (const record of records) {
+    const line = recordLine(record);
+    if (lines !== '' && lines.length + line.length > MAX_WRITE_CHARS) {
+      yield lines;
+      lines = '';
+    }
+    lines += line;
+  }
+  yield lines;
 }

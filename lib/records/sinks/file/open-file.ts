@@ -1,7 +1,7 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { mkdir, open, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { endsTorn, OpenedFile, statFile } from './opened-file.js';
+import { appendHandle, endsTorn, OpenedFile, statFile } from './opened-file.js';
 import { codeOf } from '../../../protocol/system-errors.js';
 import { RecordsError } from '../../records-errors.js';
 
@@ -20,14 +20,14 @@ const NO_DIRECTORY_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EISDIR', 'EACCES', 'EPE
  */
 export async function openExisting(path: string): Promise<OpenedFile> {
   // Opening a FIFO for good waits for a reader; a look does not.
-  refuseOtherThanFile(await statFile(path));
+  refuseOtherThanFile(statFile(path));
   const handle = await open(path, APPEND);
   try {
     const state = await handle.stat({ bigint: true });
     refuseOtherThanFile(state);
     // Without this, a power cut may take the name of a file that was just put there, and with it all that is synced into it.
     await syncDirectory(dirname(await realpath(path)));
-    return new OpenedFile(path, handle, state, await endsTorn(handle, Number(state.size)));
+    return new OpenedFile(path, appendHandle(handle), state, await endsTorn(handle, Number(state.size)));
   } catch (thrown) {
     await handle.close();
     throw thrown;

@@ -1,64 +1,103 @@
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { COMMITTED, RecordBuilder } from '../../../../lib/records/record-builder.js';
+import type { SessionRecord } from '../../../../lib/records/record.js';
+import { FileSink, MAX_WRITE_CHARS } from '../../../../lib/records/sinks/file/file-sink.js';
 import { openOrCreate } from '../../../../lib/records/sinks/file/open-file.js';
-import { RecordsFile } from '../../../../lib/records/sinks/file/file-sink.js';
-import { makeDirectory } from '../../helpers.js';
+import { appendHandle, OpenedFile, statFile } from '../../../../lib/records/sinks/file/opened-file.js';
+import { recordLine } from '../../../../lib/records/sinks/file/record-line.js';
+import { answered, connected, makeDirectory, readIds } from '../../helpers.js';
+
+function record(id: string, answer = ''): SessionRecord {
+  const draft = new RecordBuilder(connected(id));
+  draft.fold(answered(id, 'FULL_NAME', answer));
+  return draft.record(COMMITTED);
+}
+
+const ONE = record('one');
+const TWO = record('two');
+const LOST = [record('lost')];
 
 async function setUp(t: ExecutionContext) {
   const directory = await makeDirectory(t);
   const path = join(directory, 'records.ndjson');
-  const file = new RecordsFile(path, await openOrCreate(path));
+  const file = new FileSink(path, await openOrCreate(path));
   t.teardown(() => file.close());
-  await file.append('one\n');
+  await file.append([ONE]);
   return { directory, path, file };
 }
+
+test('records are lines, in order', async (t) => {
+  const { path, file } = await setUp(t);
+  await file.append([TWO, record('three')]);
+  t.is(await readFile(path, 'utf8'), [ONE, TWO, record('three')].map(recordLine).join(''));
+});
 
 test('a file that is gone is not made again, and is used when it is put back', async (t) => {
   const { directory, path, file } = await setUp(t);
   await rename(path, join(directory, 'away'));
-  await t.throwsAsync(file.append('lost\n'), { code: 'GONE' });
-  await t.throwsAsync(file.append('lost\n'), { code: 'GONE' });
+  await t.throwsAsync(file.append(LOST), { code: 'GONE' });
+  await t.throwsAsync(file.append(LOST), { code: 'GONE' });
   t.deepEqual(await readdir(directory), ['away']);
   await rename(join(directory, 'away'), path);
-  await file.append('two\n');
-  t.is(await readFile(path, 'utf8'), 'one\ntwo\n');
+  await file.append([TWO]);
+  t.deepEqual(await readIds(path), ['one', 'two']);
 });
 
 test('a file that was replaced fails one batch, then the new one is used', async (t) => {
   const { path, file } = await setUp(t);
   await rename(path, `${path}.1`);
   await writeFile(path, 'torn');
-  await t.throwsAsync(file.append('lost\n'), { code: 'REPLACED' });
-  await file.append('two\n');
-  t.is(await readFile(path, 'utf8'), 'torn\ntwo\n');
-  t.is(await readFile(`${path}.1`, 'utf8'), 'one\n');
+  await t.throwsAsync(file.append(LOST), { code: 'REPLACED' });
+  await file.append([TWO]);
+  t.is(await readFile(path, 'utf8'), `torn\n${recordLine(TWO)}`);
+  t.deepEqual(await readIds(`${path}.1`), ['one']);
 });
 
 test('a directory that is gone fails, and the server lives on', async (t) => {
   const { directory, file } = await setUp(t);
   await rm(directory, { recursive: true });
-  await t.throwsAsync(file.append('lost\n'), { code: 'GONE' });
-  await t.throwsAsync(file.append('lost\n'), { code: 'GONE' });
+  await t.throwsAsync(file.append(LOST), { code: 'GONE' });
+  await t.throwsAsync(file.append(LOST), { code: 'GONE' });
 });
 
 test('a disk that is full fails each batch', async (t) => {
-  const file = new RecordsFile('/dev/full', await openOrCreate('/dev/full'));
-  await t.throwsAsync(file.append('lost\n'), { code: 'ENOSPC' });
-  await t.throwsAsync(file.append('lost\n'), { code: 'ENOSPC' });
+  const file = new FileSink('/dev/full', await openOrCreate('/dev/full'));
+  await t.throwsAsync(file.append(LOST), { code: 'ENOSPC' });
+  await t.throwsAsync(file.append(LOST), { code: 'ENOSPC' });
   await file.close();
 });
 
 test('a device that keeps nothing is no place for records', async (t) => {
-  const file = new RecordsFile('/dev/null', await openOrCreate('/dev/null'));
-  await t.throwsAsync(file.append('lost\n'), { code: 'EINVAL' });
+  const file = new FileSink('/dev/null', await openOrCreate('/dev/null'));
+  await t.throwsAsync(file.append(LOST), { code: 'EINVAL' });
   await file.close();
 });
 
-test('nothing can be appended behind the close, which may be said twice', async (t) => {
+test('it may be closed twice', async (t) => {
   const { path, file } = await setUp(t);
   await file.close();
   await file.close();
-  await t.throwsAsync(file.append('lost\n'), { code: 'CLOSED' });
-  t.is(await readFile(path, 'utf8'), 'one\n');
+  t.deepEqual(await readIds(path), ['one']);
+});
+
+test('one write stays below its limit, and one record that is longer goes alone', async (t) => {
+  const path = join(await makeDirectory(t), 'records.ndjson');
+  const handle = await open(path, 'a');
+  const writes: number[] = [];
+  const counting = {
+    ...appendHandle(handle),
+    write: (bytes: Uint8Array) => {
+      writes.push(bytes.length);
+      return appendHandle(handle).write(bytes);
+    },
+  };
+  const file = new FileSink(path, new OpenedFile(path, counting, statFile(path), false));
+  t.teardown(() => file.close());
+  const half = 'x'.repeat(MAX_WRITE_CHARS / 2 - recordLine(record('a')).length);
+  const long = record('c', half + half + half);
+  await file.append([record('a', half), record('b', half), long, record('d', half)]);
+  t.deepEqual(writes, [MAX_WRITE_CHARS, recordLine(long).length, MAX_WRITE_CHARS / 2]);
+  t.deepEqual(await readIds(path), ['a', 'b', 'c', 'd']);
 });

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, stat, symlink, writeFile, type FileHandle } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { openExisting, openOrCreate } from '../../../../lib/records/sinks/file/open-file.js';
 import { makeDirectory } from '../../helpers.js';
 
@@ -107,3 +107,50 @@ test('what must be there is not made', async (t) => {
 test('a place that takes no directories is refused, and not tried for ever', async (t) => {
   await t.throwsAsync(openOrCreate('/proc/tlslp/records.ndjson'), { code: 'ENOENT' });
 });
+
+/** What any handle of this process has synced from here on, each by its inode. The real sync is done all the same. */
+async function syncedInodes(t: ExecutionContext): Promise<ReadonlySet<bigint>> {
+  const handle = await open('.');
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its handle below
+  const { sync } = prototype;
+  const inodes = new Set<bigint>();
+  prototype.sync = async function (this: FileHandle) {
+    inodes.add((await this.stat({ bigint: true })).ino);
+    return sync.call(this);
+  };
+  t.teardown(() => {
+    prototype.sync = sync;
+  });
+  return inodes;
+}
+
+async function inode(path: string): Promise<bigint> {
+  return (await stat(path, { bigint: true })).ino;
+}
+
+test.serial('the name of a file that is there is synced, where the file really stands', async (t) => {
+  const directory = await makeDirectory(t);
+  await mkdir(join(directory, 'a'));
+  await writeFile(join(directory, 'a/records.ndjson'), '');
+  await symlink('a/records.ndjson', join(directory, 'link'));
+  const synced = await syncedInodes(t);
+  await (await openExisting(join(directory, 'link'))).close();
+  t.true(synced.has(await inode(join(directory, 'a'))));
+  t.false(synced.has(await inode(directory)), 'of the link nothing is promised');
+});
+
+test.serial(
+  'the names of all directories that were made are synced, up to the one that was there',
+  async (t) => {
+    const directory = await makeDirectory(t);
+    const path = join(directory, 'a/b/c/records.ndjson');
+    const synced = await syncedInodes(t);
+    await (await openOrCreate(path)).close();
+    for (let made = dirname(path); made.length >= directory.length; made = dirname(made)) {
+      t.true(synced.has(await inode(made)), made);
+    }
+    t.false(synced.has(await inode(dirname(directory))));
+  },
+);

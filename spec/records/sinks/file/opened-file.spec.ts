@@ -1,7 +1,12 @@
+import { appendFileSync } from 'node:fs';
 import { appendFile, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { OpenedFile, type AppendHandle } from '../../../../lib/records/sinks/file/opened-file.js';
+import {
+  appendHandle,
+  OpenedFile,
+  type AppendHandle,
+} from '../../../../lib/records/sinks/file/opened-file.js';
 import { makeDirectory } from '../../helpers.js';
 
 /** A file on a disk that misbehaves as the test says. */
@@ -12,11 +17,7 @@ async function setUp(
   const path = join(await makeDirectory(t), 'records.ndjson');
   const handle = await open(path, 'a');
   t.teardown(() => handle.close().catch(() => undefined));
-  const real: AppendHandle = {
-    write: (bytes) => handle.write(bytes),
-    datasync: () => handle.datasync(),
-    close: () => handle.close(),
-  };
+  const real = appendHandle(handle);
   const file = new OpenedFile(
     path,
     { ...real, ...misbehave(real, path) },
@@ -61,7 +62,10 @@ test('a write that fails, and one that fails behind a part, fail with their own 
   const error = Object.assign(new Error('full'), { code: 'ENOSPC' });
   let writes = 0;
   const { file, text } = await setUp(t, (real) => ({
-    write: (bytes) => (writes++ === 0 ? real.write(bytes.subarray(0, 4)) : Promise.reject(error)),
+    write: (bytes) => {
+      if (writes++ === 0) return real.write(bytes.subarray(0, 4));
+      throw error;
+    },
   }));
   await t.throwsAsync(file.append('first\n'), { is: error });
   await t.throwsAsync(file.append('first\n'), { is: error });
@@ -138,8 +142,8 @@ test('where another process left a torn line, the next record begins on its own'
 
 test('where another process wrote between the look and the write, the batch is written once more, on its own line', async (t) => {
   const { file, text } = await setUp(t, (real, path) => ({
-    write: async (bytes) => {
-      if (!bytes.toString().startsWith('\n')) await appendFile(path, 'theirs, to');
+    write: (bytes) => {
+      if (!bytes.toString().startsWith('\n')) appendFileSync(path, 'theirs, to');
       return real.write(bytes);
     },
   }));

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
-import { DONE_ENDING, RecordBuilder } from '../../lib/records/record-builder.js';
-import { recordLine } from '../../lib/records/record.js';
-import { answered, connected } from './helpers.js';
+import { COMMITTED, RecordBuilder } from '../../../../lib/records/record-builder.js';
+import { recordLine } from '../../../../lib/records/sinks/file/record-line.js';
+import { answered, connected } from '../../helpers.js';
 
 function lineWith(answers: readonly (readonly [string, string])[]): string {
   const draft = new RecordBuilder(connected('s'));
   for (const [name, value] of answers) draft.fold(answered('s', name, value));
-  return recordLine(draft.record(DONE_ENDING));
+  return recordLine(draft.record(COMMITTED));
 }
 
 const value = fc.oneof(
