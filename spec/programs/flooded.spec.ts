@@ -47,7 +47,7 @@ const clientIsFlooded = test.macro({
     t.deepEqual(await peer.ended, { code: 0, signal: null });
     cutOff(t, peer);
   },
-  title: (_, when) => `a client that is flooded ${when} ends by itself, and stays small`,
+  title: (_, when: string) => `a client that is flooded ${when} ends by itself, and stays small`,
 });
 
 test.serial(
@@ -79,7 +79,7 @@ const serverIsFlooded = test.macro({
     t.deepEqual(await program.stop(), { code: 0, signal: null });
     t.true(peakMemory(program.stderr) < MAX_MEBIBYTES, program.stderr);
   },
-  title: (_, when) => `a server that is flooded ${when} cuts the client off, and stays small`,
+  title: (_, when: string) => `a server that is flooded ${when} cuts the client off, and stays small`,
 });
 
 test.serial(serverIsFlooded, 'by a line that is too long', TOO_LONG, /^The line is longer than 1000 bytes/);
