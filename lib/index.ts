@@ -58,10 +58,10 @@ export { escapeText } from './protocol/escape.js';
 
 // The other side: a client, and the proof of work.
 export { clientSession } from './client/client-session.js';
-export type { Answers, ClientContext, Solve } from './client/context.js';
+export type { Answers, ClientContext, Solve, Solved } from './client/context.js';
 export type { ClientEvent } from './client/events.js';
-export { connectTls } from './client/connect.js';
-export { runClient } from './client/run.js';
+export { connectTls, type ConnectOptions } from './client/connect.js';
+export { runClient, type ClientRunOptions } from './client/run.js';
 export { completeClientConfig, type ClientConfig } from './config/client-config.js';
 export { solve, type SolveOptions } from './work/solve.js';
 export { startPool, type Pool, type PoolOptions } from './work/pool.js';
