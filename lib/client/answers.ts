@@ -2,24 +2,20 @@ import { createReadStream } from 'node:fs';
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { systemErrorText } from '../protocol/system-errors.js';
-import { MAX_LINE_BYTES } from '../protocol/limits.js';
 import { BODY_NAME_RULE, isBodyName } from '../protocol/rules.js';
-import type { Answers } from './context.js';
+import { lineProblem, MAX_VALUE_BYTES } from './values.js';
+
+/** Answers that are there at once. */
+export type ReadyAnswers = (name: string) => string;
 
 /** A file of answers, in bytes. */
 export const MAX_ANSWERS_FILE_BYTES = 16 * 1024 * 1024;
-
-const CHECKSUM_CHARS = 64;
-/** What fits a line behind a checksum and a space, in front of the LF. */
-export const MAX_VALUE_BYTES = MAX_LINE_BYTES - CHECKSUM_CHARS - ' '.length - '\n'.length;
-
-const LONE_SURROGATE = /\p{Cs}/u;
 
 /**
  * Reads a JSON file of answers: one object, body name to value.
  * @throws {ConfigError} `unusable_file`: names the file and the key, never a value
  */
-export async function readAnswers(path: string): Promise<Answers> {
+export async function readAnswers(path: string): Promise<ReadyAnswers> {
   return parseAnswers(decode(await readLimited(path), path), path);
 }
 
@@ -29,7 +25,7 @@ export async function readAnswers(path: string): Promise<Answers> {
  *   would be taken for real
  * @throws {ConfigError} `unusable_file`
  */
-export function parseAnswers(text: string, path: string): Answers {
+export function parseAnswers(text: string, path: string): ReadyAnswers {
   const answers = new Map(Object.entries(parseObject(text, path)).map((entry) => checkEntry(entry, path)));
   return (name) => {
     const value = answers.get(name);
@@ -41,12 +37,9 @@ export function parseAnswers(text: string, path: string): Answers {
 function checkEntry([name, value]: [string, unknown], path: string): [string, string] {
   if (!isBodyName(name))
     throw unusable(path, `has a name "${escapeText(name)}", which is not ${BODY_NAME_RULE}`);
-  const fail = (problem: string) => unusable(path, `has an answer to ${name} that ${problem}`);
-  if (typeof value !== 'string') throw fail('is not a string');
-  if (value.includes('\n')) throw fail('holds an LF: an answer is one line');
-  if (LONE_SURROGATE.test(value)) throw fail('has half a surrogate pair: it has no UTF-8 form');
-  const bytes = Buffer.byteLength(value);
-  if (bytes > MAX_VALUE_BYTES) throw fail(`has ${bytes} bytes: at most ${MAX_VALUE_BYTES} fit a line`);
+  const problem = lineProblem(value, MAX_VALUE_BYTES);
+  if (problem !== null || typeof value !== 'string')
+    throw unusable(path, `has an answer to ${name} that ${problem ?? ''}`);
   return [name, value];
 }
 

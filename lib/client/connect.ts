@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { connect, createSecureContext, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import {
+  asyncScheduler,
   catchError,
   concatMap,
   concat,
@@ -10,14 +11,17 @@ import {
   map,
   Observable,
   take,
+  takeUntil,
   throwError,
   timeout,
+  type SchedulerLike,
 } from 'rxjs';
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { milliseconds } from '../protocol/milliseconds.js';
 import { readCredentials } from '../tls/credentials.js';
 import { refuseInsecureHost } from '../tls/local-host.js';
+import { abortOf } from './abortable.js';
 import { connectFailed, ConnectTimeout, type PortFailure } from './connect-errors.js';
 
 /** Where and how to connect; a `ClientConfig` is one. */
@@ -35,6 +39,14 @@ export interface ConnectConfig {
   readonly insecure: boolean;
 }
 
+/** What may end the waiting for a connection. */
+export interface ConnectOptions {
+  /** Gives up when it aborts; the error is its reason then. */
+  readonly signal?: AbortSignal | undefined;
+  /** Time for the deadlines; the asyncScheduler when not given. */
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
 /** A connection that is through its TLS handshake. */
 export interface Connection {
   readonly socket: TLSSocket;
@@ -45,20 +57,30 @@ export interface Connection {
  * Connects to the first port that a server answers on: TLS 1.2 or newer, its certificate verified against the CA file and its name
  * against the host. Emits once; the socket then is the subscriber's. Unsubscribing before that destroys it.
  *
- * Errors: ConfigError `insecure_host`, `unusable_certificate`; TransportError `connect_failed`, which says of every port what was wrong.
+ * Errors: ConfigError `insecure_host`, `unusable_certificate`; TransportError `connect_failed`, which says of every port what was wrong;
+ * the signal's reason.
  */
-export function connectTls(config: ConnectConfig): Observable<Connection> {
+export function connectTls(
+  config: ConnectConfig,
+  { signal, scheduler = asyncScheduler }: ConnectOptions = {},
+): Observable<Connection> {
   return defer(() => {
     if (config.insecure) refuseInsecureHost(config.host);
-    return from(tlsOptions(config)).pipe(concatMap((options) => firstThatAnswers(config, options)));
-  });
+    return from(tlsOptions(config)).pipe(
+      concatMap((options) => firstThatAnswers(config, options, scheduler)),
+    );
+  }).pipe(takeUntil(abortOf(signal)));
 }
 
-function firstThatAnswers(config: ConnectConfig, options: ConnectionOptions): Observable<Connection> {
+function firstThatAnswers(
+  config: ConnectConfig,
+  options: ConnectionOptions,
+  scheduler: SchedulerLike,
+): Observable<Connection> {
   const failures: PortFailure[] = [];
   const attempts = from(config.ports).pipe(
     concatMap((port) =>
-      connectTo({ ...options, port }, config.otherTimeout).pipe(
+      connectTo({ ...options, port }, config.otherTimeout, scheduler).pipe(
         map((socket) => ({ socket, port })),
         catchError((error: unknown) => {
           failures.push({ port, error });
@@ -95,7 +117,11 @@ async function tlsOptions(config: ConnectConfig): Promise<ConnectionOptions> {
   }
 }
 
-function connectTo(options: ConnectionOptions, seconds: number): Observable<TLSSocket> {
+function connectTo(
+  options: ConnectionOptions,
+  seconds: number,
+  scheduler: SchedulerLike,
+): Observable<TLSSocket> {
   const handshake = new Observable<TLSSocket>((subscriber) => {
     const socket = connect(options);
     let handedOver = false;
@@ -120,5 +146,7 @@ function connectTo(options: ConnectionOptions, seconds: number): Observable<TLSS
     };
   });
   const first = milliseconds(seconds);
-  return handshake.pipe(timeout({ first, with: () => throwError(() => new ConnectTimeout(seconds)) }));
+  return handshake.pipe(
+    timeout({ first, scheduler, with: () => throwError(() => new ConnectTimeout(seconds)) }),
+  );
 }

@@ -1,6 +1,6 @@
 // The other side: a client's session over any lines, over TLS, and its configuration.
 export { clientSession } from './client-session.js';
-export type { Answers, ClientContext, Solve } from './context.js';
+export type { Answers, ClientContext, Solve, Solved } from './context.js';
 export type {
   ClientEvent,
   DoneEvent as ClientDoneEvent,
@@ -9,11 +9,12 @@ export type {
   RepliedEvent,
   SolvedEvent,
 } from './events.js';
-export { connectTls, type ConnectConfig, type Connection } from './connect.js';
+export { connectTls, type ConnectConfig, type ConnectOptions, type Connection } from './connect.js';
 export {
   runClient,
   type ClientRunConfig,
   type ClientRunEvent,
+  type ClientRunOptions,
   type ClosedEvent as ClientClosedEvent,
   type ConnectedEvent as ClientConnectedEvent,
 } from './run.js';

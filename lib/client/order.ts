@@ -1,5 +1,5 @@
 import type { AskingCommand } from '../protocol/answers.js';
-import { stepOf, type Command } from '../protocol/commands.js';
+import { parseCommand, stepOf } from '../protocol/commands.js';
 import { failedByServer, earlyCommand, outOfOrder, tooManyRequests } from './failures.js';
 
 /** Body requests that a client answers before it takes the server for one that will never be done. */
@@ -21,6 +21,13 @@ const WORDS: Readonly<Record<Kind, string>> = {
   body: 'a request for an answer',
   done: 'DONE',
 };
+
+/** A command as it came, in its turn. */
+export interface Asked {
+  readonly command: AskingCommand;
+  /** Its line, without LF. */
+  readonly line: string;
+}
 
 /** Holds a server to the order of the commands, and to one at a time. One for each session. */
 export class CommandOrder {
@@ -45,11 +52,13 @@ export class CommandOrder {
   }
 
   /**
-   * Takes the next command.
+   * Takes the next line.
    * @throws {ServiceError} `failed_by_peer`: it is a FAIL
-   * @throws {ProtocolError} `unsolicited_line`: another is still being answered, it is not its turn, or it is one too many
+   * @throws {ProtocolError} `malformed_command`; `unsolicited_line`: another is still being answered, it is not its turn, or it is
+   *   one too many
    */
-  accept(command: Command): AskingCommand {
+  accept(line: string): Asked {
+    const command = parseCommand(line);
     if (command.kind === 'fail') throw failedByServer(command.reason);
     if (!this.#answered) throw earlyCommand(stepOf(command), this.step);
     const allowed = this.#last === null ? (['hello'] as const) : NEXT[this.#last.kind];
@@ -62,7 +71,7 @@ export class CommandOrder {
     if (command.kind === 'work') this.#token = command.token;
     this.#last = command;
     this.#answered = false;
-    return command;
+    return { command, line };
   }
 
   /** The last command has been answered; the next may come. */

@@ -1,19 +1,31 @@
 import type { TLSSocket } from 'node:tls';
-import { concat, concatMap, defer, finalize, map, of, type Observable } from 'rxjs';
+import {
+  asyncScheduler,
+  concat,
+  concatMap,
+  defer,
+  finalize,
+  map,
+  of,
+  takeUntil,
+  type Observable,
+} from 'rxjs';
 import { closeGracefully } from '../lines/close.js';
 import { lines } from '../lines/lines.js';
 import { nextLoopTurn } from '../lines/next-loop-turn.js';
 import { lineWriter } from '../lines/writer.js';
+import { solve as ownSolve } from '../work/solve.js';
+import { abortOf } from './abortable.js';
 import { clientSession } from './client-session.js';
 import { connectTls, type ConnectConfig, type Connection } from './connect.js';
 import { refusedAfterHandshake } from './connect-errors.js';
-import type { ClientContext } from './context.js';
+import type { ClientContext, Solve } from './context.js';
 import type { ClientEvent } from './events.js';
 
 /** There is a server, and it is the one that was meant. */
 export interface ConnectedEvent {
   readonly type: 'connected';
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by the wall clock. */
   readonly at: number;
   readonly host: string;
   readonly port: number;
@@ -38,23 +50,35 @@ export interface ClientRunConfig extends ConnectConfig {
   readonly workTimeout: number;
 }
 
+/** What a run needs besides its configuration. */
+export interface ClientRunOptions extends Pick<ClientContext, 'answers' | 'scheduler'> {
+  /** The solver; `solve` of this package, with threads of its own for each session, when not given. */
+  readonly solve?: Solve | undefined;
+  /** Ends the run when it aborts: the work is stopped, the connection destroyed, and the error is the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * One whole run of a client: connects, holds the session, closes in order. Unsubscribing at any time stops the work and destroys the
  * connection.
  *
- * Errors, as `connectTls` does, when there is no connection; a session that fails is a `failed` event.
+ * Errors, as `connectTls` does, when there is no connection; with the signal's reason, when it aborts. A session that fails is a
+ * `failed` event, and no error.
  */
 export function runClient(
   config: ClientRunConfig,
-  { solve, answers }: Pick<ClientContext, 'solve' | 'answers'>,
+  { signal, ...options }: ClientRunOptions,
 ): Observable<ClientRunEvent> {
-  return connectTls(config).pipe(concatMap((connection) => converse(connection, config, { solve, answers })));
+  return connectTls(config, { scheduler: options.scheduler }).pipe(
+    concatMap((connection) => converse(connection, config, options)),
+    takeUntil(abortOf(signal)),
+  );
 }
 
 function converse(
   { socket, port }: Connection,
   config: ClientRunConfig,
-  { solve, answers }: Pick<ClientContext, 'solve' | 'answers'>,
+  { answers, solve = ownSolve, scheduler = asyncScheduler }: Omit<ClientRunOptions, 'signal'>,
 ): Observable<ClientRunEvent> {
   const { host, workTimeout, otherTimeout } = config;
   const session = clientSession(lines(socket), {
@@ -62,14 +86,17 @@ function converse(
     answers,
     workTimeout,
     otherTimeout,
-    send: lineWriter(socket),
+    scheduler,
+    send: lineWriter(socket, { scheduler }),
     inputDrained: nextLoopTurn,
   });
   return concat(
-    defer(() => of<ClientRunEvent>({ type: 'connected', at: Date.now(), host, port, ...parameters(socket) })),
+    defer(() =>
+      of<ClientRunEvent>({ type: 'connected', at: scheduler.now(), host, port, ...parameters(socket) }),
+    ),
     config.insecure ? session : explainRefusal(session, config.clientCert),
-    closeGracefully(socket).pipe(
-      map((graceful): ClosedEvent => ({ type: 'closed', at: Date.now(), graceful })),
+    closeGracefully(socket, { scheduler }).pipe(
+      map((graceful): ClosedEvent => ({ type: 'closed', at: scheduler.now(), graceful })),
     ),
   ).pipe(finalize(() => socket.destroy()));
 }

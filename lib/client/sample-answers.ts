@@ -1,4 +1,4 @@
-import type { Answers } from './context.js';
+import type { ReadyAnswers } from './answers.js';
 
 // Nobody: the names are made up, the domains are reserved for examples, and the number was set aside for advertisements.
 const PERSON: ReadonlyMap<string, string> = new Map([
@@ -13,4 +13,4 @@ const PERSON: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The answers of a made-up person, the same every time; any other name gets a made-up value. */
-export const sampleAnswers: Answers = (name) => PERSON.get(name) ?? `Sample answer to ${name}`;
+export const sampleAnswers: ReadyAnswers = (name) => PERSON.get(name) ?? `Sample answer to ${name}`;

@@ -23,6 +23,8 @@ export const ERROR_CODES = {
     'random_failure',
     'internal_error',
     'failed_by_peer',
+    'solver_failed',
+    'answer_failed',
   ],
   ConfigError: [
     'invalid_option',
@@ -49,12 +51,7 @@ export type ConfigErrorCode = CodeOf<'ConfigError'>;
 /** Every code that there is. */
 export type ErrorCode = CodeOf<keyof typeof ERROR_CODES>;
 
-// Not `new.target.name`: a minifier gives classes other names.
-const CLASS_NAMES: ReadonlyMap<string, string> = new Map(
-  Object.entries(ERROR_CODES).flatMap(([name, codes]) => codes.map((code) => [code, name] as const)),
-);
-
-/** What every error of this package is an instance of. */
+/** What every error of this package is an instance of. Each class says its name itself: a minifier renames classes. */
 export abstract class TlslpError<Code extends ErrorCode = ErrorCode> extends Error {
   /** Machine-readable, from the closed list. */
   readonly code: Code;
@@ -62,24 +59,33 @@ export abstract class TlslpError<Code extends ErrorCode = ErrorCode> extends Err
   constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    this.name = CLASS_NAMES.get(code) ?? 'TlslpError';
   }
 }
 
 /** Bad framing or encoding, a line that nothing asked for, a wrong HELLOBACK or OK. */
-export class ProtocolError extends TlslpError<ProtocolErrorCode> {}
+export class ProtocolError extends TlslpError<ProtocolErrorCode> {
+  override readonly name = 'ProtocolError';
+}
 
 /** A suffix or a checksum that does not hold (the reference's ValueError). */
-export class ValidationError extends TlslpError<ValidationErrorCode> {}
+export class ValidationError extends TlslpError<ValidationErrorCode> {
+  override readonly name = 'ValidationError';
+}
 
 /** A deadline that passed, a command that could not be written, a peer that left. */
-export class TransportError extends TlslpError<TransportErrorCode> {}
+export class TransportError extends TlslpError<TransportErrorCode> {
+  override readonly name = 'TransportError';
+}
 
 /** The server's own reason to end a session; on the client's side, the FAIL that a server sent. */
-export class ServiceError extends TlslpError<ServiceErrorCode> {}
+export class ServiceError extends TlslpError<ServiceErrorCode> {
+  override readonly name = 'ServiceError';
+}
 
 /** An option, a file or an address that the program cannot work with. */
-export class ConfigError extends TlslpError<ConfigErrorCode> {}
+export class ConfigError extends TlslpError<ConfigErrorCode> {
+  override readonly name = 'ConfigError';
+}
 
 /** Any thrown value as one of ours: what is not yet one becomes an `internal_error` with that value as its cause. */
 export function toTlslpError(thrown: unknown): TlslpError {

@@ -1,6 +1,6 @@
 import { cryptoScanner } from './crypto-scanner.js';
-import type { Engine } from './engine.js';
-import type { Pool } from './pool.js';
+import { makeScanner, type Engine } from './engine.js';
+import { startPool, type Pool } from './pool.js';
 import { checkDemand, checkThreads } from './rules.js';
 import { solveHere } from './solve-here.js';
 import type { SearchOptions, Solution } from './solution.js';
@@ -14,7 +14,7 @@ export interface SolveOptions extends SearchOptions {
   readonly engine?: Engine | undefined;
 }
 
-/** Up to here, loading the kernel and building its table would take longer than it saves. */
+/** Up to here, compiling the kernel and building its table would take longer than it saves. */
 const CRYPTO_BITS = 12;
 
 /** Up to here, the work is done before a thread could have started: 2.5 ms on average where a thread takes 40. */
@@ -33,16 +33,13 @@ export async function solve(token: string, nBits: number, options: SolveOptions 
   const threads = checkThreads(options.threads);
   const { pool, signal, engine } = options;
   signal?.throwIfAborted();
-  // What is loaded late is what would take longer to load than a small n_bits to solve.
   if (nBits <= CRYPTO_BITS && engine === undefined) {
     return solveHere(() => cryptoScanner(token, nBits), signal);
   }
   if (nBits <= CALLING_THREAD_BITS) {
-    const { makeScanner } = await import('./engine.js');
     return solveHere(() => makeScanner(token, nBits, engine), signal);
   }
   if (pool !== undefined) return pool.solve(token, nBits, options);
-  const { startPool } = await import('./pool.js');
   const own = startPool({ threads, engine });
   try {
     return await own.solve(token, nBits, options);

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import assert from 'node:assert/strict';
 import test from 'ava';
 import * as fc from 'fast-check';
-import { MAX_VALUE_BYTES, parseAnswers, readAnswers } from '../../lib/client/answers.js';
+import { parseAnswers, readAnswers } from '../../lib/client/answers.js';
 import { sampleAnswers } from '../../lib/client/sample-answers.js';
+import { MAX_VALUE_BYTES } from '../../lib/client/values.js';
 import { encodeLine } from '../../lib/lines/encode.js';
 import { formatBodyAnswer } from '../../lib/protocol/answers.js';
 import { DEFAULT_BODY_NAMES } from '../../lib/protocol/constants.js';
@@ -45,7 +46,7 @@ test('a name that is a word of the protocol', refuses, '{"FAIL": "secret"}', /ha
 test('a name for a terminal', refuses, '{"\\u001b[31m": "secret"}', /has a name "\\u001b\[31m"/);
 test('a name of an object', refuses, '{"__proto__": "secret"}', /has a name "__proto__"/);
 test('a number', refuses, '{"SOCIAL": 1234}', 'has an answer to SOCIAL that is not a string');
-test('an LF', refuses, '{"A": "secret\\nx"}', 'has an answer to A that holds an LF: an answer is one line');
+test('an LF', refuses, '{"A": "secret\\nx"}', 'has an answer to A that holds an LF: it has to be one line');
 test(
   'half a surrogate pair',
   refuses,

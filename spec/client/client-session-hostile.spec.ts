@@ -31,7 +31,7 @@ const conversation = fc.oneof(
   fc.array(line, { maxLength: 8 }),
   fc
     .tuple(token, fc.array(line, { maxLength: 8 }))
-    .map(([text, rest]) => ['HELLO', `WORK ${text} 8`, ...rest]),
+    .map(([text, rest]) => ['HELLO', `WORK ${text} 0`, ...rest]),
 );
 
 async function run(

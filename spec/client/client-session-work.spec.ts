@@ -81,7 +81,7 @@ test('a solver that fails', speaks, {
   subs: '  ^------!',
   events: '-(hH)w-(z|)',
   solver: '--#',
-  failure: failed('WORK', 'internal_error', 'Server error.'),
+  failure: failed('WORK', 'solver_failed', 'The solver failed.'),
   aborted: false,
 });
 test('an answer that there is not', speaks, {

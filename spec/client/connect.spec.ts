@@ -159,3 +159,16 @@ test('a certificate that TLS will not have is named', async (t) => {
   t.true(error instanceof ConfigError && error.code === 'unusable_certificate');
   t.regex(String(error), /TLS cannot use the client certificate .*cert\.pem/);
 });
+
+test('a signal ends the waiting for a server that does not answer, with its reason', async (t) => {
+  const controller = new AbortController();
+  const { port, close } = await startPlainServer((socket) => {
+    socket.resume();
+    controller.abort(new Error('enough'));
+  });
+  const waiting = firstValueFrom(connectTls(configOf([port]), { signal: controller.signal }));
+  await t.throwsAsync(waiting, { message: 'enough' });
+  await close();
+  const before = firstValueFrom(connectTls(configOf([port]), { signal: controller.signal }));
+  await t.throwsAsync(before, { message: 'enough' });
+});

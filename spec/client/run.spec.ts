@@ -1,9 +1,18 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import test from 'ava';
-import { firstValueFrom, lastValueFrom, map, NEVER, Subject, takeUntil, toArray } from 'rxjs';
+import {
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  NEVER,
+  Subject,
+  takeUntil,
+  toArray,
+  VirtualTimeScheduler,
+} from 'rxjs';
 import { runClient, type ClientRunConfig, type ClientRunEvent } from '../../lib/client/run.js';
 import { sampleAnswers } from '../../lib/client/sample-answers.js';
 import type { Solve } from '../../lib/client/context.js';
@@ -11,6 +20,7 @@ import { trailingZeroBits, workDigest } from '../../lib/protocol/digests.js';
 import type { ServerConfig } from '../../lib/config/server-config.js';
 import { handleOneSession } from '../../lib/contract/handle-one-session.js';
 import type { SessionEvent } from '../../lib/session/events.js';
+import { LINGER_DEADLINE_MS } from '../../lib/lines/close.js';
 import { testCertificates } from '../support/certificates.js';
 import { says, startTlsServer } from '../support/scripted-server.js';
 
@@ -175,18 +185,93 @@ test('against the server of this package', async (t) => {
   t.true(events.some(({ type }) => type === 'done'));
 });
 
-test('the server of this package refuses a wrong suffix, and the client says so', async (t) => {
+test('a wrong suffix is not sent: the server sees a client that leaves', async (t) => {
+  const events: SessionEvent[] = [];
   const { port, close } = await startTlsServer(certs, (socket) => {
-    handleOneSession(true, { ...SERVER, nBits: 64 }, socket).subscribe({ error: () => undefined });
+    handleOneSession(true, { ...SERVER, nBits: 64 }, socket).subscribe({
+      next: (event) => events.push(event),
+      error: () => undefined,
+    });
   });
   const wrong: Solve = () => Promise.resolve({ suffix: 'wrong', attempts: 1, seconds: 0 });
   const told = runClient(configOf(port), { solve: wrong, answers: sampleAnswers }).pipe(map(tell), toArray());
   const lines = await lastValueFrom(told);
   await close();
   t.deepEqual(lines.slice(-2), [
-    'failed in WORK: The server said FAIL: Invalid suffix returned from client.',
+    'failed in WORK: The solver gave a suffix that does not give 64 zero bits.',
     'closed in order',
   ]);
+  t.deepEqual(
+    events.flatMap((event) => (event.type === 'failed' ? [event.error.code] : [])),
+    ['disconnected'],
+  );
+});
+
+test('the solver of this package is there when none is given, and answers may take their time', async (t) => {
+  const { port, close } = await startTlsServer(certs, says('HELLO', 'WORK token 8', 'FULL_NAME abc', 'DONE'));
+  const answers = async (name: string) => Promise.resolve(`later ${name}`);
+  const lines = await lastValueFrom(runClient(configOf(port), { answers }).pipe(map(tell), toArray()));
+  await close();
+  t.deepEqual(lines.slice(-5), [
+    'replied … later FULL_NAME',
+    'received DONE',
+    'replied OK',
+    'done',
+    'closed in order',
+  ]);
+});
+
+test('a signal stops the work and closes the connection', async (t) => {
+  const { port, close } = await startTlsServer(certs, says('HELLO', 'WORK token 64'));
+  const controller = new AbortController();
+  let aborted = false;
+  const endless: Solve = (_token, _nBits, { signal }) => {
+    signal.addEventListener('abort', () => (aborted = true));
+    controller.abort(new Error('enough'));
+    return firstValueFrom(NEVER);
+  };
+  const { signal } = controller;
+  const told = lastValueFrom(runClient(configOf(port), { solve: endless, answers: sampleAnswers, signal }));
+  await t.throwsAsync(told, { message: 'enough' });
+  await close();
+  t.true(aborted);
+  t.is(getEventListeners(signal, 'abort').length, 0);
+});
+
+test('time of a whole run comes from its scheduler, that of the last wait too', async (t) => {
+  const sockets: TLSSocket[] = [];
+  // Never ends its side.
+  const talk = (socket: TLSSocket): void => {
+    sockets.push(socket.resume());
+    socket.write('FAIL Not today.\n');
+  };
+  const { port, close } = await startTlsServer(certs, talk, { allowHalfOpen: true });
+  const scheduler = new VirtualTimeScheduler();
+  const events: ClientRunEvent[] = [];
+  const pass = (): void => {
+    scheduler.flush();
+  };
+  await new Promise<void>((resolve, reject) => {
+    runClient(configOf(port), { solve, answers: sampleAnswers, scheduler }).subscribe({
+      next: (event) => {
+        events.push(event);
+        // Once our side has ended, too, the deadline passes.
+        if (event.type === 'failed') setImmediate(pass);
+      },
+      error: reject,
+      complete: resolve,
+    });
+  });
+  for (const socket of sockets) socket.destroy();
+  await close();
+  t.deepEqual(
+    events.map((event) => [tell(event), event.at]),
+    [
+      ['connected TLSv1.3', 0],
+      ['failed in HELLO: The server said FAIL: Not today.', 0],
+      ['closed torn down', LINGER_DEADLINE_MS],
+    ],
+  );
 });
 
 test('unsubscribing stops the work and closes the connection', async (t) => {

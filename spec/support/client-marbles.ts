@@ -14,7 +14,7 @@ config.onStoppedNotification = (notification) => {
 /** What the letters of the server's marbles say. */
 const LINES = {
   h: 'HELLO',
-  w: 'WORK token 8',
+  w: 'WORK token 0',
   f: 'FULL_NAME abc',
   c: 'COUNTRY def',
   d: 'DONE',
@@ -30,8 +30,8 @@ const LINES = {
 const LETTERS: Readonly<Record<string, string>> = {
   'received HELLO': 'h',
   'replied HELLOBACK': 'H',
-  'received WORK token 8': 'w',
-  'solved s 8 7 2.5': 's',
+  'received WORK token 0': 'w',
+  'solved s 0 7 2.5': 's',
   'replied s': 'W',
   'received FULL_NAME abc': 'f',
   'replied 8dd835848401e0d3fbd1db4dd0615785bff5981c3ee21a61455202e164765a19  a FULL_NAME ': 'F',
@@ -71,10 +71,14 @@ interface Row {
   readonly solver?: string;
   /** Whether and when the solver's signal aborted, where it was called. */
   readonly aborted?: number | false;
+  /** The same of the signal of the answers, where they take their time. */
+  readonly answersAborted?: number | false;
   readonly unsubscribe?: string;
   /** How long handing over a line takes, as the marbles of `send`. */
   readonly sending?: string;
   readonly inputDrained?: string;
+  /** When an answer is there, as the marbles of its value; at once when not given. */
+  readonly answering?: string;
   readonly context?: Partial<ClientContext>;
 }
 
@@ -84,6 +88,7 @@ export const speaks = test.macro((t, row: Row) => {
     assert.deepEqual(actual, expected);
   });
   let aborted: number | false | undefined;
+  let answersAborted: number | false | undefined;
   scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
     const lines = cold(row.lines, LINES, new Error('The lines failed.'));
     const found = cold(row.solver ?? '(x|)', { x: { suffix: 's', attempts: 7, seconds: 2.5 } });
@@ -94,7 +99,13 @@ export const speaks = test.macro((t, row: Row) => {
     };
     const context: ClientContext = {
       solve,
-      answers: (name) => ` a ${name} `,
+      answers: (name, { signal }) => {
+        const value = ` a ${name} `;
+        if (row.answering === undefined) return value;
+        answersAborted = false;
+        signal.addEventListener('abort', () => (answersAborted = scheduler.now()));
+        return promiseOf(cold(row.answering, { a: value }, new Error('No secret.')));
+      },
       send: () => cold<never>(row.sending ?? '|'),
       inputDrained: cold<never>(row.inputDrained ?? '|'),
       scheduler,
@@ -111,6 +122,7 @@ export const speaks = test.macro((t, row: Row) => {
     expectSubscriptions(lines.subscriptions).toBe(row.subs);
   });
   t.is(aborted, row.aborted);
+  t.is(answersAborted, row.answersAborted);
 });
 
 /** As much of a promise as the session needs, in virtual time. */

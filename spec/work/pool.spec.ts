@@ -73,11 +73,23 @@ test('closing stops what is under way and what comes later', async (t) => {
   await t.notThrowsAsync(pool.close());
 });
 
-test('a thread that fails ends the jobs of the pool', async (t) => {
+test('threads that fail end the jobs of the pool, and each job is told once', async (t) => {
   const pool = startPool({ threads: 2, engine: 'no such engine' as Engine });
+  const jobs = await Promise.allSettled([pool.solve('a', 64), pool.solve('b', 64)]);
+  for (const job of jobs) {
+    const reason: unknown = job.status === 'rejected' ? job.reason : null;
+    t.like(reason, { code: 'internal_error', message: 'A thread of the proof of work failed.' });
+  }
   await t.throwsAsync(pool.solve('a', 64), { code: 'internal_error', name: 'ServiceError' });
-  await t.throwsAsync(pool.solve('a', 64), { code: 'internal_error' });
-  await pool.close();
+  await t.notThrowsAsync(pool.close());
+  await t.throwsAsync(pool.solve('a', 64), { message: 'A thread of the proof of work failed.' });
+});
+
+test('a pool is closed by its end of scope', async (t) => {
+  const pool = startPool({ threads: 1 });
+  const stuck = t.throwsAsync(pool.solve('a', 64), { any: true, name: 'AbortError' });
+  await pool[Symbol.asyncDispose]();
+  await stuck;
 });
 
 test('a pool refuses what breaks the rules', async (t) => {

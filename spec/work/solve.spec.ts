@@ -66,6 +66,8 @@ async function outputOf(statements: string): Promise<string> {
     const workers = [];
     process.on('worker', (worker) => workers.push(worker));
     ${statements}
+    // A thread is told of one tick after it was made.
+    await new Promise((resolve) => process.nextTick(resolve));
     console.log(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length, 'timers');
     console.log(workers.filter(({ threadId }) => threadId !== -1).length, 'of', workers.length, 'threads');`;
   const args = ['--trace-warnings', '--input-type=module', '-e', program];
@@ -91,7 +93,28 @@ test(
   await solve('a', 64, { signal: abort.signal, threads: 3 }).catch(() => {});`,
 );
 
-test('an idle pool does not keep a program alive', async (t) => {
+test('a pool that is never used does not keep a program alive', async (t) => {
+  t.is(await outputOf(`startPool({ threads: 2 });`), '0 timers\n2 of 2 threads\n');
+});
+
+test('nor does one after its job', async (t) => {
   const call = `await startPool({ threads: 2 }).solve('a', 17);`;
   t.is(await outputOf(call), '0 timers\n2 of 2 threads\n');
+});
+
+test('a pool keeps a program alive while a job is under way', async (t) => {
+  const call = `startPool({ threads: 2 }).solve('a', 20).then(() => console.log('solved'));`;
+  t.is(await outputOf(call), '1 timers\n2 of 2 threads\nsolved\n');
+});
+
+test('a pool whose threads fail while nobody uses it ends no program', async (t) => {
+  const call = `
+    const pool = startPool({ threads: 2 });
+    await new Promise((resolve) => process.nextTick(resolve));
+    await new Promise((resolve) => workers[1].once('exit', resolve).terminate());
+    await pool.solve('a', 20).catch((error) => console.log(error.code, error.message));`;
+  t.is(
+    await outputOf(call),
+    'internal_error A thread of the proof of work ended.\n0 timers\n1 of 2 threads\n',
+  );
 });

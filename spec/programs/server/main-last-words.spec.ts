@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import { certificateArgs, logLines, Program, ROOT, temporaryDirectory } from '../../support/programs.js';
-import { wholeSession } from '../../support/tls-client.js';
+import { wholeSession } from '../../support/line-client.js';
 
 // Output and log are written a window at a time. Whatever ends the process, what was said before is there.
 

@@ -1,0 +1,80 @@
+import {
+  catchError,
+  map,
+  throwError,
+  timeout,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
+import { formatBodyAnswer } from '../protocol/answers.js';
+import type { BodyCommand, WorkCommand } from '../protocol/commands.js';
+import type { TlslpError } from '../protocol/errors.js';
+import { milliseconds } from '../protocol/milliseconds.js';
+import { satisfies } from '../work/verify.js';
+import { fromAbortable } from './abortable.js';
+import type { CompleteClientContext, Solved } from './context.js';
+import {
+  answerFailed,
+  answerTooLate,
+  solverFailed,
+  solverWrong,
+  unsendableAnswer,
+  workTooLong,
+} from './failures.js';
+import { lineProblem, MAX_SUFFIX_BYTES, MAX_VALUE_BYTES } from './values.js';
+
+/** What is needed of a context. */
+type Context = Pick<
+  CompleteClientContext,
+  'solve' | 'answers' | 'workTimeout' | 'otherTimeout' | 'scheduler'
+>;
+
+// What the user's own functions are asked for. It is checked before it is sent, and told as theirs where it is wrong.
+
+/** The work of the user's solver. */
+export function solutionOf({ token, nBits }: WorkCommand, context: Context): Observable<Solved> {
+  const { solve, workTimeout, scheduler } = context;
+  return fromAbortable((signal) => solve(token, nBits, { signal })).pipe(
+    catchError((thrown: unknown) => throwError(() => solverFailed(thrown))),
+    map((solution: unknown) => checkSolution(token, nBits, solution)),
+    within(workTimeout, workTooLong, scheduler),
+  );
+}
+
+/** The line of the user's answer. */
+export function answerOf(
+  { name, randomString }: BodyCommand,
+  token: string,
+  { answers, otherTimeout, scheduler }: Context,
+): Observable<string> {
+  return fromAbortable((signal) => answers(name, { signal })).pipe(
+    catchError((thrown: unknown) => throwError(() => answerFailed(name, thrown))),
+    map((value: unknown) => formatBodyAnswer(token, randomString, checkValue(name, value))),
+    within(otherTimeout, (seconds) => answerTooLate(name, seconds), scheduler),
+  );
+}
+
+/** Errors when nothing has come after so many seconds, and unsubscribes. */
+export function within<T>(
+  seconds: number,
+  error: (seconds: number) => TlslpError,
+  scheduler: SchedulerLike,
+): MonoTypeOperatorFunction<T> {
+  const first = milliseconds(seconds);
+  return timeout({ first, scheduler, with: () => throwError(() => error(seconds)) });
+}
+
+function checkSolution(token: string, nBits: number, solution: unknown): Solved {
+  const { suffix } = Object(solution) as { readonly suffix?: unknown };
+  const problem = lineProblem(suffix, MAX_SUFFIX_BYTES);
+  if (problem !== null || typeof suffix !== 'string') throw solverWrong(problem ?? '');
+  if (!satisfies(token, nBits, suffix)) throw solverWrong(`does not give ${nBits} zero bits`);
+  return solution as Solved;
+}
+
+function checkValue(name: string, value: unknown): string {
+  const problem = lineProblem(value, MAX_VALUE_BYTES);
+  if (problem !== null || typeof value !== 'string') throw unsendableAnswer(name, problem ?? '');
+  return value;
+}
