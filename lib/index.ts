@@ -2,7 +2,7 @@
 export { main } from './programs/main.js';
 export { argsToServerConfig, buildServerParser } from './programs/server/options.js';
 export { completeConfig, LOG_LEVELS, type LogLevel, type ServerConfig } from './config/server-config.js';
-export { prepareServerSocket, type PreparedServer } from './server/accept/prepare-server-socket.js';
+export { prepareServerSocket, type PreparedServer } from './contract/prepare-server-socket.js';
 export { handleOneSession } from './contract/handle-one-session.js';
 export type { SessionOptions } from './server/session-of.js';
 export { sendAndReceive } from './contract/send-and-receive.js';
@@ -21,7 +21,14 @@ export {
 
 // What only embedders need: a whole server, its records, and the session as a function of streams.
 export { serve, type ServeOptions } from './server/serve.js';
+export { startServer, type StartOptions, type TlslpServer } from './server/start-server.js';
+export { sessionsOn } from './server/sessions-on.js';
+export type { SessionsOptions } from './server/sessions.js';
+export type { Observer } from './server/observers.js';
 export type {
+  AcceptedEvent,
+  CredentialsChangedEvent,
+  CredentialsRejectedEvent,
   ListeningEvent,
   Refusal,
   RefusedEvent,
@@ -29,6 +36,14 @@ export type {
   StoppingEvent,
   ServerErrorEvent,
 } from './server/events.js';
+export {
+  checkCredentials,
+  readCredentials,
+  type CredentialPaths,
+  type Credentials,
+  type PemCredentials,
+} from './tls/credentials.js';
+export type { CredentialsSource } from './tls/credentials-changes.js';
 export { openRecords } from './records/open-records.js';
 export { defaultRecordsPath } from './records/default-path.js';
 export type { SessionRecords, RecordsOptions } from './records/session-records.js';

@@ -11,7 +11,7 @@ import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
 import { peerOf } from './accept/peer.js';
 
 /** A session's context, less what the socket brings. */
-export type SocketSessionContext = Omit<SessionContext, 'send' | 'inputDrained' | 'peer'>;
+export type SocketSessionContext = Omit<SessionContext, 'send' | 'inputDrained'>;
 
 /**
  * Puts a session on a socket, and owns the socket from then on: it is closed in order at the end, and destroyed when unsubscribed.
@@ -23,7 +23,7 @@ export function runSession(socket: Duplex, context: SocketSessionContext): Obser
     ignoreLateErrors(socket);
     const events = session(lines(socket), {
       ...context,
-      peer: peerOf(socket),
+      peer: context.peer ?? peerOf(socket),
       send: lineWriter(socket),
       inputDrained: nextLoopTurn,
     });

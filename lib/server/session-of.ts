@@ -10,7 +10,7 @@ import { cryptoRandom } from './random.js';
 import { runSession, type SocketSessionContext } from './run-session.js';
 
 /** What a session may be given besides its configuration. */
-export interface SessionOptions extends Pick<SessionContext, 'draining' | 'stopped' | 'scheduler'> {
+export interface SessionOptions extends Pick<SessionContext, 'draining' | 'stopped' | 'scheduler' | 'peer'> {
   /** Names the session; a random UUID when not given. */
   readonly id?: string;
   /** Sees every event, and is asked before DONE is sent; nothing is kept when not given. */
