@@ -1,6 +1,7 @@
 // What end users need: the reference's functions, by the contract's names (PROTOCOL.md, section 3).
 export { main } from './programs/main.js';
 export { argsToServerConfig, buildServerParser } from './programs/server/options.js';
+export { prepareServerSocket, type PreparedServer } from './contract/prepare-server-socket.js';
 export { handleOneSession } from './contract/handle-one-session.js';
 export { sendAndReceive } from './contract/send-and-receive.js';
 export { sendFail } from './contract/send-fail.js';

@@ -4,7 +4,7 @@ import { TransportError, type TlslpError } from '../protocol/errors.js';
 import type { SessionEvent } from '../session/events.js';
 import type { ServerConfig } from '../config/server-config.js';
 import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
-import { isVerified } from '../server/accept/peer.js';
+import { isVerified, peerOf } from '../server/accept/peer.js';
 import { sessionOf, type SessionOptions } from '../server/session-of.js';
 
 /**
@@ -28,7 +28,8 @@ export function handleOneSession(
 ): Observable<SessionEvent> {
   return defer(() => {
     ignoreLateErrors(socket);
-    if (isSecure && !isVerified(socket)) {
+    const peer = options.peer ?? peerOf(socket);
+    if (isSecure && !isVerified(socket, peer)) {
       socket.destroy();
       return throwError(
         () => new TransportError('no_client_certificate', 'The client showed no valid certificate.'),
@@ -36,7 +37,7 @@ export function handleOneSession(
     }
     let failure: TlslpError | null = null;
     return concat(
-      sessionOf(config, socket, options).pipe(
+      sessionOf(config, socket, { ...options, peer }).pipe(
         tap((event) => {
           if (event.type === 'failed') failure = event.error;
         }),

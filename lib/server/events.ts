@@ -13,6 +13,15 @@ export interface ListeningEvent {
   readonly addresses: readonly string[];
 }
 
+/** A TCP connection was accepted. Its TLS handshake is still to come. */
+export interface AcceptedEvent {
+  readonly type: 'accepted';
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Null where the peer had reset the connection before it was accepted: the kernel knows no address any more then. */
+  readonly remote: RemoteAddress | null;
+}
+
 /** Why a connection never became a session. A closed list; docs/operations.md explains each. */
 export const REFUSALS = [
   'handshake_timeout',
@@ -53,6 +62,20 @@ export interface StoppingEvent {
   readonly sessions: number;
 }
 
+/** Connections from now on are shown the new certificate, and clients are verified against the new CAs. Sessions go on as they were. */
+export interface CredentialsChangedEvent {
+  readonly type: 'credentials_changed';
+  readonly at: number;
+}
+
+/** New credentials cannot be used; the old ones stay. */
+export interface CredentialsRejectedEvent {
+  readonly type: 'credentials_rejected';
+  readonly at: number;
+  /** What is wrong, and what to do about it. */
+  readonly message: string;
+}
+
 /** A listener that stopped working for a moment, as when file descriptors run out. */
 export interface ServerErrorEvent {
   readonly type: 'server_error';
@@ -61,4 +84,12 @@ export interface ServerErrorEvent {
 }
 
 /** Everything that a server tells as it happens: its own events, and those of all its sessions. */
-export type ServerEvent = SessionEvent | ListeningEvent | RefusedEvent | StoppingEvent | ServerErrorEvent;
+export type ServerEvent =
+  | SessionEvent
+  | ListeningEvent
+  | AcceptedEvent
+  | RefusedEvent
+  | StoppingEvent
+  | CredentialsChangedEvent
+  | CredentialsRejectedEvent
+  | ServerErrorEvent;

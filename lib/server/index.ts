@@ -1,7 +1,30 @@
 // A whole server, its configuration, and its pieces.
 export { serve, type ServeOptions } from './serve.js';
+export { startServer, type StartOptions, type TlslpServer } from './start-server.js';
+export { sessionsOn, securedBy } from './sessions-on.js';
+// The steps of the accept path, for whoever composes it in another way.
+export { accept } from './accept/accept.js';
+export { bind, type Bound } from './accept/bind.js';
+export { connections } from './accept/connections.js';
+export { origin } from './accept/origin.js';
+export { handshake } from './accept/handshake.js';
+export { verify } from './accept/verify.js';
+export type { AcceptContext, Arrived, Located, Secured, Step, Verified } from './accept/step.js';
+export type { SessionsOptions } from './sessions.js';
+export type { Observer } from './observers.js';
+export {
+  checkCredentials,
+  readCredentials,
+  type CredentialPaths,
+  type Credentials,
+  type PemCredentials,
+} from '../tls/credentials.js';
+export type { CredentialsSource } from '../tls/credentials-changes.js';
 export {
   REFUSALS,
+  type AcceptedEvent,
+  type CredentialsChangedEvent,
+  type CredentialsRejectedEvent,
   type ListeningEvent,
   type Refusal,
   type RefusedEvent,
@@ -10,6 +33,6 @@ export {
   type StoppingEvent,
 } from './events.js';
 export { sessionOf, type SessionOptions } from './session-of.js';
-export { prepareServerSocket, type PreparedServer } from './accept/prepare-server-socket.js';
 export type { OptionLabel } from '../config/complete-options.js';
 export { completeConfig, LOG_LEVELS, type LogLevel, type ServerConfig } from '../config/server-config.js';
+export type { PlanChoice } from './plan-choice.js';

@@ -25,8 +25,8 @@ export function runSession(socket: Duplex, given: SocketSessionContext): Observa
     const writing = scheduler === undefined ? {} : { scheduler };
     const context = completeContext(
       {
-        peer: peerOf(socket),
         ...given,
+        peer: given.peer ?? peerOf(socket),
         send: lineWriter(socket, writing),
         sendTimeout: null,
         inputDrained: nextLoopTurn,

@@ -24,7 +24,7 @@ export interface Stopping {
   readonly stopped: Observable<TlslpError>;
 }
 
-/** @param stop emits when the server is to stop, and so does its failure; subscribed to once, with the first session, and replayed to later ones */
+/** @param stop emits when the server is to stop, and so does its failure; subscribed to once, with the first who asks, and replayed to later ones */
 export function stoppingStages(
   stop: Observable<unknown>,
   scheduler: SchedulerLike,

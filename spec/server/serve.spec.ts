@@ -1,6 +1,7 @@
 import { connect } from 'node:tls';
 import test from 'ava';
 import { config as rxjs, EMPTY, Subject } from 'rxjs';
+import type { ServerEvent } from '../../lib/server/events.js';
 import { serve } from '../../lib/server/serve.js';
 import { cryptoRandom } from '../../lib/server/random.js';
 import { testCertificates } from '../support/certificates.js';
@@ -100,7 +101,79 @@ test.serial('each subscription is a server of its own', async (t) => {
   await nothingOpen();
 });
 
+// A stop counts from the subscription on
+
+test.serial('a stop while it is being bound is not lost', async (t) => {
+  const stop = new Subject<void>();
+  const types: string[] = [];
+  const over = new Promise<void>((resolve, reject) => {
+    serve(testConfig(certificates), { stop }).subscribe({
+      next: ({ type }) => types.push(type),
+      error: reject,
+      complete: resolve,
+    });
+  });
+  stop.next();
+  t.deepEqual(types, []);
+  await over;
+  t.deepEqual(types, ['listening', 'stopping']);
+  await nothingOpen();
+});
+
+test.serial('a stop from inside the telling of listening is not lost', async (t) => {
+  const stop = new Subject<void>();
+  const types: string[] = [];
+  const heard: string[] = [];
+  const observers = [
+    ({ type }: ServerEvent) => {
+      if (type === 'listening') stop.next();
+    },
+    ({ type }: ServerEvent) => heard.push(type),
+  ];
+  await new Promise<void>((resolve, reject) => {
+    serve(testConfig(certificates), { stop, observers }).subscribe({
+      next: ({ type }) => types.push(type),
+      error: reject,
+      complete: resolve,
+    });
+  });
+  t.deepEqual(types, ['listening', 'stopping']);
+  t.deepEqual(heard, types);
+  await nothingOpen();
+});
+
+test.serial('a connection is told before its session, by the same address', async (t) => {
+  const serving = await startServing(t);
+  const client = await connectClient(await serving.port());
+  t.is(await client.converse(), 'DONE');
+  await serving.end();
+  t.deepEqual(
+    serving.events.slice(0, 3).map(({ type }) => type),
+    ['listening', 'accepted', 'connected'],
+  );
+  const remote = { address: '127.0.0.1', port: client.localPort };
+  t.like(serving.of('accepted'), [{ remote }]);
+  t.like(serving.of('connected'), [{ peer: { remote } }]);
+  await nothingOpen();
+});
+
 // What an embedder brings along may fail
+
+test.serial('an observer of the list that throws harms nobody, and all others hear everything', async (t) => {
+  const heard: ServerEvent[] = [];
+  const observers = [
+    () => {
+      throw new Error('a dashboard with a bug');
+    },
+    (event: ServerEvent) => heard.push(event),
+  ];
+  const serving = await startServing(t, {}, { observers });
+  t.is(await (await connectClient(await serving.port())).converse(), 'DONE');
+  await serving.end();
+  t.deepEqual(heard, serving.events);
+  t.is(serving.of('done').length, 1);
+  await nothingOpen();
+});
 
 test.serial('an id that cannot be given is the end of that connection alone', async (t) => {
   let given = 0;

@@ -6,7 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { readCredentials, type CredentialPaths } from '../../lib/tls/credentials.js';
+import {
+  checkCredentials,
+  readCredentials,
+  type CredentialPaths,
+  type PemCredentials,
+} from '../../lib/tls/credentials.js';
 import { testCertificates } from '../support/certificates.js';
 
 const run = promisify(execFile);
@@ -147,3 +152,55 @@ test('a pipe is read to its end, however it comes in pieces', async (t) => {
   pipe.end(server.certPem.slice(half));
   t.is((await reading).cert, server.certPem);
 });
+
+test('a signal gives up the reading of what never ends', async (t) => {
+  const path = join(directory, 'silent.pem');
+  await run('mkfifo', [path]);
+  const reason = new Error('enough');
+  const aborting = new AbortController();
+  const reading = readCredentials({ ...GOOD, cert: path }, aborting.signal);
+  aborting.abort(reason);
+  t.is(await t.throwsAsync(reading), reason);
+  // A pool thread waits for somebody to open the other end.
+  await writeFile(path, '');
+});
+
+// In memory
+
+const PEM: PemCredentials = { cert: server.certPem, key: server.keyPem, ca: ca.certPem };
+
+test('in memory: text and bytes are the same', (t) => {
+  const bytes = {
+    cert: Buffer.from(server.certPem),
+    key: new TextEncoder().encode(server.keyPem),
+    ca: Buffer.from(ca.certPem),
+  };
+  t.deepEqual(checkCredentials(PEM), { ...PEM });
+  t.deepEqual(checkCredentials(bytes), { ...PEM });
+  t.is(checkCredentials({ ...PEM, ca: null }).ca, null);
+});
+
+const refusedInMemory = test.macro<[changes: Partial<PemCredentials>, problem: string]>({
+  exec: (t, changes, problem) => {
+    t.throws(() => checkCredentials({ ...PEM, ...changes }), {
+      name: 'ConfigError',
+      code: 'unusable_certificate',
+      message: `${problem}. "npm run certs" makes certificates for development.`,
+    });
+  },
+  title: (_, __, problem = '') => `refused: ${problem}`,
+});
+
+test(refusedInMemory, { cert: '' }, 'The certificate in memory holds no PEM certificate');
+test(
+  refusedInMemory,
+  { cert: BROKEN_CERTIFICATE },
+  'The certificate in memory holds a broken PEM certificate',
+);
+test(refusedInMemory, { key: Buffer.of(0, 255) }, 'The private key in memory is no PEM private key');
+test(
+  refusedInMemory,
+  { key: client.keyPem },
+  'The private key in memory does not match the certificate in memory',
+);
+test(refusedInMemory, { ca: 'x' }, 'The CA certificate in memory holds no PEM certificate');

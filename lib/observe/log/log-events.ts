@@ -27,6 +27,7 @@ export interface LogEventsOptions {
 }
 
 const ONLY_AT_DEBUG: ReadonlySet<ServerEvent['type']> = new Set([
+  'accepted',
   'sent',
   'received',
   'answered',
@@ -55,6 +56,8 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
           addresses: event.addresses.join(' '),
         }),
       ];
+    case 'accepted':
+      return [entry('DEBUG', 'connection accepted', { remote: remoteText(event.remote) })];
     case 'connected': {
       const { remote, client, tls } = event.peer;
       const from = { remote: remoteText(remote), subject: commonName(client), tls: tls?.protocol ?? null };
@@ -93,6 +96,10 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
         }),
       ];
     }
+    case 'credentials_changed':
+      return [entry('INFO', 'credentials changed', {})];
+    case 'credentials_rejected':
+      return [entry('ERROR', 'credentials rejected', { why: escapeText(event.message, 1000) })];
     case 'stopping':
       return [entry('INFO', 'stopping', { sessions: event.sessions })];
     case 'server_error':

@@ -1,65 +1,49 @@
 import { finalize, ignoreElements, merge, mergeMap, of, Subject, takeUntil, type Observable } from 'rxjs';
-import type { TLSSocket } from 'node:tls';
-import { serverFull } from '../../protocol/failures.js';
-import type { Connection } from './connections.js';
 import type { ServerConfig } from '../../config/server-config.js';
+import { serverFull } from '../../protocol/failures.js';
 import type { ServerEvent } from '../events.js';
-import { sessionOf } from '../../server/session-of.js';
-import { peerOf } from './peer.js';
-import { refusalSentence, type RefusalCounts } from './refusals.js';
+import { sessionOf } from '../session-of.js';
+import { refused } from './refusals.js';
+import { isEvent, type AcceptContext, type Verified } from './step.js';
 
-/** The events of a session that is begun with that socket. */
-export type StartSession = (socket: TLSSocket) => Observable<ServerEvent>;
+/** The events of a session with that client. */
+export type StartSession = (client: Verified) => Observable<ServerEvent>;
 
-/** Everybody gets a session. */
+/** The last step. Everybody gets a session. */
 export function admitEach(
-  connections: Observable<Connection>,
+  clients: Observable<Verified | ServerEvent>,
   startSession: StartSession,
-  now: () => number,
 ): Observable<ServerEvent> {
-  return connections.pipe(
-    mergeMap((connection) =>
-      connection.type === 'secure' ? startSession(connection.socket) : of({ ...connection, at: now() }),
-    ),
-  );
+  return clients.pipe(mergeMap((item) => (isEvent(item) ? of(item) : startSession(item))));
 }
 
 /** Tutorial: the first client has the server to itself, and the events end with it. Whoever comes meanwhile is told that it is busy. */
 export function admitOne(
-  connections: Observable<Connection>,
+  clients: Observable<Verified | ServerEvent>,
   startSession: StartSession,
-  now: () => number,
   reject: StartSession,
 ): Observable<ServerEvent> {
   const over = new Subject<void>();
   let taken = false;
-  const first: StartSession = (socket) => {
-    if (taken) return reject(socket);
+  const first: StartSession = (client) => {
+    if (taken) return reject(client);
     taken = true;
-    return startSession(socket).pipe(
+    return startSession(client).pipe(
       finalize(() => {
         over.next();
       }),
     );
   };
-  return admitEach(connections, first, now).pipe(takeUntil(over));
+  return admitEach(clients, first).pipe(takeUntil(over));
 }
 
 /** A client that is told that the server is full: a refusal in the log, and a session that ends at once and of which nothing is kept. */
 export function reject(
-  socket: TLSSocket,
+  { socket, peer }: Verified,
   config: ServerConfig,
-  counts: RefusalCounts,
-  now: () => number,
+  { counts, now }: Pick<AcceptContext, 'counts' | 'now'>,
 ): Observable<ServerEvent> {
-  const refused: ServerEvent = {
-    type: 'refused',
-    at: now(),
-    remote: peerOf(socket).remote,
-    reason: 'busy',
-    message: refusalSentence('busy'),
-    count: counts.next('busy'),
-  };
-  const full = of(serverFull('the tutorial is busy with another client'));
-  return merge(of(refused), sessionOf(config, socket, { stopped: full }).pipe(ignoreElements()));
+  const stopped = of(serverFull('the tutorial is busy with another client'));
+  const session = sessionOf(config, socket, { peer, stopped }).pipe(ignoreElements());
+  return merge(of(refused(peer.remote, 'busy', counts, now())), session);
 }

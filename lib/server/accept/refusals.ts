@@ -1,4 +1,5 @@
-import { REFUSALS, type Refusal } from '../events.js';
+import type { RemoteAddress } from '../../session/events.js';
+import { REFUSALS, type Refusal, type RefusedEvent } from '../events.js';
 
 /** What is known of a handshake that failed. */
 export interface FailedHandshake {
@@ -84,4 +85,26 @@ export class RefusalCounts {
     this.#counts.set(reason, count);
     return count;
   }
+}
+
+/** The event of a handshake that failed; its reason is counted. */
+export function refusedHandshake(
+  remote: RemoteAddress | null,
+  failed: FailedHandshake,
+  counts: RefusalCounts,
+  at: number,
+): RefusedEvent {
+  return refused(remote, refusalOf(failed), counts, at, failed);
+}
+
+/** The event of a connection that is refused for that reason, which is counted. */
+export function refused(
+  remote: RemoteAddress | null,
+  reason: Refusal,
+  counts: RefusalCounts,
+  at: number,
+  failed?: FailedHandshake,
+): RefusedEvent {
+  const message = refusalSentence(reason, failed);
+  return { type: 'refused', at, remote, reason, message, count: counts.next(reason) };
 }

@@ -49,6 +49,9 @@ test(logs, EVENTS.refused, 'INFO', 'connection refused', {
   count: 3,
   why: 'It spoke HTTP.\\n',
 });
+test(logs, EVENTS.accepted, 'DEBUG', 'connection accepted', { remote: '[::1]:7' });
+test(logs, EVENTS.changed, 'INFO', 'credentials changed', {});
+test(logs, EVENTS.rejected, 'ERROR', 'credentials rejected', { why: 'No PEM\\n.' });
 test(logs, EVENTS.stopping, 'INFO', 'stopping', { sessions: 1 });
 test(logs, EVENTS.trouble, 'ERROR', 'server error', { why: 'Too many open files.' });
 

@@ -76,6 +76,9 @@ export const EVENTS = {
     message: 'It spoke HTTP.\n',
     count: 3,
   },
+  accepted: { type: 'accepted', at: 0, remote: { address: '::1', port: 7 } },
+  changed: { type: 'credentials_changed', at: 0 },
+  rejected: { type: 'credentials_rejected', at: 0, message: 'No PEM\n.' },
   stopping: { type: 'stopping', at: 0, sessions: 1 },
   trouble: { type: 'server_error', at: 0, message: 'Too many open files.' },
 } as const satisfies Record<string, ServerEvent>;

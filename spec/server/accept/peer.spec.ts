@@ -44,7 +44,7 @@ const LENIENT: TlsOptions = { requestCert: true, rejectUnauthorized: false };
 test('a stream that is no TLS socket tells nothing, and is not verified', (t) => {
   const stream = new PassThrough();
   t.deepEqual(peerOf(stream), { remote: null, client: null, tls: null });
-  t.false(isVerified(stream));
+  t.false(isVerified(stream, peerOf(stream)));
 });
 
 test('address, certificate, protocol and cipher of a client', async (t) => {
@@ -57,7 +57,7 @@ test('address, certificate, protocol and cipher of a client', async (t) => {
   t.regex(peer.client?.fingerprint256 ?? '', /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   t.is(peer.tls?.protocol, 'TLSv1.3');
   t.regex(peer.tls?.cipher ?? '', /^TLS_/);
-  t.true(isVerified(socket));
+  t.true(isVerified(socket, peerOf(socket)));
 });
 
 test('the name in a certificate comes as it is: escaping is for who shows it', async (t) => {
@@ -73,13 +73,13 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     const { socket } = await connection(t, LENIENT, { ...NO_CERTIFICATE, ...limits });
     t.is(peerOf(socket).client, null);
     t.is(peerOf(socket).tls?.protocol, version);
-    t.false(isVerified(socket));
+    t.false(isVerified(socket, peerOf(socket)));
   });
 
   test(`${version}: a certificate that nobody asked for is not verified`, async (t) => {
     const { socket } = await connection(t, {}, limits);
     t.is(peerOf(socket).client, null);
-    t.false(isVerified(socket));
+    t.false(isVerified(socket, peerOf(socket)));
   });
 
   for (const who of ['strangerClient', 'expiredClient', 'wrongUsageClient'] as const) {
@@ -87,7 +87,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
       const { certPem: cert, keyPem: key } = certificates[who];
       const { socket } = await connection(t, LENIENT, { cert, key, ...limits });
       t.not(peerOf(socket).client, null);
-      t.false(isVerified(socket));
+      t.false(isVerified(socket, peerOf(socket)));
     });
   }
 }
@@ -97,5 +97,12 @@ test('once the connection is lost it tells nothing more, and is not verified', a
   socket.destroy();
   await once(socket, 'close');
   t.deepEqual(peerOf(socket), { remote: null, client: null, tls: null });
-  t.false(isVerified(socket));
+  t.false(isVerified(socket, peerOf(socket)));
+});
+
+test('the address is taken from whoever has read it already', async (t) => {
+  const { socket } = await connection(t, MUTUAL);
+  const remote = { address: '192.0.2.7', port: 7 };
+  t.is(peerOf(socket, remote).remote, remote);
+  t.is(peerOf(socket, null).remote, null);
 });

@@ -1,11 +1,16 @@
+import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import test from 'ava';
-import { NEVER, Subject } from 'rxjs';
-import { connections, type Connection } from '../../../lib/server/accept/connections.js';
-import { prepareServerSocket } from '../../../lib/server/accept/prepare-server-socket.js';
+import test, { type ExecutionContext } from 'ava';
+import fc from 'fast-check';
+import { NEVER, Subject, type Observable } from 'rxjs';
+import { accept } from '../../../lib/server/accept/accept.js';
+import { bind } from '../../../lib/server/accept/bind.js';
 import { RefusalCounts } from '../../../lib/server/accept/refusals.js';
-import type { Refusal } from '../../../lib/server/events.js';
+import type { Verified } from '../../../lib/server/accept/step.js';
+import type { Refusal, RefusedEvent, ServerEvent } from '../../../lib/server/events.js';
+import { checkCredentials } from '../../../lib/tls/credentials.js';
+import { createSecureServer } from '../../../lib/tls/secure-server.js';
 import { testCertificates } from '../../support/certificates.js';
 import {
   clientHello,
@@ -183,69 +188,164 @@ test.serial('a client that does not trust us has a session that it leaves at onc
   await nothingOpen();
 });
 
+interface AcceptingOptions {
+  readonly isSecure?: boolean;
+  readonly asksForOne?: boolean;
+  readonly host?: string;
+  readonly abandon?: Observable<unknown>;
+}
+
+/** The accept path alone, and what has come of it so far. */
+async function accepting(
+  t: ExecutionContext,
+  { isSecure = true, asksForOne = true, host = '127.0.0.1', abandon = NEVER }: AcceptingOptions = {},
+) {
+  const { ca, server } = certificates;
+  const credentials = checkCredentials({ cert: server.certPem, key: server.keyPem, ca: ca.certPem });
+  const secure = createSecureServer(credentials, { isSecure: asksForOne, handshakeTimeout: 60 });
+  const bound = await bind(host, 0);
+  const seen: (Verified | ServerEvent)[] = [];
+  let complete = (): void => undefined;
+  const over = new Promise<void>((resolve) => (complete = resolve));
+  const context = { isSecure, abandon, counts: new RefusalCounts(), now: () => 0 };
+  const subscription = accept(bound, secure.server, context).subscribe({
+    next: (item) => seen.push(item),
+    complete,
+  });
+  t.teardown(() => {
+    subscription.unsubscribe();
+    return bound.close();
+  });
+  return { bound, secure, seen, over, subscription };
+}
+
 test.serial(
-  'a client that is through the handshake without a certificate is refused all the same',
+  'a client that shows no certificate where none is asked for is refused all the same',
   async (t) => {
-    const { ca, server } = certificates;
-    const paths = [ca.certPath, server.certPath, server.keyPath] as const;
-    const prepared = await prepareServerSocket('127.0.0.1', 0, ...paths, false);
-    const seen: Connection[] = [];
-    const counts = new RefusalCounts();
-    const over = new Promise<void>((complete) => {
-      connections(prepared, { stop: NEVER, isSecure: true, counts }).subscribe({
-        next: (connection) => seen.push(connection),
-        complete,
-      });
-    });
-    const client = await connectClient(prepared.port, NO_CERTIFICATE);
+    const { bound, seen, over } = await accepting(t, { asksForOne: false });
+    const client = await connectClient(bound.port, NO_CERTIFICATE);
     await client.closed;
     const remote = { address: '127.0.0.1', port: client.localPort };
-    t.like(seen, [{ type: 'refused', reason: 'no_certificate', count: 1, remote }]);
-    t.is(seen.length, 1);
-    await prepared.close();
+    t.like(seen, [
+      { type: 'accepted', at: 0, remote },
+      { type: 'refused', at: 0, reason: 'no_certificate', count: 1, remote },
+    ]);
+    t.is(seen.length, 2);
+    await bound.close();
     await over;
     await nothingOpen();
   },
 );
 
+test.serial('a connection is told before its first byte, and its client once it is verified', async (t) => {
+  const { bound, seen } = await accepting(t);
+  const silent = await connectRaw(bound.port);
+  while (seen.length === 0) await new Promise(setImmediate);
+  t.deepEqual(seen, [{ type: 'accepted', at: 0, remote: { address: '127.0.0.1', port: silent.localPort } }]);
+  const client = await connectClient(bound.port);
+  while (seen.length < 3) await new Promise(setImmediate);
+  const [, accepted, verified] = seen;
+  const remote = { address: '127.0.0.1', port: client.localPort };
+  t.like(accepted, { type: 'accepted', remote });
+  t.like(verified, { peer: { remote, client: { subject: { CN: 'Test client' } } } });
+  client.socket.destroy();
+  silent.socket.destroy();
+});
+
 test.serial('after the end, late connections are closed without a word', async (t) => {
-  const { ca, server } = certificates;
-  const paths = [ca.certPath, server.certPath, server.keyPath] as const;
-  const prepared = await prepareServerSocket('127.0.0.1', 0, ...paths, true);
-  const seen: Connection[] = [];
-  const stop = new Subject<void>();
-  const subscription = connections(prepared, { stop, isSecure: true, counts: new RefusalCounts() }).subscribe(
-    (connection) => seen.push(connection),
-  );
-  const silent = await connectRaw(prepared.port);
-  const busy = new LineClient(connectTls({ port: prepared.port, host: '127.0.0.1' }));
+  const { bound, secure, seen, subscription } = await accepting(t);
+  const silent = await connectRaw(bound.port);
+  const busy = new LineClient(connectTls({ port: bound.port, host: '127.0.0.1' }));
+  while (seen.length < 2) await new Promise(setImmediate);
   subscription.unsubscribe();
-  await Promise.all([silent.closed, busy.closed, prepared.close()]);
-  t.deepEqual(seen, []);
+  const late = await connectRaw(bound.port);
+  await Promise.all([silent.closed, busy.closed, late.closed]);
+  t.deepEqual(
+    seen.map((item) => 'type' in item && item.type),
+    ['accepted', 'accepted'],
+  );
+  t.is(secure.server.listenerCount('secureConnection'), 0);
+  await bound.close();
+  await nothingOpen();
+});
+
+test.serial(
+  'when it is abandoned, handshakes end without a word, and whoever still comes is closed',
+  async (t) => {
+    const abandon = new Subject<void>();
+    const { bound, seen, over } = await accepting(t, { abandon });
+    const silent = await connectRaw(bound.port);
+    while (seen.length < 1) await new Promise(setImmediate);
+    abandon.next();
+    await silent.closed;
+    await (
+      await connectRaw(bound.port)
+    ).closed;
+    await bound.close();
+    await over;
+    t.true(seen.every((item) => 'type' in item && item.type === 'accepted'));
+    await nothingOpen();
+  },
+);
+
+test.serial('it ends with the last handshake, not before: its refusal is told', async (t) => {
+  const { bound, seen, over } = await accepting(t);
+  const silent = await connectRaw(bound.port);
+  while (seen.length < 1) await new Promise(setImmediate);
+  const closing = bound.close();
+  silent.socket.destroy();
+  await Promise.all([closing, over]);
+  t.like(seen.at(-1), { type: 'refused', reason: 'closed_early', remote: { port: silent.localPort } });
   await nothingOpen();
 });
 
 test.serial('a listener in trouble is told, and goes on', async (t) => {
-  const { ca, server } = certificates;
-  const paths = [ca.certPath, server.certPath, server.keyPath] as const;
-  const prepared = await prepareServerSocket('localhost', 0, ...paths, true);
-  const seen: Connection[] = [];
-  const counts = new RefusalCounts();
-  const over = new Promise<void>((complete) => {
-    connections(prepared, { stop: NEVER, isSecure: true, counts }).subscribe({
-      next: (connection) => seen.push(connection),
-      complete,
-    });
-  });
-  for (const listener of prepared.listeners) {
+  const { bound, seen, over } = await accepting(t, { host: 'localhost' });
+  for (const listener of bound.listeners) {
     listener.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
   }
   const message = 'Cannot accept a connection: too many open files.';
   t.deepEqual(seen, [
-    { type: 'server_error', message },
-    { type: 'server_error', message },
+    { type: 'server_error', at: 0, message },
+    { type: 'server_error', at: 0, message },
   ]);
-  await prepared.close();
+  await bound.close();
   await over;
   await nothingOpen();
+});
+
+test.serial('whatever a stranger sends, and however he leaves: one refusal, with his address', async (t) => {
+  const { bound, seen } = await accepting(t);
+  // Pieces of a ClientHello get further than noise does.
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 64 }).map((noise) => Buffer.from(noise)),
+    fc.nat({ max: hello.length }).map((length) => hello.subarray(0, length)),
+    fc
+      .tuple(fc.nat({ max: hello.length - 1 }), fc.nat({ max: 255 }))
+      .map(([at, byte]) => Buffer.concat([hello.subarray(0, at), Buffer.of(byte), hello.subarray(at + 1)])),
+  );
+  const leaving = fc.constantFrom(end, destroy);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(bytes, leaving), { minLength: 1, maxLength: 8 }),
+      async (strangers) => {
+        const before = seen.length;
+        const ports = await Promise.all(strangers.map(([said, how]) => leaves(how, said)(bound.port)));
+        const refusals = (): RefusedEvent[] =>
+          seen.slice(before).flatMap((item) => ('type' in item && item.type === 'refused' ? [item] : []));
+        while (refusals().length < ports.length) await new Promise(setImmediate);
+        assert.deepEqual(
+          refusals()
+            .map(({ remote }) => remote?.port)
+            .sort(),
+          ports.sort(),
+        );
+        assert.equal(seen.length, before + 2 * ports.length);
+      },
+    ),
+    { numRuns: 50 },
+  );
+  await bound.close();
+  await nothingOpen();
+  t.pass();
 });

@@ -5,13 +5,10 @@ import { join } from 'node:path';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import {
-  prepareServerSocket,
-  type PreparedServer,
-} from '../../../lib/server/accept/prepare-server-socket.js';
-import { testCertificates } from '../../support/certificates.js';
-import { clientHello, connectClient, connectRaw, NO_CERTIFICATE } from '../../support/line-client.js';
-import { nothingOpen } from '../../support/serving.js';
+import { prepareServerSocket, type PreparedServer } from '../../lib/contract/prepare-server-socket.js';
+import { testCertificates } from '../support/certificates.js';
+import { clientHello, connectClient, connectRaw, NO_CERTIFICATE } from '../support/line-client.js';
+import { nothingOpen } from '../support/serving.js';
 
 const run = promisify(execFile);
 
@@ -280,4 +277,32 @@ test.serial('close resolves when the last connection is gone, and may be called 
   await closing;
   t.true(isClosed);
   await t.notThrowsAsync(bound.close());
+});
+
+test.serial('it listens to nothing itself: plain TCP servers feed it', async (t) => {
+  const { server: listener, listeners } = await prepared(t, 'localhost', 0);
+  t.false(listener.listening);
+  t.true(listeners.every(({ listening }) => listening));
+});
+
+test.serial('await using closes it', async (t) => {
+  let port: number;
+  {
+    await using bound = await prepareServerSocket('127.0.0.1', 0, ...PATHS, true);
+    ({ port } = bound);
+    (await connectRaw(port)).socket.destroy();
+  }
+  await refusesConnections(t, '127.0.0.1', port);
+  await nothingOpen();
+});
+
+test.serial('a signal gives up the start, also one that has aborted already', async (t) => {
+  const reason = new Error('changed my mind');
+  const aborting = new AbortController();
+  const preparing = prepareServerSocket('localhost', 0, ...PATHS, true, 10, aborting.signal);
+  aborting.abort(reason);
+  t.is(await t.throwsAsync(preparing), reason);
+  const late = prepareServerSocket('localhost', 0, ...PATHS, true, 10, AbortSignal.abort(reason));
+  t.is(await t.throwsAsync(late), reason);
+  await nothingOpen();
 });

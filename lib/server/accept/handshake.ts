@@ -1,0 +1,90 @@
+import type { Server, TLSSocket } from 'node:tls';
+import { Observable } from 'rxjs';
+import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
+import { handshakingServer } from './handshaking-server.js';
+import { addressOf } from './origin.js';
+import { refusedHandshake } from './refusals.js';
+import { isEvent, type AcceptContext, type Located, type Secured, type Step } from './step.js';
+
+/**
+ * The TLS handshake, by a TLS server that listens to nothing itself. Its deadline runs from here on. When unsubscribed, and when `abandon`
+ * emits, what is still in its handshake is destroyed without a word.
+ */
+export function handshake(
+  server: Server,
+  { abandon, counts, now }: Pick<AcceptContext, 'abandon' | 'counts' | 'now'>,
+): Step<Located, Secured> {
+  return (connections) =>
+    new Observable((subscriber) => {
+      /** What is in its handshake; and what is to be done when it closes. */
+      const pending = new Map<Located, () => void>();
+      let isOver = false;
+      let abandoned = false;
+      const completeIfOver = (): void => {
+        if (isOver && pending.size === 0) subscriber.complete();
+      };
+      const abandonAll = (): void => {
+        abandoned = true;
+        for (const { socket } of pending.keys()) socket.destroy();
+      };
+      const begin = (connection: Located): void => {
+        const onClose = (): void => {
+          pending.delete(connection);
+          // The TLS socket closes, and is told of, within the same 'close'.
+          process.nextTick(completeIfOver);
+        };
+        connection.socket.once('close', onClose);
+        pending.set(connection, onClose);
+        tls.give(connection);
+      };
+      const onSecure = (socket: TLSSocket, connection: Located | null): void => {
+        const onClose = connection === null ? undefined : pending.get(connection);
+        if (connection !== null && onClose !== undefined) {
+          connection.socket.off('close', onClose);
+          pending.delete(connection);
+        }
+        subscriber.next({ socket, remote: connection === null ? addressOf(socket) : connection.remote });
+        completeIfOver();
+      };
+      const onFailed = (
+        { code = 'unknown' }: NodeJS.ErrnoException,
+        socket: TLSSocket,
+        connection: Located | null,
+      ): void => {
+        // Typed as an Error, it is a string, or null.
+        const authorizationError: unknown = socket.authorizationError;
+        // Node leaves the socket of a handshake that timed out open.
+        ignoreLateErrors(socket);
+        socket.destroy();
+        if (abandoned) return;
+        const failed = {
+          code,
+          authorizationError: typeof authorizationError === 'string' ? authorizationError : null,
+          bytesRead: connection?.socket.bytesRead ?? 0,
+        };
+        subscriber.next(refusedHandshake(connection?.remote ?? null, failed, counts, now()));
+      };
+      const tls = handshakingServer(server, { onSecure, onFailed });
+      subscriber.add(() => {
+        abandonAll();
+        tls.close();
+      });
+      subscriber.add(abandon.subscribe(abandonAll));
+      subscriber.add(
+        connections.subscribe({
+          next: (item) => {
+            if (isEvent(item)) subscriber.next(item);
+            else if (abandoned) item.socket.destroy();
+            else begin(item);
+          },
+          error: (error: unknown) => {
+            subscriber.error(error);
+          },
+          complete: () => {
+            isOver = true;
+            completeIfOver();
+          },
+        }),
+      );
+    });
+}
