@@ -10,6 +10,7 @@ import { runBlock, startServer, type RunningServer } from './shell.js';
 //   ```sh          runs to its end, with exit code 0
 //   ```sh server   starts a server, which the blocks after it speak to, until the next one or the document's end
 //   ```sh ci       is what CI itself does: .ci/run and package.json must say the same
+//   ```sh package  is for the published package; .ci/package-check does it with the tarball
 const isShell = ({ info }: Block): boolean => info[0] === 'sh';
 
 const runsAsWritten = test.macro(async (t, path: string) => {
@@ -22,7 +23,7 @@ const runsAsWritten = test.macro(async (t, path: string) => {
   try {
     for (const block of blocksOf(path).filter(isShell)) {
       const purpose = block.info[1];
-      if (purpose === 'ci') continue;
+      if (purpose === 'ci' || purpose === 'package') continue;
       if (purpose === 'server') {
         await stop();
         server = await startServer(block, place);
