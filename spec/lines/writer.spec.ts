@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Writable, type Duplex } from 'node:stream';
 import test from 'ava';
