@@ -84,7 +84,7 @@ async function ava(
   const child = spawn(process.execPath, ['node_modules/ava/entrypoints/cli.mjs', '--fail-fast', ...specs], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout,
+    timeout: Math.ceil(timeout),
     killSignal: 'SIGKILL',
   });
   let output = '';
