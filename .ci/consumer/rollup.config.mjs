@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 export default {
   input: 'solver.js',
   external: /^node:/,
-  output: { file: 'rollup/solver.mjs', format: 'es' },
+  output: { dir: 'rollup', format: 'es', entryFileNames: '[name].mjs' },
   plugins: [
     {
       // Rollup finds no installed package by itself; this inlines the library, and leaves Node's modules imports.

@@ -2,6 +2,7 @@
 import { isTlslpError } from 'tlslp-server/protocol';
 import { solve } from 'tlslp-server/work';
 
-const { suffix } = await solve('a-token', 12);
+// So many bits are worked on by threads, whose program the bundle has to hold.
+const { suffix } = await solve('a-token', 18);
 const error = await solve('a token', 12).catch((thrown) => thrown);
 console.log(suffix.length > 0, isTlslpError(error), error.name, error.code);

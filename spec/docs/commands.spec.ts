@@ -10,7 +10,8 @@ import { runBlock, startServer, type RunningServer } from './shell.js';
 //   ```sh          runs to its end, with exit code 0
 //   ```sh server   starts a server, which the blocks after it speak to, until the next one or the document's end
 //   ```sh ci       is what CI itself does: .ci/run and package.json must say the same
-const isShell = ({ info }: Block): boolean => info[0] === 'sh';
+//   ```sh package  is for the published package; .ci/package-check does it with the tarball
+const isRunHere = ({ info }: Block): boolean => info[0] === 'sh' && info[1] !== 'ci' && info[1] !== 'package';
 
 const runsAsWritten = test.macro(async (t, path: string) => {
   const place = await makePlace();
@@ -20,9 +21,8 @@ const runsAsWritten = test.macro(async (t, path: string) => {
     server = null;
   };
   try {
-    for (const block of blocksOf(path).filter(isShell)) {
+    for (const block of blocksOf(path).filter(isRunHere)) {
       const purpose = block.info[1];
-      if (purpose === 'ci') continue;
       if (purpose === 'server') {
         await stop();
         server = await startServer(block, place);
@@ -41,7 +41,7 @@ const runsAsWritten = test.macro(async (t, path: string) => {
 // One after the other: they speak of the same ports and the same certificates.
 for (const path of documents()) {
   const name = path.slice(ROOT.length + 1);
-  if (blocksOf(path).some(isShell))
+  if (blocksOf(path).some(isRunHere))
     test.serial(`the commands in ${name} run as written`, runsAsWritten, path);
 
   test(`the links in ${name} lead somewhere`, (t) => {

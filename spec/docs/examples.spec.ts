@@ -3,16 +3,19 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import ts from 'typescript';
 import { ensureCertificates } from '../../scripts/certificates/ensure.js';
 import { makePlace } from './place.js';
 import { blocksOf, documents, ROOT, type Block } from './documents.js';
 
-/** Each `js` block with the `text` block behind it: the program, and what it prints, or ends with. */
+/** Each `js` or `ts` block with the `text` block behind it: the program, and what it prints, or ends with. */
 function examplesOf(path: string): { program: Block; output: string }[] {
   const blocks = blocksOf(path);
   return blocks.flatMap((program, index) => {
     const next = blocks[index + 1];
-    return program.info[0] === 'js' && next?.info[0] === 'text' ? [{ program, output: next.text }] : [];
+    return /^[jt]s$/.test(program.info[0] ?? '') && next?.info[0] === 'text'
+      ? [{ program, output: next.text }]
+      : [];
   });
 }
 
@@ -23,7 +26,10 @@ const printsWhatItSays = test.macro(async (t, program: Block, output: string) =>
   const place = await makePlace();
   try {
     await ensureCertificates(join(place.cwd, 'certificates'));
-    await writeFile(file, program.text);
+    await writeFile(
+      file,
+      ts.transpile(program.text, { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }),
+    );
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], place);
     t.is(stderr, '');
     const printed = stdout.split('\n').map((line) => line.trimEnd());

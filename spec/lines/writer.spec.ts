@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Writable, type Duplex } from 'node:stream';
 import test from 'ava';
@@ -105,9 +106,12 @@ test('a stream that is destroyed while the line waits', async (t) => {
 
 test('a stream that ends while the line waits', async (t) => {
   const { ours, theirs } = full();
-  const result = outcome(lineWriter(ours)('next'));
+  const time = new VirtualTimeScheduler();
+  const result = outcome(lineWriter(ours, 2_500, time)('next'));
   ours.end();
   theirs.resume();
+  await once(ours, 'finish');
+  time.flush();
   t.like((await result).error, { name: 'TransportError', code: 'not_sent' });
   ours.destroy();
 });

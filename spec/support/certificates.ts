@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueLeaf, makeAuthority, type Issued } from '../../scripts/certificates/issue.js';
+import type { Issued } from '../../scripts/certificates/issue.js';
 
 /** A certificate and its key, in memory and as files. */
 export interface PemFiles extends Issued {
@@ -47,39 +48,90 @@ export function testCertificates(): Promise<TestCertificates> {
   return shared;
 }
 
+const ROLES = [
+  'ca',
+  'server',
+  'expiredServer',
+  'otherServer',
+  'client',
+  'expiredClient',
+  'wrongUsageClient',
+  'oddClient',
+  'strangerCa',
+  'strangerClient',
+  'strangerServer',
+] as const;
+type Role = (typeof ROLES)[number];
+type AllIssued = Readonly<Record<Role, Issued>>;
+
 async function makeAll(): Promise<TestCertificates> {
   const directory = await mkdtemp(join(tmpdir(), 'tlslp-certificates-'));
-  const save = async (name: string, issued: Issued): Promise<PemFiles> => {
-    const [certPath, keyPath] = [join(directory, `${name}-cert.pem`), join(directory, `${name}-key.pem`)];
-    await writeFile(certPath, issued.certPem);
-    await writeFile(keyPath, issued.keyPem, { mode: 0o600 });
-    return { ...issued, certPath, keyPath };
+  const issued = (await kept()) ?? (await issueAndKeep());
+  const save = async (role: Role): Promise<[Role, PemFiles]> => {
+    const { certPem, keyPem } = issued[role];
+    const [certPath, keyPath] = [join(directory, `${role}-cert.pem`), join(directory, `${role}-key.pem`)];
+    await writeFile(certPath, certPem);
+    await writeFile(keyPath, keyPem, { mode: 0o600 });
+    return [role, { certPem, keyPem, certPath, keyPath }];
   };
+  return {
+    ...(Object.fromEntries(await Promise.all(ROLES.map(save))) as Record<Role, PemFiles>),
+    directory,
+    cleanup: async () => {
+      shared = null;
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+// Most files of tests want certificates, and to issue them costs each most of a second: they are kept for a day, beside the build
+// that issued them, and the module that issues them is loaded once.
+const ISSUER = new URL('../../scripts/certificates/issue.js', import.meta.url);
+const KEPT = new URL('../../test-certificates.json', import.meta.url);
+
+/** Null where there are none, or none of today and of this build. */
+async function kept(): Promise<AllIssued | null> {
+  try {
+    const { mtimeMs } = await stat(KEPT);
+    const built = (await Promise.all([ISSUER, import.meta.url].map((url) => stat(new URL(url))))).map(
+      (file) => file.mtimeMs,
+    );
+    if (Date.now() - mtimeMs > DAY_MS || mtimeMs < Math.max(...built)) return null;
+    return JSON.parse(await readFile(KEPT, 'utf8')) as AllIssued;
+  } catch {
+    return null;
+  }
+}
+
+async function issueAndKeep(): Promise<AllIssued> {
+  const issued = await issueAll();
+  // Written aside and renamed: other files of tests read it meanwhile, or do the same.
+  const aside = new URL(`${KEPT.href}.${randomUUID()}`);
+  await writeFile(aside, JSON.stringify(issued), { mode: 0o600 });
+  await rename(aside, KEPT);
+  return issued;
+}
+
+async function issueAll(): Promise<AllIssued> {
+  const { issueLeaf, makeAuthority } = await import('../../scripts/certificates/issue.js');
   const ca = await makeAuthority({ subject: { CN: 'Test CA' } });
   const strangerCa = await makeAuthority({ subject: { CN: "Stranger's CA" } });
   const past = {
     notBefore: new Date(Date.now() - 1460 * DAY_MS),
     notAfter: new Date(Date.now() - 730 * DAY_MS),
   };
+  const other = { hosts: ['other.example'], subject: { CN: 'other.example' } };
   return {
-    directory,
-    ca: await save('ca', ca),
-    server: await save('server', await issueLeaf(ca, { usage: 'server' })),
-    expiredServer: await save('expired-server', await issueLeaf(ca, { usage: 'server', ...past })),
-    otherServer: await save(
-      'other-server',
-      await issueLeaf(ca, { usage: 'server', hosts: ['other.example'], subject: { CN: 'other.example' } }),
-    ),
-    client: await save('client', await issueLeaf(ca, { usage: 'client', subject: { CN: 'Test client' } })),
-    expiredClient: await save('expired-client', await issueLeaf(ca, { usage: 'client', ...past })),
-    wrongUsageClient: await save('wrong-usage-client', await issueLeaf(ca, { usage: 'server', hosts: [] })),
-    oddClient: await save('odd-client', await issueLeaf(ca, { usage: 'client', subject: { CN: ODD_NAME } })),
-    strangerCa: await save('stranger-ca', strangerCa),
-    strangerClient: await save('stranger-client', await issueLeaf(strangerCa, { usage: 'client' })),
-    strangerServer: await save('stranger-server', await issueLeaf(strangerCa, { usage: 'server' })),
-    cleanup: async () => {
-      shared = null;
-      await rm(directory, { recursive: true, force: true });
-    },
+    ca,
+    server: await issueLeaf(ca, { usage: 'server' }),
+    expiredServer: await issueLeaf(ca, { usage: 'server', ...past }),
+    otherServer: await issueLeaf(ca, { usage: 'server', ...other }),
+    client: await issueLeaf(ca, { usage: 'client', subject: { CN: 'Test client' } }),
+    expiredClient: await issueLeaf(ca, { usage: 'client', ...past }),
+    wrongUsageClient: await issueLeaf(ca, { usage: 'server', hosts: [] }),
+    oddClient: await issueLeaf(ca, { usage: 'client', subject: { CN: ODD_NAME } }),
+    strangerCa,
+    strangerClient: await issueLeaf(strangerCa, { usage: 'client' }),
+    strangerServer: await issueLeaf(strangerCa, { usage: 'server' }),
   };
 }

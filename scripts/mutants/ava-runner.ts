@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import {
+  DryRunStatus,
+  MutantRunStatus,
+  TestStatus,
+  type DryRunResult,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestRunner,
+} from '@stryker-mutator/api/test-runner';
+
+/** Chooses the mutant in what Stryker has compiled. */
+const ACTIVE_MUTANT = '__STRYKER_ACTIVE_MUTANT__';
+
+interface AvaRun {
+  readonly code: number;
+  readonly output: string;
+}
+
+/**
+ * Runs ava for Stryker, which has no runner of its own for it. A mutant of lib/a/b.ts is first tried against dist/spec/a/b.spec.js, its
+ * mirror, which kills most; one that survives is tried against every spec of its room, and of the rooms that are made of it.
+ */
+class AvaRunner implements TestRunner {
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async dryRun({ timeout }: { timeout: number }): Promise<DryRunResult> {
+    const started = performance.now();
+    const run = await ava(ROOMS.flatMap(specsOfRoom), {}, timeout);
+    if (run === null) return { status: DryRunStatus.Timeout };
+    if (run.code !== 0) return { status: DryRunStatus.Error, errorMessage: run.output };
+    const timeSpentMs = performance.now() - started;
+    return {
+      status: DryRunStatus.Complete,
+      tests: [{ id: 'ava', name: 'ava', status: TestStatus.Success, timeSpentMs }],
+    };
+  }
+
+  async mutantRun({ activeMutant, timeout }: MutantRunOptions): Promise<MutantRunResult> {
+    const env = { [ACTIVE_MUTANT]: activeMutant.id };
+    for (const specs of specsFor(activeMutant.fileName)) {
+      const run = await ava(specs, env, timeout);
+      if (run === null) return { status: MutantRunStatus.Timeout };
+      if (run.code !== 0) {
+        const failureMessage = run.output.slice(0, 2_000);
+        return { status: MutantRunStatus.Killed, killedBy: ['ava'], failureMessage, nrOfTests: 1 };
+      }
+    }
+    return { status: MutantRunStatus.Survived, nrOfTests: 1 };
+  }
+}
+
+/** The rooms that are mutated, each with those whose specs try it too. */
+const TRIED_BY: Readonly<Record<string, readonly string[]>> = {
+  protocol: ['protocol', 'session'],
+  lines: ['lines', 'contract'],
+  session: ['session', 'records'],
+  records: ['records'],
+};
+const ROOMS = Object.keys(TRIED_BY);
+
+const specsOfRoom = (room: string): string[] => [`dist/spec/${room}/**/*.spec.js`];
+
+/** What a mutant of this file is tried against, in this order. */
+function specsFor(file: string): string[][] {
+  const [, path = '', room = ''] = /(?:^|\/)lib\/(([^/]+)\/.+)\.ts$/.exec(file) ?? [];
+  const mirror = join('dist', 'spec', `${path}.spec.js`);
+  const first = existsSync(mirror) ? [[mirror]] : [];
+  return [...first, (TRIED_BY[room] ?? [room]).flatMap(specsOfRoom)];
+}
+
+/** Null when the time is up: a mutant that loops for ever holds its process, too. */
+async function ava(
+  specs: readonly string[],
+  env: NodeJS.ProcessEnv,
+  timeout: number,
+): Promise<AvaRun | null> {
+  const child = spawn(process.execPath, ['node_modules/ava/entrypoints/cli.mjs', '--fail-fast', ...specs], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: Math.ceil(timeout),
+    killSignal: 'SIGKILL',
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code === null ? null : { code, output };
+}
+
+/** What Stryker looks for in a plugin. */
+export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'ava', () => new AvaRunner())];
