@@ -107,7 +107,7 @@ test('a stream that is destroyed while the line waits', async (t) => {
 test('a stream that ends while the line waits', async (t) => {
   const { ours, theirs } = full();
   const time = new VirtualTimeScheduler();
-  const result = outcome(lineWriter(ours, 2_500, time)('next'));
+  const result = outcome(lineWriter(ours, { deadlineMs: 2_500, scheduler: time })('next'));
   ours.end();
   theirs.resume();
   await once(ours, 'finish');
