@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { concat, defer, finalize, map, type Observable } from 'rxjs';
+import { concat, finalize, map, type Observable } from 'rxjs';
 import { closeGracefully } from '../lines/close.js';
 import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
 import { lines } from '../lines/lines.js';
@@ -16,26 +16,23 @@ export type SocketSessionContext = Omit<SessionContext, 'send' | 'sendTimeout' |
 
 /**
  * Puts a session on a socket, and owns the socket from then on: it is closed gracefully at the end, and destroyed when unsubscribed.
- * Never errors; `closed` is the last event.
+ * Never errors; `closed` is the last event. The session begins with the call: subscribe at once.
  */
 export function runSession(socket: Duplex, given: SocketSessionContext): Observable<SessionEvent> {
-  return defer(() => {
-    ignoreLateErrors(socket);
-    const { scheduler } = given;
-    const writing = scheduler === undefined ? {} : { scheduler };
-    const context = completeContext(
-      {
-        ...given,
-        peer: given.peer ?? peerOf(socket),
-        send: lineWriter(socket, writing),
-        sendTimeout: null,
-        inputDrained: nextLoopTurn,
-      },
-      lineWriter(socket, { ...writing, afterInput: true }),
-    );
-    const closed = closeGracefully(socket, { scheduler: context.scheduler }).pipe(
-      map((graceful): ClosedEvent => ({ type: 'closed', ...stamp(context), graceful })),
-    );
-    return concat(converse(lines(socket), context), closed).pipe(finalize(() => socket.destroy()));
-  });
+  ignoreLateErrors(socket);
+  const writing = given.scheduler === undefined ? {} : { scheduler: given.scheduler };
+  const context = completeContext(
+    {
+      ...given,
+      peer: given.peer ?? peerOf(socket),
+      send: lineWriter(socket, writing),
+      sendTimeout: null,
+      inputDrained: nextLoopTurn,
+    },
+    lineWriter(socket, { ...writing, afterInput: true }),
+  );
+  const closed = closeGracefully(socket, { scheduler: context.scheduler }).pipe(
+    map((graceful): ClosedEvent => ({ type: 'closed', ...stamp(context), graceful })),
+  );
+  return concat(converse(lines(socket), context), closed).pipe(finalize(() => socket.destroy()));
 }

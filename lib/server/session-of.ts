@@ -50,17 +50,24 @@ export function sessionOf(
   socket: Duplex,
   options: SessionOptions,
 ): Observable<SessionEvent> {
-  return defer(() => {
-    const { recordStore, ...rest } = options;
-    const peer = options.peer ?? peerOf(socket);
-    if (recordStore === undefined) return runSession(socket, planned(config, socket, peer, rest));
-    const guarded = guardRecordStore(recordStore);
-    return runSession(socket, planned(config, socket, peer, { ...rest, recordStore: guarded })).pipe(
-      tap((event) => {
-        guarded.observe(event);
-      }),
-    );
-  });
+  return defer(() => beginSession(config, socket, options));
+}
+
+/** The same, begun now: subscribe to it at once. Throws where `sessionOf` errors. */
+export function beginSession(
+  config: ServerConfig,
+  socket: Duplex,
+  options: SessionOptions,
+): Observable<SessionEvent> {
+  const { recordStore, ...rest } = options;
+  const peer = options.peer ?? peerOf(socket);
+  if (recordStore === undefined) return runSession(socket, planned(config, socket, peer, rest));
+  const guarded = guardRecordStore(recordStore);
+  return runSession(socket, planned(config, socket, peer, { ...rest, recordStore: guarded })).pipe(
+    tap((event) => {
+      guarded.observe(event);
+    }),
+  );
 }
 
 function planned(

@@ -1,4 +1,5 @@
-import { asyncScheduler, catchError, defer, finalize, NEVER, Observable, of, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, defer, finalize, NEVER, Observable, of, type SchedulerLike } from 'rxjs';
+import type { TLSSocket } from 'node:tls';
 import type { ServerConfig } from '../config/server-config.js';
 import { escapeText } from '../protocol/escape.js';
 import { admitEach, admitOne, reject } from './accept/admission.js';
@@ -6,8 +7,9 @@ import { RefusalCounts } from './accept/refusals.js';
 import type { AcceptContext, Verified } from './accept/step.js';
 import type { ServerErrorEvent, ServerEvent } from './events.js';
 import { KeepAlive } from './keep-alive.js';
+import type { Peer } from '../session/events.js';
 import type { Observer } from './observers.js';
-import { sessionOf, type SessionOptions } from './session-of.js';
+import { beginSession, type SessionOptions } from './session-of.js';
 import { stoppingStages, type Stopping } from './stopping.js';
 
 /** What a server may be given besides its configuration. */
@@ -34,7 +36,9 @@ export class Sessions {
   #open = 0;
 
   constructor(config: ServerConfig, options: SessionsOptions) {
-    const { stop = NEVER, observers: _, scheduler = asyncScheduler, ...rest } = options;
+    // A scheduler goes on to the sessions only where one is given: without, they take durations from a clock that nobody sets.
+    const { stop = NEVER, observers: _, ...rest } = options;
+    const { scheduler = asyncScheduler } = rest;
     this.#config = config;
     this.#options = rest;
     this.#scheduler = scheduler;
@@ -73,25 +77,28 @@ export class Sessions {
     return defer(() => {
       this.#open += 1;
       this.#keepAlive.add(socket);
-      const { newId, ...rest } = this.#options;
-      const options: SessionOptions = {
-        ...rest,
-        ...(newId === undefined ? {} : { id: newId() }),
-        ...this.stopping,
-        scheduler: this.#scheduler,
-        peer,
-      };
-      return sessionOf(this.#config, socket, options);
+      return this.#begin(socket, peer);
     }).pipe(
-      catchError((error: unknown) => {
-        socket.destroy();
-        return of(this.#notBegun(error));
-      }),
       finalize(() => {
         this.#open -= 1;
         this.#keepAlive.delete(socket);
       }),
     );
+  }
+
+  #begin(socket: TLSSocket, peer: Peer): Observable<ServerEvent> {
+    const { newId, ...rest } = this.#options;
+    try {
+      return beginSession(this.#config, socket, {
+        ...rest,
+        ...(newId === undefined ? {} : { id: newId() }),
+        ...this.stopping,
+        peer,
+      });
+    } catch (error) {
+      socket.destroy();
+      return of(this.#notBegun(error));
+    }
   }
 
   /** What an embedder's function throws is that one session's end, not the server's. */

@@ -56,9 +56,11 @@ export function converse(lines: Observable<string>, context: CompleteContext): O
   const conversation = takingTurns<SessionEvent>(
     lines.pipe(take(MAX_COMMANDS)),
     context.inputDrained,
-    (turn) =>
-      commandsOf(context).pipe(
+    (turn, lastWord) =>
+      stepsOf(context).pipe(
         concatMap((planned) => {
+          if (planned === BEGIN) return told(() => ({ type: 'connected', ...stamp(context) }));
+          if (planned === END) return concat(lastWord, confirmed(context));
           const command = drawCommand(planned, context.drawRandomString);
           if (command.kind !== 'fail') progress.step = stepOf(command);
           return step(command, turn, context, progress);
@@ -66,11 +68,13 @@ export function converse(lines: Observable<string>, context: CompleteContext): O
       ),
   );
   const { stopped } = context;
-  return concat(
-    told(() => ({ type: 'connected', ...stamp(context) })),
-    stopped === undefined ? conversation : conversation.pipe(failWhen(stopped)),
-    told(() => ({ type: 'done', ...stamp(context), confirmed: true, error: null, line: null })),
-  ).pipe(catchError((error: unknown) => fail(error, progress, context)));
+  return (stopped === undefined ? conversation : conversation.pipe(failWhen(stopped))).pipe(
+    catchError((error: unknown) => fail(error, progress, context)),
+  );
+}
+
+function confirmed(context: CompleteContext): Observable<SessionEvent> {
+  return told(() => ({ type: 'done', ...stamp(context), confirmed: true, error: null, line: null }));
 }
 
 /** An event with the time that it is told at. */
@@ -78,23 +82,38 @@ function told(event: () => SessionEvent): Observable<SessionEvent> {
   return defer(() => of(event()));
 }
 
-/** The list of commands, once the client may have it. */
-function commandsOf(context: CompleteContext): Observable<PlannedCommand> {
+/** What stands before and behind the commands in the list of steps: a list in a list would cost each session more. */
+const BEGIN: unique symbol = Symbol('begin');
+const END: unique symbol = Symbol('end');
+type Step = PlannedCommand | typeof BEGIN | typeof END;
+
+/** The list of steps: the commands come once the client may have them. */
+function stepsOf(context: CompleteContext): Observable<Step> {
   const { authorize, commands } = context;
-  if (authorize === undefined && typeof commands !== 'function') return from(commands);
-  const planned = (): Observable<PlannedCommand> => {
-    if (typeof commands !== 'function') return from(commands);
-    return callHook('plan', commands, context).pipe(
-      tap((list) => {
-        checkCommands(list, context);
-      }),
-      concatMap((list) => list),
-    );
-  };
-  if (authorize === undefined) return planned();
+  if (authorize === undefined && typeof commands !== 'function') {
+    const steps: readonly Step[] = [BEGIN, ...commands, END];
+    return from(steps);
+  }
+  const authorized =
+    authorize === undefined
+      ? EMPTY
+      : callHook('authorize', authorize, context).pipe(map(refuseUnless), ignoreElements());
   return concat(
-    callHook('authorize', authorize, context).pipe(map(refuseUnless), ignoreElements()),
-    defer(planned),
+    of(BEGIN),
+    authorized,
+    defer(() => planned(context)),
+    of(END),
+  );
+}
+
+function planned(context: CompleteContext): Observable<PlannedCommand> {
+  const { commands } = context;
+  if (typeof commands !== 'function') return from(commands);
+  return callHook('plan', commands, context).pipe(
+    tap((list) => {
+      checkCommands(list, context);
+    }),
+    concatMap((list) => list),
   );
 }
 

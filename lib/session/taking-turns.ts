@@ -1,4 +1,4 @@
-import { concat, defer, Observable, type Subscriber } from 'rxjs';
+import { defer, Observable, type Subscriber } from 'rxjs';
 import { toTlslpError } from '../protocol/errors.js';
 import { peerLeft, unsolicitedLine } from '../protocol/failures.js';
 
@@ -13,15 +13,15 @@ export type Turn<T> = (sent: () => T, received: (line: string) => T) => Observab
  * The protocol's rule of turns, for a conversation over a peer's lines: whoever is owed a line waits for it; a line that nobody waits for
  * is an error; the end of the lines is the peer's leaving.
  *
- * After the conversation has completed, the peer may leave, but a line that comes until `inputDrained` completes is one too many. A list of
- * lines emits all of them as soon as it is subscribed to: they wait until the conversation is subscribed to, too.
+ * The conversation ends with `lastWord`: from its subscription on the peer may leave, but a line that comes until it completes is one too
+ * many. A list of lines emits all of them as soon as it is subscribed to: they wait until the conversation is subscribed to, too.
  *
  * Errors: ProtocolError `unsolicited_line`; TransportError `disconnected`; whatever the lines or the conversation fail with.
  */
 export function takingTurns<T>(
   lines: Observable<string>,
   inputDrained: Observable<never>,
-  converse: (turn: Turn<T>) => Observable<T>,
+  converse: (turn: Turn<T>, lastWord: Observable<never>) => Observable<T>,
 ): Observable<T> {
   return new Observable((subscriber) => {
     let early: (() => void)[] | null = [];
@@ -83,14 +83,11 @@ export function takingTurns<T>(
         },
       }),
     );
-    const conversation = concat(
-      converse(turn),
-      defer(() => {
-        mayLeave = true;
-        return inputDrained;
-      }),
-    );
-    conversation.subscribe(subscriber);
+    const lastWord = defer(() => {
+      mayLeave = true;
+      return inputDrained;
+    });
+    converse(turn, lastWord).subscribe(subscriber);
     // What is added meanwhile is still within this loop, and so keeps its order.
     for (const tell of early) if (!subscriber.closed) tell();
     early = null;

@@ -30,7 +30,8 @@ const asking = (turn: Turn<string>): Observable<string> =>
 const linesOf = (told: Observable<string>): Observable<string> =>
   told.pipe(filter((text) => text !== SENT && !text.startsWith('received')));
 /** Asks twice, one after the other. */
-const twice = (turn: Turn<string>): Observable<string> => concat(asking(turn), asking(turn));
+const twice = (turn: Turn<string>, lastWord: Observable<never> = EMPTY): Observable<string> =>
+  concat(asking(turn), asking(turn), lastWord);
 
 const turns = test.macro({
   exec: (t, lines: string, drained: string, subs: string, expected: string, error?: unknown) => {
@@ -154,7 +155,9 @@ test('unsubscribed early, everything is', (t) => {
 const atOnce = test.macro({
   exec: (t, lines: Observable<string>, expected: readonly string[]) => {
     const told: string[] = [];
-    linesOf(takingTurns(lines, EMPTY, (turn) => concat(of('begun'), twice(turn)))).subscribe({
+    linesOf(
+      takingTurns(lines, EMPTY, (turn, lastWord) => concat(of('begun'), twice(turn, lastWord))),
+    ).subscribe({
       next: (line) => told.push(line),
       error: (error: { code: string }) => told.push(error.code),
       complete: () => told.push('completed'),
