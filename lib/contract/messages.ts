@@ -1,21 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
-import {
-  asyncScheduler,
-  defer,
-  Observable,
-  take,
-  throwError,
-  throwIfEmpty,
-  timeout,
-  type SchedulerLike,
-} from 'rxjs';
-import { DEFAULT_EXCHANGE_TIMEOUT } from '../protocol/constants.js';
-import { TransportError } from '../protocol/errors.js';
-import { peerLeft, timedOut } from '../protocol/failures.js';
-import { milliseconds } from '../protocol/milliseconds.js';
-import { encodeLine } from '../lines/encode.js';
-import { lines } from '../lines/lines.js';
+import { asyncScheduler, defer, take, throwIfEmpty, type Observable, type SchedulerLike } from 'rxjs';
 import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
+import { lines } from '../lines/lines.js';
+import { writeThrough } from '../lines/write-through.js';
+import { DEFAULT_EXCHANGE_TIMEOUT } from '../protocol/constants.js';
+import { notSent, peerLeft, timedOut } from '../protocol/failures.js';
+import { within } from '../session/within.js';
 
 /**
  * Sends one line; an LF is added where there is none. Completes when the stream has written it. The stream stays open.
@@ -29,34 +19,10 @@ export function sendMessage(
   seconds: number = DEFAULT_EXCHANGE_TIMEOUT,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<never> {
-  return new Observable<never>((subscriber) => {
-    const bytes = encodeLine(toSend);
-    const fail = (cause: Error | null): void => {
-      const options = cause === null ? undefined : { cause };
-      subscriber.error(new TransportError('not_sent', 'The line could not be written.', options));
-    };
+  return defer(() => {
     ignoreLateErrors(socket);
-    if (!socket.writable) {
-      fail(socket.errored);
-      return;
-    }
-    // Not every stream calls back for what it still held when it was destroyed.
-    const onClose = (): void => {
-      fail(socket.errored);
-    };
-    socket.on('close', onClose);
-    subscriber.add(() => socket.off('close', onClose));
-    socket.write(bytes, (error) => {
-      if (error) fail(error);
-      else subscriber.complete();
-    });
-  }).pipe(
-    timeout({
-      first: milliseconds(seconds),
-      scheduler,
-      with: () => throwError(() => notRead(seconds)),
-    }),
-  );
+    return writeThrough(socket, toSend);
+  }).pipe(within(seconds, scheduler, () => notSent(`The peer did not read within ${seconds} s.`)));
 }
 
 /**
@@ -75,15 +41,7 @@ export function receiveMessage(
     return lines(socket);
   }).pipe(
     take(1),
-    timeout({
-      first: milliseconds(seconds),
-      scheduler,
-      with: () => throwError(() => timedOut('The message', seconds)),
-    }),
+    within(seconds, scheduler, () => timedOut('The message', seconds)),
     throwIfEmpty(() => peerLeft()),
   );
-}
-
-function notRead(seconds: number): TransportError {
-  return new TransportError('not_sent', `The peer did not read within ${seconds} s.`);
 }

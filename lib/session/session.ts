@@ -16,6 +16,7 @@ import {
 import { stepOf, type Command } from '../protocol/commands.js';
 import { ServiceError, toTlslpError } from '../protocol/errors.js';
 import { failLineOf, outcomeOf } from '../protocol/failures.js';
+import { bestEffort } from './best-effort.js';
 import { checkCommands, MAX_COMMANDS } from './check-commands.js';
 import { completeContext, stamp, type CompleteContext } from './complete-context.js';
 import type { PlannedCommand, SessionContext } from './context.js';
@@ -176,10 +177,5 @@ function fail(
     if (promised) return { type: 'done', ...base, confirmed: false, error, line };
     return { type: 'failed', ...base, step: failedStep, outcome: outcomeOf(error), error, line };
   };
-  return concat(line === null ? EMPTY : sendFail(line, context), told(ended));
-}
-
-/** Best effort: the session has ended already, and a FAIL line that cannot be sent changes nothing of that. */
-function sendFail(line: string, { send }: CompleteContext): Observable<never> {
-  return defer(() => send(line)).pipe(catchError(() => EMPTY));
+  return concat(line === null ? EMPTY : bestEffort(defer(() => context.send(line))), told(ended));
 }
