@@ -36,7 +36,7 @@ function narration(): string {
   const write = (part: string): void => {
     text += part;
   };
-  const { token, commands } = planCommands(
+  const planned = planCommands(
     {
       nBits: N_BITS,
       token: DEFAULT_TOKEN,
@@ -50,7 +50,7 @@ function narration(): string {
   );
   const sha1 = createHash('sha1').update(DEFAULT_TOKEN + DEFAULT_RANDOM_STRING);
   const lines = ['HELLOBACK', SUFFIX, `${sha1.digest('hex')} Ada Lovelace`];
-  session(from(lines), { id: 'picture', token, commands, send: () => EMPTY }).subscribe(
+  session(from(lines), { id: 'picture', ...planned, send: () => EMPTY }).subscribe(
     createNarrator({ write, colour: true }),
   );
   return text.trimEnd();
