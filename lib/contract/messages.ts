@@ -18,10 +18,10 @@ import { lines } from '../lines/lines.js';
 import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
 
 /**
- * Sends one line; an LF is added where there is none. Completes when the stream has written it. The stream stays open.
+ * Sends one line. Adds an LF if there is none. Completes when the stream has written the line. The stream stays open.
  *
- * Errors: ProtocolError `unsendable_line`; TransportError `not_sent`, also for a peer that does not read in time.
- * @param seconds the deadline, from the subscription to the stream's word that it is written; 6 when not given
+ * Errors: ProtocolError `unsendable_line`; TransportError `not_sent`, also if the peer does not read in time.
+ * @param seconds the deadline, from the subscription to the callback of the write; default 6
  */
 export function sendMessage(
   toSend: string,
@@ -40,7 +40,7 @@ export function sendMessage(
       fail(socket.errored);
       return;
     }
-    // Not every stream calls back for what it still held when it was destroyed.
+    // Not every stream calls back for a pending write when it is destroyed.
     const onClose = (): void => {
       fail(socket.errored);
     };
@@ -60,10 +60,10 @@ export function sendMessage(
 }
 
 /**
- * Receives one line, without its LF, and leaves everything behind it in the stream for the next call.
+ * Receives one line and emits it without its LF. Everything after the LF stays in the stream for the next call.
  *
  * Errors: ProtocolError `line_too_long`, `invalid_utf8`; TransportError `timed_out`, `disconnected`.
- * @param seconds the deadline, from the subscription to the LF; 6 when not given
+ * @param seconds the deadline, from the subscription to the LF; default 6
  */
 export function receiveMessage(
   socket: Readable,

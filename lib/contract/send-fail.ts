@@ -7,7 +7,7 @@ import { sendMessage } from './messages.js';
 const log = debuglog('tlslp');
 
 /**
- * Tells the peer of a failure, best effort. Completes when the line is written, or cannot be: it never errors, and what went wrong is
+ * Sends a FAIL line to the peer, best effort. Completes when the line is written or the write has failed. Never errors: a failure is only
  * logged (`NODE_DEBUG=tlslp`).
  * @param toSend the whole line, which begins with FAIL
  */
