@@ -13,9 +13,9 @@ import {
 const SERVER = 'The server:';
 const ANSWERING = 'Answering:';
 
-/** The options of a client: the fields of `ClientConfig`, which have their documentation from here. */
+/** The options of a client. They define the fields of `ClientConfig` and their documentation. */
 export const CLIENT_OPTIONS = {
-  /** Host name or address of the server; its certificate must be for this name. Default `localhost`. */
+  /** Host name or address of the server. The server's certificate must match it. Default `localhost`. */
   host: defineOption<string>({
     flag: '--host',
     valueName: 'name',
@@ -23,16 +23,16 @@ export const CLIENT_OPTIONS = {
     defaultValue: DEFAULT_HOST,
     group: SERVER,
     help: 'Host name or address of the server.',
-    details: 'The certificate of the server must be for this name or address.',
+    details: "The server's certificate must match this name or address.",
   }),
-  /** Ports of the server, tried in turn, 1 to 65535. Default 3115, 7883, 8235, 38154, 1234, 55532. */
+  /** Ports of the server, 1 to 65535, tried in this order. Default 3115, 7883, 8235, 38154, 1234, 55532. */
   ports: defineOption<readonly number[]>({
     flag: '--ports',
     valueName: 'list',
     rule: portsRule,
     defaultValue: Object.freeze([3115, 7883, 8235, 38154, 1234, 55532]),
     group: SERVER,
-    help: 'Its ports, with commas between, tried in turn.',
+    help: 'Ports of the server, separated by commas, tried in this order.',
   }),
   /** Path of the client's certificate chain, PEM. Default `certificates/client_cert.pem`. */
   clientCert: defineOption<string>({
@@ -52,19 +52,19 @@ export const CLIENT_OPTIONS = {
     group: CERTIFICATES,
     help: "The client's private key, PEM.",
   }),
-  /** Path of the CA certificates that the server is verified against, PEM. Default `certificates/ca_cert.pem`. */
+  /** Path of the CA certificates to verify the server with, PEM. Default `certificates/ca_cert.pem`. */
   caCert: defineOption({
     ...caCertOption,
-    help: 'The CA certificates that the server is verified against, PEM.',
+    help: 'The CA certificates to verify the server with, PEM.',
   }),
-  /** Show no certificate and verify none; only to a server on this machine. Default false. */
+  /** Send no certificate and verify none. Only for a server on this machine. Default false. */
   insecure: defineSwitch({
     flag: '--insecure',
     group: CERTIFICATES,
-    help: 'Show no certificate and verify none. Only to this machine: localhost, 127.0.0.0/8, ::1.',
-    details: 'With a host that is not this machine, the client does not connect.',
+    help: 'Send no certificate and verify none. Only to this machine: localhost, 127.0.0.0/8, ::1.',
+    details: 'The client does not connect to any other host.',
   }),
-  /** Path of a JSON file, name to value; null for made-up answers. Default null. */
+  /** Path of the answers: a JSON object from names to values. Null for made-up answers. Default null. */
   answers: defineOption<string | null>({
     flag: '--answers',
     valueName: 'file',
@@ -72,9 +72,9 @@ export const CLIENT_OPTIONS = {
     defaultValue: null,
     defaultText: 'made-up answers',
     group: ANSWERING,
-    help: 'The answers, JSON, name to value.',
+    help: 'The answers: a JSON object from names to values.',
   }),
-  /** Threads for the proof of work, 1 to 256; null for as many as the machine runs at once. Default null. */
+  /** Threads for the proof of work, 1 to 256. Null for as many as the machine runs at once. Default null. */
   threads: defineOption({ ...threadsOption, group: ANSWERING }),
   /** Explain each step as it happens. Default false. */
   tutorial: defineSwitch({
@@ -87,12 +87,12 @@ export const CLIENT_OPTIONS = {
     ...workTimeoutOption,
     details: 'Fractions are accepted, as for `--other-timeout`.',
   }),
-  /** The deadline of connecting and of every other step, in seconds. Default 10. */
+  /** The deadline of the connection and of every other step, in seconds. Default 10. */
   otherTimeout: defineOption({
     ...otherTimeoutOption,
-    help: 'Deadline of connecting, and of every other step.',
+    help: 'Deadline of the connection and of every other step.',
   }),
-  /** The lowest level that is logged. Default `INFO`. */
+  /** The lowest level to log. Default `INFO`. */
   logLevel: defineOption({
     ...logLevelOption,
     details: `The client logs to standard error, and only at \`DEBUG\`. ${logLevelOption.details ?? ''}`,

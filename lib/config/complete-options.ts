@@ -1,12 +1,12 @@
 import { attributeOf, spellingsOf, type ConfigOf, type OptionTable } from './option-table.js';
 import { checkOption, describeText, invalidOption, readOption } from './rules.js';
 
-/** How messages name an option: by its property in the library, by its flag on the command line. */
+/** Returns the name of an option for messages: its property in the library, its flag on the command line. */
 export type OptionLabel<Name> = (name: Name & string) => string;
 
 /**
- * The options that were given, checked, and the defaults of those that were not (undefined is not given). Frozen, with its lists.
- * @throws {ConfigError} `invalid_option`: a value that breaks its rule, or a name that is no option
+ * Checks the given options and adds the defaults of the others; an undefined option gets its default. The result and its lists are frozen.
+ * @throws {ConfigError} `invalid_option`: a value breaks its rule, or a name is not an option
  */
 export function completeOptions<Table extends OptionTable>(
   table: Table,
@@ -14,8 +14,8 @@ export function completeOptions<Table extends OptionTable>(
   label: OptionLabel<keyof Table> = (name) => name,
 ): ConfigOf<Table> {
   for (const name of Object.keys(given)) {
-    // A misspelt option that is silently ignored would leave its default in force.
-    if (!Object.hasOwn(table, name)) throw invalidOption(describeText(name), '', 'is no option');
+    // If a misspelt option were ignored, its default would apply unnoticed.
+    if (!Object.hasOwn(table, name)) throw invalidOption(describeText(name), '', 'is not an option');
   }
   const values: Readonly<Record<string, unknown>> = given;
   const entries = Object.entries(table).map(([name, { rule, defaultValue }]) => {
@@ -26,9 +26,9 @@ export function completeOptions<Table extends OptionTable>(
 }
 
 /**
- * The values of what a command line gave. A text is read and checked; any other value is left to `completeOptions`.
- * @param options by attribute, as `opts()` of a parser returns them; attributes of other tables are passed over
- * @throws {ConfigError} `invalid_option`, naming the option as it was spelt, the text and the rule
+ * Returns the values of a parsed command line. Texts are parsed and checked; `completeOptions` checks all other values.
+ * @param options the values by attribute, as a parser's `opts()` returns them; attributes of other tables are ignored
+ * @throws {ConfigError} `invalid_option`: the message has the option as it was typed, the text and the rule
  */
 export function readOptions<Table extends OptionTable>(
   table: Table,
@@ -45,7 +45,7 @@ export function readOptions<Table extends OptionTable>(
   return values as Partial<ConfigOf<Table>>;
 }
 
-/** Names the options of a table by their flags. */
+/** Returns a label that names the options of a table by their flags. */
 export function labelByFlag<Table extends OptionTable>(table: Table): OptionLabel<keyof Table> {
   return (name) => table[name]?.flag ?? name;
 }

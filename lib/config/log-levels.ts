@@ -1,5 +1,5 @@
-/** How much is logged, from most to least. The names are the reference's. */
+/** The log levels, from the most to the least output. The names are those of the reference implementation. */
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 
-/** A level: its entries are logged, and those of all levels behind it in the list. */
+/** A log level. Entries of this level and of all later levels in the list are logged. */
 export type LogLevel = (typeof LOG_LEVELS)[number];

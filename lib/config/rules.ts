@@ -5,19 +5,19 @@ import { LOG_LEVELS, type LogLevel } from './log-levels.js';
 import { BODY_NAME_RULE, isBodyName, isToken, TOKEN_RULE } from '../protocol/rules.js';
 
 /**
- * What an option of a program or of the library may be. The library checks values with `validate`. The command line reads its text with
- * `parse` first, and then checks the same: what one refuses, the other refuses too.
+ * The rule for an option's value. The library checks a value with `validate`. The command line first parses a text with `parse`, then
+ * uses the same check, so both refuse the same values.
  */
 export interface OptionRule<T> {
   /** The end of the sentence "must be …". */
   readonly description: string;
   readonly validate: (value: unknown) => value is T;
-  /** The value that a text in a shell stands for; undefined where it stands for none. */
+  /** Parses a text from a shell. Returns undefined if it is malformed. */
   readonly parse: (text: string) => unknown;
 }
 
-/** Node's timers count milliseconds in 31 bits: a longer one would fire at once. */
-export const MAX_TIMEOUT_SECONDS = 2_147_483;
+/** Node's timers count milliseconds in 31 bits. A longer timer would fire at once. */
+const MAX_TIMEOUT_SECONDS = 2_147_483;
 const MIN_TIMEOUT_SECONDS = 0.001;
 const MAX_REQUESTS = 10_000;
 const MAX_BODY_NAMES = 1_000;
@@ -43,7 +43,7 @@ export const timeoutRule = numberRule(
 export const switchRule: OptionRule<boolean> = {
   description: 'true or false',
   validate: (value) => typeof value === 'boolean',
-  // A switch on the command line has no text: this is for other sources.
+  // A switch on the command line has no text. Other sources have one.
   parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
 };
 export const tokenRule = textRule(TOKEN_RULE, isToken);
@@ -55,7 +55,7 @@ export const benchSecondsRule = integerRule(1, MAX_BENCH_SECONDS);
 export const logLevelRule: OptionRule<LogLevel> = {
   description: `one of ${LOG_LEVELS.join(' ')}`,
   validate: (value): value is LogLevel => LOG_LEVELS.some((level) => level === value),
-  // ASCII alone: toUpperCase makes an I of a dotless i as well.
+  // ASCII only: toUpperCase also converts a dotless i to I.
   parse: (text) => (/^[A-Za-z]+$/.test(text) ? text.toUpperCase() : undefined),
 };
 export const bodyNamesRule: OptionRule<readonly string[]> = {
@@ -65,7 +65,7 @@ export const bodyNamesRule: OptionRule<readonly string[]> = {
     new Set(value).size === value.length,
   parse: (text) => text.split(','),
 };
-/** Ports to connect to, in turn. */
+/** Ports to connect to, in this order. */
 export const portsRule: OptionRule<readonly number[]> = {
   description: `1 to ${MAX_PORTS} ports, each an integer from 1 to 65535`,
   validate: (value): value is readonly number[] =>
@@ -73,25 +73,28 @@ export const portsRule: OptionRule<readonly number[]> = {
   parse: (text) => text.split(',').map(readInteger),
 };
 
-/** The same rule for an option that may also be null. */
+/** Extends a rule: the value can also be null. */
 export function orNull<T>(rule: OptionRule<T>): OptionRule<T | null> {
   return { ...rule, validate: (value): value is T | null => value === null || rule.validate(value) };
 }
 
-/** The same rule for an option that may also be false: that is switched off. */
+/** Extends a rule: the value can also be false, which switches the option off. */
 export function orFalse<T>(rule: OptionRule<T>): OptionRule<T | false> {
   return { ...rule, validate: (value): value is T | false => value === false || rule.validate(value) };
 }
 
-/** @throws {ConfigError} `invalid_option`, naming the option, the value, its type and the rule */
+/**
+ * Returns the value if it satisfies the rule.
+ * @throws {ConfigError} `invalid_option`: the message has the option, the value, its type and the rule
+ */
 export function checkOption<T>(rule: OptionRule<T>, label: string, value: unknown): T {
   if (rule.validate(value)) return value;
   throw invalidOption(label, describeValue(value), `must be ${rule.description}`);
 }
 
 /**
- * The value that a text in a shell stands for, checked.
- * @throws {ConfigError} `invalid_option`, naming the option, the text and the rule
+ * Parses a text from a shell and checks its value.
+ * @throws {ConfigError} `invalid_option`: the message has the option, the text and the rule
  */
 export function readOption<T>(rule: OptionRule<T>, label: string, text: string): T {
   const value = rule.parse(text);
@@ -99,12 +102,12 @@ export function readOption<T>(rule: OptionRule<T>, label: string, text: string):
   throw invalidOption(label, describeText(text), `must be ${rule.description}`);
 }
 
-/** @param value the value as it is to be shown, already escaped */
+/** @param value the value for the message, already escaped; empty for none */
 export function invalidOption(label: string, value: string, problem: string): ConfigError {
   return new ConfigError('invalid_option', `${label}${value === '' ? '' : ` ${value}`}: ${problem}`);
 }
 
-/** A text from a shell as messages show it: in quotes where one would not see where it begins and ends. */
+/** Escapes a text from a shell for a message. Adds quotes if its start and end would not be visible. */
 export function describeText(text: string): string {
   const shown = escapeText(text);
   return text === '' || /[\s"]/.test(text) ? `"${shown}"` : shown;
@@ -142,7 +145,7 @@ function numberRule(min: number, max: number, description: string): OptionRule<n
   };
 }
 
-// Number() would take "0x10", "1e3", " 7" and "" as well.
+// Number() would also accept "0x10", "1e3", " 7" and "".
 function readInteger(text: string): number | undefined {
   return /^(0|[1-9][0-9]*)$/.test(text) ? Number(text) : undefined;
 }

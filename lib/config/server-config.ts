@@ -6,13 +6,13 @@ import { SERVER_OPTIONS } from './server-options.js';
 
 export { LOG_LEVELS, type LogLevel } from './log-levels.js';
 
-/** How a server is set up. Completed, checked and frozen by `completeConfig` (the library) and `argsToServerConfig` (the CLI). */
+/** The configuration of a server. `completeConfig` (library) and `argsToServerConfig` (CLI) complete, check and freeze it. */
 export interface ServerConfig extends ConfigOf<typeof SERVER_OPTIONS> {}
 
 /**
- * The options that were given, checked, with the defaults of all others; frozen. It accepts what it returned, and returns it unchanged.
- * @param label how messages name an option; by its property when not given
- * @throws {ConfigError} `invalid_option`, whose message names the option, the value and the rule
+ * Checks the given options, adds the defaults of the others, and returns a frozen configuration. A completed configuration stays unchanged.
+ * @param label returns the name of an option for messages; default: its property
+ * @throws {ConfigError} `invalid_option`: the message has the option, the value and the rule
  */
 export function completeConfig(
   given: Partial<ServerConfig> = {},
@@ -22,7 +22,7 @@ export function completeConfig(
   return config.tutorial ? fitTutorial(config, given, label) : config;
 }
 
-/** The tutorial is the same every time: fixed words, each body name once, no failure by chance. PROTOCOL.md, "Modes". */
+/** Makes the tutorial deterministic: a fixed token and random string, each body name once, no random FAIL. PROTOCOL.md, "Modes". */
 function fitTutorial(
   config: ServerConfig,
   given: Partial<ServerConfig>,
@@ -30,9 +30,9 @@ function fitTutorial(
 ): ServerConfig {
   const requests = config.bodyNames.length;
   if (given.requests !== undefined && config.requests !== requests) {
-    throw conflict('requests', 'asks for each body name once');
+    throw conflict('requests', 'requests each body name once');
   }
-  if (config.failRate > 0) throw conflict('failRate', 'never fails by chance');
+  if (config.failRate > 0) throw conflict('failRate', 'sends no random FAIL');
   return Object.freeze({
     ...config,
     requests,

@@ -26,9 +26,9 @@ import {
 } from './shared-options.js';
 
 const NETWORK = 'Network:';
-const CHALLENGE = 'What clients are asked:';
+const CHALLENGE = 'Requests to clients:';
 
-/** The options of a server: the fields of `ServerConfig`, which have their documentation from here. */
+/** The options of a server. They define the fields of `ServerConfig` and their documentation. */
 export const SERVER_OPTIONS = {
   /** Host name or address to listen on; `localhost` means every loopback address. Default `localhost`. */
   serverHost: defineOption<string>({
@@ -38,7 +38,7 @@ export const SERVER_OPTIONS = {
     defaultValue: DEFAULT_HOST,
     group: NETWORK,
     help: 'Host name or address to listen on.',
-    details: '`localhost` stands for every loopback address that the name has, on one port.',
+    details: '`localhost` means every loopback address of this machine, on one port.',
   }),
   /** TCP port; 0 binds a free one. Default 1234. */
   port: defineOption<number>({
@@ -49,7 +49,7 @@ export const SERVER_OPTIONS = {
     group: NETWORK,
     help: 'TCP port; 0 binds a free one.',
     details:
-      'With 0, the line `Server listening on tls://HOST:PORT` on standard output names the port that was bound.',
+      'With 0, the line `Server listening on tls://HOST:PORT` on standard output shows the bound port.',
   }),
   /** Path of the server's certificate chain, PEM. Default `certificates/server-cert.pem`. */
   serverCert: defineOption<string>({
@@ -69,41 +69,41 @@ export const SERVER_OPTIONS = {
     group: CERTIFICATES,
     help: "The server's private key, PEM.",
   }),
-  /** Path of the CA certificates that clients are verified against, PEM. Default `certificates/ca_cert.pem`. */
+  /** Path of the CA certificates to verify clients with, PEM. Default `certificates/ca_cert.pem`. */
   caCert: defineOption({
     ...caCertOption,
-    help: 'The CA certificates that clients are verified against, PEM.',
+    help: 'The CA certificates to verify clients with, PEM.',
   }),
-  /** Ask for no client certificate; only on this machine. Default false. */
+  /** Request no client certificate. Only on this machine. Default false. */
   insecure: defineSwitch({
     flag: '--insecure',
     group: CERTIFICATES,
-    help: 'Ask for no client certificate. Only on this machine: localhost, 127.0.0.0/8, ::1.',
-    details: 'With a host that is not this machine, the server does not start.',
+    help: 'Request no client certificate. Only on this machine: localhost, 127.0.0.0/8, ::1.',
+    details: 'The server does not start with any other host.',
   }),
-  /** The same token for every session, or null for a fresh one each. Default null; in tutorial mode the reference's. */
+  /** The token of every session; null for a fresh token in each. Default null; in tutorial mode the token of the reference. */
   token: defineOption<string | null>({
     flag: '--token',
     valueName: 'text',
     rule: orNull(tokenRule),
     defaultValue: null,
-    defaultText: 'a fresh one each',
+    defaultText: 'a fresh one for each',
     group: CHALLENGE,
     help: 'The same token for every session.',
-    details: 'For tests only. A suffix that solves a fresh token is of no use to anyone else.',
+    details: 'For tests only. With fresh tokens, nobody can reuse the suffix of another session.',
   }),
-  /** The same random string for every request, or null for a fresh one each. Default null; in tutorial mode the reference's. */
+  /** The random string of every request; null for a fresh one in each. Default null; in tutorial mode that of the reference. */
   randomString: defineOption<string | null>({
     flag: '--random-string',
     valueName: 'text',
     rule: orNull(tokenRule),
     defaultValue: null,
-    defaultText: 'a fresh one each',
+    defaultText: 'a fresh one for each',
     group: CHALLENGE,
     help: 'The same random string for every request.',
-    details: 'For tests only. The checksum of a fresh random string is of no use to anyone else.',
+    details: 'For tests only. With fresh random strings, nobody can reuse the checksum of another request.',
   }),
-  /** Zero bits that the proof of work asks for, 0 to 64. Default 28. */
+  /** The number of zero bits for the proof of work, 0 to 64. Default 28. */
   nBits: defineOption<number>({
     flag: '--n-bits',
     aliases: ['--n_bits'],
@@ -111,20 +111,20 @@ export const SERVER_OPTIONS = {
     rule: nBitsRule,
     defaultValue: DEFAULT_N_BITS,
     group: CHALLENGE,
-    help: 'Zero bits that the proof of work asks for, 0 to 64.',
+    help: 'The number of zero bits for the proof of work, 0 to 64.',
   }),
-  /** Body requests a session in normal mode, 1 to 10000. Default 20; in tutorial mode one for each body name. */
+  /** The number of body requests in each session, 1 to 10000. Default 20; in tutorial mode one for each body name. */
   requests: defineOption<number>({
     flag: '--requests',
     valueName: 'number',
     rule: requestsRule,
     defaultValue: DEFAULT_REQUESTS,
     group: CHALLENGE,
-    help: 'Body requests in each session.',
+    help: 'The number of body requests in each session.',
     details:
-      'Each body name is asked for at least once, in random order. With fewer requests than names, each request asks for a different name.',
+      'Each body name is requested at least once, in random order. With fewer requests than names, each request has a different name.',
   }),
-  /** The body names that are asked for. Default the contract's eight. */
+  /** The body names to request. Default the eight names of the protocol. */
   bodyNames: defineOption<readonly string[]>({
     flag: '--body-names',
     valueName: 'list',
@@ -132,37 +132,37 @@ export const SERVER_OPTIONS = {
     defaultValue: Object.freeze([...DEFAULT_BODY_NAMES]),
     defaultText: 'the eight of docs/protocol.md',
     group: CHALLENGE,
-    help: 'The body names that are asked for, with commas between.',
-    details: `The eight are \`${DEFAULT_BODY_NAMES.join(',')}\`.`,
+    help: 'The body names to request, separated by commas.',
+    details: `The default is \`${DEFAULT_BODY_NAMES.join(',')}\`.`,
   }),
-  /** The probability, 0 to 1, that a body request is replaced by a FAIL. Default 0. */
+  /** The probability, 0 to 1, that a FAIL replaces a body request. Default 0. */
   failRate: defineOption<number>({
     flag: '--fail-rate',
     valueName: 'number',
     rule: failRateRule,
     defaultValue: 0,
     group: CHALLENGE,
-    help: 'The probability, 0 to 1, of a FAIL in place of a body request, to test clients.',
+    help: 'The probability, 0 to 1, that a FAIL replaces a body request, to test clients.',
   }),
-  /** One deterministic session, each step explained, then the end. Default false. */
+  /** Run one deterministic session, explain each step, then exit. Default false. */
   tutorial: defineSwitch({
     flag: '--tutorial',
     group: CHALLENGE,
-    help: 'One deterministic session, each step explained, then the end.',
+    help: 'Run one deterministic session, explain each step, then exit.',
     details:
-      'Fixes the token, the random string and the order, unless `--token`, `--random-string`, `--n-bits` or `--body-names` say otherwise. Asks for each body name once and never fails by chance: another `--requests`, and a `--fail-rate` above 0, are refused. Keeps no answers, unless `--records` says where.',
+      'The token, the random string and the order are fixed. `--token`, `--random-string`, `--n-bits` and `--body-names` still apply. The server requests each body name once and sends no random FAIL, so another `--requests` and a `--fail-rate` above 0 are refused. It keeps no answers without `--records`.',
   }),
   /** The deadline of WORK, in seconds. Default 1800. */
   workTimeout: defineOption({
     ...workTimeoutOption,
     details:
-      'Measured from the writing of the command to the LF of the answer, as is `--other-timeout`. Fractions are accepted.',
+      'It runs from the writing of the command to the LF of the answer, as does `--other-timeout`. Fractions are accepted.',
   }),
   /** The deadline of every other step and of the TLS handshake, in seconds. Default 10. */
   otherTimeout: defineOption({
     ...otherTimeoutOption,
-    help: 'Deadline of every other step, and of the TLS handshake.',
+    help: 'Deadline of every other step and of the TLS handshake.',
   }),
-  /** The lowest level that is logged. Default `INFO`. */
+  /** The lowest level to log. Default `INFO`. */
   logLevel: logLevelOption,
 };

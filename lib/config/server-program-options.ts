@@ -2,7 +2,7 @@ import { defineOption, type ConfigOf } from './option-table.js';
 import { fileRule, orFalse, orNull } from './rules.js';
 import { LOG } from './shared-options.js';
 
-/** What concerns the program tlslp-server alone, not the server in it. */
+/** The options of the program tlslp-server that are not part of `ServerConfig`. */
 export const SERVER_PROGRAM_OPTIONS = {
   /** Path of the log file, or null for standard error. Default null. */
   logFile: defineOption<string | null>({
@@ -14,7 +14,7 @@ export const SERVER_PROGRAM_OPTIONS = {
     group: LOG,
     help: 'Log to this file, rotated at 10 MB, instead of standard error.',
   }),
-  /** Path of the records file; false to keep no answers; null for the default place. Default null, and false in tutorial mode. */
+  /** Path of the records file; false to keep no answers; null for the default path. Default null; in tutorial mode false. */
   records: defineOption<string | false | null>({
     flag: '--records',
     valueName: 'file',
@@ -22,9 +22,9 @@ export const SERVER_PROGRAM_OPTIONS = {
     defaultValue: null,
     defaultText: 'tlslp/records.ndjson in $XDG_STATE_HOME or ~/.local/state; none in the tutorial',
     group: 'Records:',
-    help: 'The file that the answers are kept in, as lines of JSON.',
+    help: 'Keep the answers in this file, as lines of JSON.',
     negation: { flag: '--no-records', help: 'Keep no answers.' },
-    details: 'Of `--records` and `--no-records` the last one counts.',
+    details: 'If `--records` and `--no-records` are both given, the last one counts.',
   }),
 };
 

@@ -3,10 +3,10 @@ import { LOG_LEVELS, type LogLevel } from './log-levels.js';
 import { defineOption } from './option-table.js';
 import { fileRule, logLevelRule, orNull, threadsRule, timeoutRule } from './rules.js';
 
-/** Definitions that several programs have in common. Where a program has more to say, it adds its own words. */
+// Options that several programs share. A program can replace the help and the details.
 
 export const CERTIFICATES = 'Certificates (npm run certs makes them for development):';
-export const DEADLINES = 'Deadlines:';
+const DEADLINES = 'Deadlines:';
 export const LOG = 'Log:';
 
 export const caCertOption = defineOption<string>({
@@ -15,7 +15,7 @@ export const caCertOption = defineOption<string>({
   rule: fileRule,
   defaultValue: 'certificates/ca_cert.pem',
   group: CERTIFICATES,
-  help: 'The CA certificates that the other side is verified against, PEM.',
+  help: 'The CA certificates to verify the peer with, PEM.',
 });
 
 export const workTimeoutOption = defineOption<number>({
@@ -42,7 +42,7 @@ export const logLevelOption = defineOption<LogLevel>({
   rule: logLevelRule,
   defaultValue: 'INFO',
   group: LOG,
-  help: `The lowest level that is logged: ${LOG_LEVELS.join(', ')}.`,
+  help: `The lowest level to log: ${LOG_LEVELS.join(', ')}.`,
   details: 'Lower case is accepted.',
 });
 

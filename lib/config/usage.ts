@@ -1,6 +1,6 @@
 import { ConfigError } from '../protocol/errors.js';
 
-/** What a program has to do about its arguments: run, or say something and exit. */
+/** The result of parsing arguments: run with options, or print a text and exit. */
 export type Usage<Options> = { readonly kind: 'run'; readonly options: Options } | ExitUsage;
 
 export interface ExitUsage {
@@ -8,16 +8,16 @@ export interface ExitUsage {
   /** 0 after --help and --version, 2 for wrong usage. */
   readonly code: 0 | 2;
   readonly stdout: string;
-  /** One line, LF included, that names the option, the value and the rule; or nothing. */
+  /** One line with the option, the value and the rule, LF included; or empty. */
   readonly stderr: string;
 }
 
-/** @param message names the option, the value and the rule; already escaped */
+/** @param message the option, the value and the rule, already escaped */
 export function wrongUsage(program: string, message: string): ExitUsage {
   return { kind: 'exit', code: 2, stdout: '', stderr: `${program}: ${message} (see ${program} --help)\n` };
 }
 
-/** The usage `run` with what `make` returns. A ConfigError that it throws is wrong usage; all other errors pass through. */
+/** Returns usage `run` with the result of `make`. If `make` throws a ConfigError, the usage is wrong; other errors pass through. */
 export function toUsage<Options>(program: string, make: () => Options): Usage<Options> {
   try {
     return { kind: 'run', options: make() };

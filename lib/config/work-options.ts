@@ -6,9 +6,9 @@ const OPTIONS = 'Options:';
 
 /** The options of tlslp-work. */
 export const WORK_OPTIONS = {
-  /** Threads to search with, 1 to 256; null for as many as the machine runs at once. Default null. */
+  /** Threads for the search, 1 to 256; null for as many as the machine runs at once. Default null. */
   threads: defineOption({ ...threadsOption, group: OPTIONS, help: 'Threads that search, 1 to 256.' }),
-  /** Measure this machine instead, so many seconds for each figure; null to solve. Default null. */
+  /** Measure this machine instead, with this many seconds for each figure; null to solve. Default null. */
   bench: defineOption<number | null>({
     flag: '--bench',
     valueName: 'seconds',
@@ -17,15 +17,15 @@ export const WORK_OPTIONS = {
     defaultValue: null,
     defaultText: 'off',
     group: OPTIONS,
-    help: 'Measure this machine instead, so many seconds for each figure: 3 when not given.',
+    help: 'Measure this machine instead, for this many seconds per figure (3 if left out).',
     details: 'Takes no token and no n_bits.',
   }),
   /** Print one line of JSON. Default false. */
   json: defineSwitch({ flag: '--json', group: OPTIONS, help: 'Print the result as one line of JSON.' }),
 };
 
-/** What tlslp-work is asked to solve: its arguments, in this order. */
+/** The arguments of tlslp-work, in this order. */
 export const WORK_ARGUMENTS: readonly [ArgumentDefinition<string>, ArgumentDefinition<number>] = [
-  { name: 'token', rule: tokenRule, help: 'The token of the server.' },
-  { name: 'n_bits', rule: nBitsRule, help: 'The zero bits that it asks for.' },
+  { name: 'token', rule: tokenRule, help: "The server's token." },
+  { name: 'n_bits', rule: nBitsRule, help: 'The number of zero bits.' },
 ];

@@ -8,17 +8,17 @@ import { isVerified, peerOf } from '../server/accept/peer.js';
 import { sessionOf, type SessionOptions } from '../server/session-of.js';
 
 /**
- * One whole session on a connected socket, as its events. It takes the socket over: closes it in order at the end, destroys it when
- * unsubscribed. Cold: subscribe once.
+ * Runs one whole session on a connected socket and emits its events. It owns the socket: it closes it gracefully at the end, and destroys
+ * it when unsubscribed. Cold: subscribe once.
  *
- * After the events of a failed session (`failed`, `closed`) it errors with what went wrong, as the reference raises it: ProtocolError,
- * ValidationError, TransportError, ServiceError. So subscribe with an error handler.
+ * If the session fails, it emits `failed` and `closed`, then errors with the cause, as the reference implementation raises it:
+ * ProtocolError, ValidationError, TransportError, ServiceError. So subscribe with an error handler.
  *
- * Errors at once with TransportError `no_client_certificate`, and destroys the socket, when `isSecure` and the socket has no verified
- * client certificate.
+ * If `isSecure` is true and the socket has no verified client certificate, it destroys the socket and errors at once with a
+ * TransportError `no_client_certificate`.
  *
- * @param isSecure a client certificate is demanded
- * @param socket a TLSSocket that is through its handshake, or, when not secure, any Duplex
+ * @param isSecure whether a client certificate is required
+ * @param socket a TLSSocket after its handshake; any Duplex if not secure
  */
 export function handleOneSession(
   isSecure: boolean,
@@ -32,7 +32,7 @@ export function handleOneSession(
     if (isSecure && !isVerified(socket, peer)) {
       socket.destroy();
       return throwError(
-        () => new TransportError('no_client_certificate', 'The client showed no valid certificate.'),
+        () => new TransportError('no_client_certificate', 'The client sent no valid certificate.'),
       );
     }
     let failure: TlslpError | null = null;

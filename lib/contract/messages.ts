@@ -8,10 +8,10 @@ import { notSent, peerLeft, timedOut } from '../protocol/failures.js';
 import { within } from '../session/within.js';
 
 /**
- * Sends one line; an LF is added where there is none. Completes when the stream has written it. The stream stays open.
+ * Sends one line. Adds an LF if there is none. Completes when the stream has written the line. The stream stays open.
  *
- * Errors: ProtocolError `unsendable_line`; TransportError `not_sent`, also for a peer that does not read in time.
- * @param seconds the deadline, from the subscription to the stream's word that it is written; 6 when not given
+ * Errors: ProtocolError `unsendable_line`; TransportError `not_sent`, also if the peer does not read in time.
+ * @param seconds the deadline, from the subscription to the callback of the write; default 6
  */
 export function sendMessage(
   toSend: string,
@@ -26,10 +26,10 @@ export function sendMessage(
 }
 
 /**
- * Receives one line, without its LF, and leaves everything behind it in the stream for the next call.
+ * Receives one line and emits it without its LF. Everything after the LF stays in the stream for the next call.
  *
  * Errors: ProtocolError `line_too_long`, `invalid_utf8`; TransportError `timed_out`, `disconnected`.
- * @param seconds the deadline, from the subscription to the LF; 6 when not given
+ * @param seconds the deadline, from the subscription to the LF; default 6
  */
 export function receiveMessage(
   socket: Readable,

@@ -6,35 +6,36 @@ import { readCredentials } from '../tls/credentials.js';
 import { refuseInsecureHost } from '../tls/local-host.js';
 import { createSecureServer } from '../tls/secure-server.js';
 
-/** A bound, listening server. Whoever asked for it owns it, and closes it. */
+/** A bound, listening server. The caller owns it and must close it. */
 export interface PreparedServer extends AsyncDisposable {
   /**
-   * Emits 'secureConnection' for each client that got through the handshake, whichever address it came to. It listens to nothing itself: the
-   * address is in `port` and `addresses`, and `close` closes.
+   * Emits 'secureConnection' for each client that completes the handshake, on any of the addresses. It does not listen itself: its address
+   * is in `port` and `addresses`, and `close` closes the listeners.
    */
   readonly server: Server;
   readonly context: SecureContext;
-  /** The port that was really bound, the same on every address. */
+  /** The bound port, the same on every address. */
   readonly port: number;
   readonly addresses: readonly string[];
-  /** The listening sockets, one for each address; they feed `server`. */
+  /** The listening servers, one for each address. They pass their connections to `server`. */
   readonly listeners: readonly TcpServer[];
   /**
-   * Stops accepting. Resolves when the last connection is closed too: connections are their owners', and are not closed by this.
-   * `Symbol.asyncDispose` does the same.
+   * Stops accepting. It does not close connections: it resolves when their owners have closed the last one. `Symbol.asyncDispose` does
+   * the same.
    */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Creates a listening server and its TLS context: TLS 1.2 or newer; with `isSecure` it asks for a client certificate, verifies it
- * against the CA file, and refuses everyone else in the handshake.
+ * Creates a listening server and its TLS context for TLS 1.2 or newer. If `isSecure` is true, it requests a client certificate, verifies
+ * it with the CA file, and refuses all other clients during the handshake.
  *
- * @param isSecure demand a client certificate; false when not given
- * @param handshakeTimeout seconds from the TCP accept to the end of the handshake; 10 when not given. It emits 'tlsClientError': whoever
- * owns the server has to destroy that socket
- * @param signal gives up the start: the promise rejects with the signal's reason
- * @throws {ConfigError} `insecure_host`: not secure, and not this machine; `unusable_certificate`; `unusable_address`. Nothing is left listening.
+ * @param isSecure whether a client certificate is required; default false
+ * @param handshakeTimeout seconds from the TCP accept to the end of the handshake; default 10. After it the server emits
+ * 'tlsClientError': the owner of the server must destroy that socket
+ * @param signal aborts the start: the promise rejects with the signal's reason
+ * @throws {ConfigError} `insecure_host`: not secure, and the host is not this machine; `unusable_certificate`; `unusable_address`. Then
+ * nothing is left listening
  */
 export async function prepareServerSocket(
   serverHost: string,

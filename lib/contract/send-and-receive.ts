@@ -25,15 +25,15 @@ import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
 import { sendMessage } from './messages.js';
 
 /**
- * Sends one command and emits its validated answer, the line without its LF. A FAIL command is owed no answer: then it emits an empty
- * string. The socket stays open, and what comes behind the answer stays in it.
+ * Sends one command and emits its validated answer without the LF. A FAIL command has no answer: then it emits an empty string. The socket
+ * stays open, and everything after the answer stays in it.
  *
  * Errors: ProtocolError `malformed_command` (nothing was sent), `unsolicited_line`, `wrong_answer`, `line_too_long`, `invalid_utf8`;
  * ValidationError `invalid_suffix`, `invalid_checksum`; TransportError `timed_out`, `disconnected`, `not_sent`.
  *
- * @param token what a suffix and a checksum are checked with
- * @param toSend the command's line; its LF may be there or not
- * @param timeout seconds from the writing of the command to the LF of its answer; 6 when not given
+ * @param token the token to check a suffix or a checksum with
+ * @param toSend the line of the command, with or without its LF
+ * @param timeout seconds from the writing of the command to the LF of its answer; default 6
  */
 export function sendAndReceive(
   token: string,
@@ -46,7 +46,7 @@ export function sendAndReceive(
     const command = parseCommand(toSend.endsWith('\n') ? toSend.slice(0, -1) : toSend);
     if (command.kind === 'fail') return concat(sendMessage(toSend, socket, timeout, scheduler), of(''));
     ignoreLateErrors(socket);
-    // Not sendMessage: an answer may be there before the stream says that the command is written.
+    // Not sendMessage: an answer can arrive before the stream calls back for the command.
     const send = lineWriter(socket, { deadlineMs: milliseconds(timeout), scheduler });
     const context = completeContext({
       id: '',
@@ -57,12 +57,12 @@ export function sendAndReceive(
       inputDrained: nextLoopTurn,
       scheduler,
     });
-    // What comes behind the answer is left in the stream: nothing is drained after the conversation.
+    // EMPTY: nothing is drained after the exchange, so everything after the answer stays in the stream.
     return takingTurns(lines(socket), EMPTY, (turn: Turn<SessionEvent>) =>
       exchange(command, turn, context, timeout),
     ).pipe(
       filter(isReceived),
-      // The answer has come, but it is not checked before the exchange is complete.
+      // The answer is validated only when the exchange completes.
       takeLast(1),
       map((event) => event.line),
     );

@@ -4,7 +4,7 @@ import { bestEffort } from '../session/best-effort.js';
 import { sendMessage } from './messages.js';
 
 /**
- * Tells the peer of a failure, best effort. Completes when the line is written, or cannot be: it never errors, and what went wrong is
+ * Sends a FAIL line to the peer, best effort. Completes when the line is written or the write has failed. Never errors: a failure is only
  * logged (`NODE_DEBUG=tlslp`).
  * @param toSend the whole line, which begins with FAIL
  */

@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 /**
- * Where records are kept when nobody says otherwise: `tlslp/records.ndjson` in the user's state directory, by the XDG Base Directory
- * Specification, which also says that a relative `XDG_STATE_HOME` is to be ignored.
+ * Returns the default path of the records file: `tlslp/records.ndjson` in the user's state directory. Follows the XDG Base Directory
+ * Specification, which also requires that a relative `XDG_STATE_HOME` is ignored.
  */
 export function defaultRecordsPath(env: NodeJS.ProcessEnv = process.env, home: string = homedir()): string {
   const configured = env['XDG_STATE_HOME'];

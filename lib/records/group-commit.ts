@@ -7,27 +7,27 @@ import { notDurable, RecordsError } from './records-errors.js';
 /** One record on its way to the sink. */
 export interface Entry {
   readonly record: SessionRecord;
-  /** Who waits for it; null where nobody does. One that has left meanwhile is closed, and hears nothing. */
+  /** The subscriber that waits for the commit; null if none does. After it unsubscribes, it gets no notification. */
   readonly waiter: Subscriber<never> | null;
 }
 
 export interface GroupCommitOptions {
-  /** Called once for each batch that failed; must not throw. */
+  /** Called once for each failed batch. Must not throw. */
   readonly onLoss: (lost: readonly Entry[], cause: unknown) => void;
-  /** Time, for the window. The asyncScheduler when not given. */
+  /** Times the window. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** A batch holds at most this many records: a crowd that finishes at once must not become one huge write. */
+/** The maximum number of records in a batch. Many sessions that end at once must not cause one huge write. */
 export const MAX_BATCH_RECORDS = 1000;
 
-/** After a batch of several records, the next one begins no sooner than this after it began. */
+/** The minimum time between the start of a batch of several records and the start of the next batch, in milliseconds. */
 export const WINDOW_MS = 20;
 
 /**
- * Hands what is pending to the sink in batches, one at a time: what comes in during a sync shares the next one. So the cost of a sync is
- * divided by the number of sessions that wait for it. In a crowd the batches keep their distance, so that more share each. A session
- * that is alone waits for nobody.
+ * Appends pending records to the sink in batches, one batch at a time. Records that are added during a sync share the next one, so many
+ * sessions share the cost of one sync. Under load a window separates the batches, so that each holds more records. A single session
+ * does not wait for the window.
  */
 export class GroupCommit {
   readonly #sink: RecordSink;
@@ -50,7 +50,7 @@ export class GroupCommit {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when everything that was added is in the sink, or has failed, and the sink is closed. What is added later fails. */
+  /** Closes the sink after every added record is committed or has failed. Records that are added later fail. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#endWindow?.();
@@ -60,7 +60,7 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
-    // Sessions whose last answers came in the same turn of the event loop go together.
+    // Sessions that commit in the same turn of the event loop share a batch.
     await setImmediate();
     while (this.#pending.length > 0) {
       const batch = this.#pending.splice(0, MAX_BATCH_RECORDS);

@@ -1,4 +1,4 @@
-// Records of sessions: kept in a file, or by a sink of your own, and safe before a client is told DONE.
+// Records of sessions, in a file or in your own sink. A record is durable before the client receives DONE.
 export { openRecords, type FileRecords } from './open-records.js';
 export { createRecords } from './create-records.js';
 export type { RecordSink } from './record-sink.js';

@@ -5,20 +5,20 @@ import { SessionRecords, type RecordsOptions } from './session-records.js';
 import { FileSink } from './sinks/file/file-sink.js';
 import { showPath, unusableRecords } from './records-errors.js';
 
-/** Permission bits that let anybody but the owner read or write. */
+/** Permission bits that let users other than the owner read or write. */
 const OTHERS = 0o066;
 
-/** Records in a file. */
+/** A record store that writes to a file. */
 export interface FileRecords extends SessionRecords {
-  /** The file, as an absolute path. */
+  /** The absolute path of the file. */
   readonly path: string;
-  /** What the operator should know about the file, one sentence each; fit to be shown. */
+  /** Warnings about the file for the operator, already escaped. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Opens the records file, and makes it where it is missing: mode 0600, its directories 0700. Whoever opens it closes it.
- * @throws {ConfigError} `unusable_file`: one line that says which file, what is wrong with it, and what to do
+ * Opens the records file, or creates it if it is missing: mode 0600, missing directories 0700. The caller must close the records.
+ * @throws {ConfigError} `unusable_file`: one line with the path, the problem and the remedy
  */
 export async function openRecords(path: string, options: RecordsOptions = {}): Promise<FileRecords> {
   const absolute = resolve(path);
@@ -31,12 +31,12 @@ export async function openRecords(path: string, options: RecordsOptions = {}): P
   }
 }
 
-// Said, not changed: the operator may have meant it, a group of readers for example.
+// Only a warning: the operator may want these permissions, for example for a group of readers.
 function warningsAbout(path: string, mode: number): string[] {
   const isRegular = (mode & constants.S_IFMT) === constants.S_IFREG;
   if (!isRegular || (mode & OTHERS) === 0 || process.platform === 'win32') return [];
   const permissions = (mode & 0o777).toString(8);
   return [
-    `Others than its owner can open the records file ${showPath(path)} (mode ${permissions}): mode 600 keeps it to its owner.`,
+    `Users other than the owner can open the records file ${showPath(path)} (mode ${permissions}). Set its mode to 600.`,
   ];
 }

@@ -11,10 +11,10 @@ import type {
 import type { TlslpError } from '../protocol/errors.js';
 import type { ErrorRecord, SessionRecord, WorkRecord } from './record.js';
 
-/** How a session ended: what a draft lacks to be a record. */
+/** How a session ended: the fields that complete a draft. */
 export type Ending = Pick<SessionRecord, 'outcome' | 'confirmed' | 'step' | 'error'>;
 
-/** DONE is about to be sent; what the client will make of it is not known. */
+/** The ending that is committed before DONE is sent: the client's OK is not known yet. */
 export const COMMITTED: Ending = { outcome: 'done', confirmed: null, step: 'DONE', error: null };
 
 export function doneEnding({ confirmed, error }: DoneEvent): Ending {
@@ -25,9 +25,9 @@ export function failedEnding({ outcome, step, error }: FailedEvent): Ending {
   return { outcome, confirmed: false, step, error: errorRecord(error) };
 }
 
-/** A record in the making: the events of one session, folded. Every event costs the same, however many there are. */
+/** Builds the record of one session from its events, in constant time for each event. */
 export class RecordBuilder {
-  /** Whether a record of all this, as done, is written or on its way. */
+  /** Whether a `done` record with the current answers is pending or committed. */
   committedAsDone = false;
   readonly #id: string;
   readonly #startedAt: number;
@@ -37,7 +37,7 @@ export class RecordBuilder {
   #work: WorkRecord | null = null;
   #answers = emptyMap<string>();
   #superseded: Record<string, string[]> | null = null;
-  /** A record that was made shares the answers, and must not change any more. */
+  /** Whether a returned record shares the answers. They must be copied before the next change. */
   #shared = false;
 
   constructor({ id, at, peer }: ConnectedEvent) {
@@ -51,7 +51,7 @@ export class RecordBuilder {
     this.#lastAt = event.at;
     switch (event.type) {
       case 'sent':
-        // FAIL is how a step ends, not a step.
+        // FAIL ends a step; it is not a step itself.
         if (event.command.kind !== 'fail') this.#command = event.command;
         return;
       case 'work_accepted':
@@ -65,7 +65,7 @@ export class RecordBuilder {
     }
   }
 
-  /** The ending of a session that nobody ended: its owner tore it down where it stood, and told the client nothing. */
+  /** Returns the ending of a session that was torn down without `done` or `failed`: the client got no reason. */
   tornDown(): Ending {
     if (this.committedAsDone && this.#command?.kind === 'done') return { ...COMMITTED, confirmed: false };
     return {
@@ -76,7 +76,7 @@ export class RecordBuilder {
     };
   }
 
-  /** What is known so far, with this ending. */
+  /** Returns a record of the events so far, with this ending. */
   record(ending: Ending): SessionRecord {
     this.#shared = true;
     return {
@@ -113,7 +113,7 @@ export class RecordBuilder {
   }
 }
 
-/** Without a prototype: the keys are names that came from outside this file. */
+// Without a prototype: a body name such as `__proto__` must be an ordinary key.
 function emptyMap<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }

@@ -1,16 +1,18 @@
 import type { SessionRecord } from './record.js';
 
-/** Where records are kept: a file, a database, a queue. */
+/** Stores records: in a file, a database or a queue. */
 export interface RecordSink {
   /**
-   * Keeps these records, in this order, and resolves once nothing short of the loss of the medium can undo that. When it rejects, all of
-   * them count as not kept, and their sessions are told so; the next call is as good as the first. What it rejects with is shown to
-   * the operator by its `code` alone, unless it is a ServiceError `not_durable`: then its message is told to operator and clients.
+   * Appends these records in this order. Resolves when they are durable: only the loss of the medium can remove them.
    *
-   * Called again only once it has settled, never with an empty list, with at most 1000 records, and not after `close`. Records of one
-   * session may come more than once: the last one of an id stands.
+   * If it rejects, all of these records count as lost, and their sessions fail with `not_durable`. Later calls still happen. The
+   * operator sees only the `code` of the rejection. The message of a ServiceError `not_durable` is shown to the operator and to the
+   * clients.
+   *
+   * Calls never overlap. Each has 1 to 1000 records, and none follows `close`. A session can have several records: the last one with
+   * an id is valid.
    */
   append(records: readonly SessionRecord[]): Promise<void>;
-  /** Called once, when everything is appended, or has failed. */
+  /** Closes the sink. Called once, after the last `append` has settled. */
   close(): Promise<void>;
 }

@@ -2,42 +2,42 @@ import type { ErrorCode } from '../protocol/errors.js';
 import type { Outcome } from '../protocol/failures.js';
 import type { ClientCertificate, RemoteAddress, TlsParameters } from '../session/events.js';
 
-/** How a session went, and everything it was told. docs/records.md says what a reader may rely on. */
+/** The outcome and the answers of a session. docs/records.md lists the guarantees for readers. */
 export interface SessionRecord {
   readonly id: string;
-  /** When the connection became a session, ISO 8601 in UTC, with milliseconds. */
+  /** The start of the session, in ISO 8601, UTC, with milliseconds. */
   readonly startedAt: string;
-  /** The time of the last thing that happened in it. */
+  /** The time of the last event of the session, in the same format. */
   readonly endedAt: string;
-  /** `done` once DONE was sent, or is about to be: then the client has done its part. */
+  /** `done` means that DONE was sent or is about to be sent: every answer is valid. */
   readonly outcome: Outcome;
-  /** Whether the client said OK: null while that is not known, as in the record that is kept before DONE is sent; false in every other outcome. */
+  /** Whether the client sent OK. Null if not known yet, as in the record that is committed before DONE. False for other outcomes. */
   readonly confirmed: boolean | null;
-  /** The step it ended in: HELLO, WORK, a body name, or DONE. */
+  /** The step in which the session ended: HELLO, WORK, a body name, or DONE. */
   readonly step: string;
-  /** What went wrong; null where nothing did, or nothing is known to have. */
+  /** The error that ended the session; null if none is known. */
   readonly error: ErrorRecord | null;
   readonly remote: RemoteAddress | null;
   readonly client: ClientCertificate | null;
   readonly tls: TlsParameters | null;
   readonly work: WorkRecord | null;
-  /** For each name that was answered, its last value. */
+  /** The last value for each name that was answered. */
   readonly answers: Readonly<Record<string, string>>;
-  /** The values that a later one took the place of, oldest first; only there when there are any. */
+  /** Earlier, different values for each name, oldest first. Absent if there are none. */
   readonly superseded?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The error that a session failed with. */
+/** The error that ended a session. */
 export interface ErrorRecord {
   readonly code: ErrorCode;
   readonly message: string;
 }
 
-/** The proof of work that was accepted. */
+/** The accepted proof of work. */
 export interface WorkRecord {
   readonly nBits: number;
   readonly suffix: string;
   readonly zeroBits: number;
-  /** From the command to the answer. */
+  /** Seconds from the command to the answer. */
   readonly seconds: number;
 }

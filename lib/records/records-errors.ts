@@ -2,7 +2,7 @@ import { ConfigError, isTlslpError, ServiceError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
 
-/** What can go wrong that no system call reports; the first four concern a file alone. */
+/** Failures that no system call reports. The first four apply to files only. */
 export type RecordsErrorCode =
   'GONE' | 'REPLACED' | 'NOT_A_FILE' | 'SHORT_WRITE' | 'CLOSED' | 'UNKNOWN_SESSION';
 
@@ -15,14 +15,14 @@ export class RecordsError extends Error {
   }
 }
 
-/** Node's codes and ours, in words. A client may read them: no path, nothing of this machine. */
+/** Descriptions of Node's codes and our own. Clients receive them, so they hold no path and no detail of this machine. */
 const WORDS: Readonly<Record<RecordsErrorCode, string>> & Readonly<Record<string, string>> = {
   GONE: 'the records file is gone',
   REPLACED: 'the records file was replaced',
   NOT_A_FILE: 'it is not a regular file',
-  SHORT_WRITE: 'the disk takes records only in part',
+  SHORT_WRITE: 'the disk accepts only part of the records',
   CLOSED: 'the records are closed',
-  UNKNOWN_SESSION: 'nothing is known of the session',
+  UNKNOWN_SESSION: 'the session is unknown',
   EFBIG: 'the records file may not grow any further',
   EEXIST: 'a part of its path is not a directory',
   EINVAL: 'it cannot be synced to a disk',
@@ -30,13 +30,13 @@ const WORDS: Readonly<Record<RecordsErrorCode, string>> & Readonly<Record<string
 
 const REMEDIES: Readonly<Record<string, string>> = {
   GONE: 'Put it back, or put an empty file of mode 600 there',
-  REPLACED: 'The file that stands there now is used for the next records',
-  ENOSPC: 'Make room',
-  EDQUOT: 'Make room',
+  REPLACED: 'The server writes the next records to the new file',
+  ENOSPC: 'Free some disk space',
+  EDQUOT: 'Free some disk space',
   CLOSED: 'It was closed before the session ended',
 };
 
-/** For the client, and for the event: the answers are not kept, and why. The cause is for logs. */
+/** Returns the error for the client and for the session's event. Its cause is for logs only. */
 export function notDurable(cause: unknown): ServiceError {
   return new ServiceError('not_durable', `Server could not keep the answers: ${wordsOf(cause)}.`, {
     cause,
@@ -44,8 +44,8 @@ export function notDurable(cause: unknown): ServiceError {
 }
 
 /**
- * For the operator: how many records, where, why, and what to do.
- * @param path of the file; null where they are kept elsewhere
+ * Returns the error for the operator: the number of lost records, the file, the cause and the remedy.
+ * @param path the path of the file; null if the sink is not a file
  */
 export function recordsLost(path: string | null, count: number, cause: unknown): ServiceError {
   const what = count === 1 ? 'A record' : `${count} records`;
@@ -56,12 +56,12 @@ export function recordsLost(path: string | null, count: number, cause: unknown):
   });
 }
 
-/** At the start: this file cannot be used. */
+/** Returns the error for a records file that cannot be opened at start. */
 export function unusableRecords(path: string, cause: unknown): ConfigError {
   return new ConfigError(
     'unusable_file',
     `Records cannot be kept in ${showPath(path)}: ${wordsOf(cause)}. ` +
-      'Put that right, name another file with --records, or keep none with --no-records.',
+      'Correct that, choose another file with --records, or keep no records with --no-records.',
     { cause },
   );
 }
@@ -70,7 +70,7 @@ export function showPath(path: string): string {
   return escapeText(path, 4096);
 }
 
-/** A sink's own words, or those for a code. */
+/** The message of a sink's `not_durable` error; otherwise the description of the code. */
 function wordsOf(thrown: unknown): string {
   if (isTlslpError(thrown) && thrown.code === 'not_durable') return thrown.message.replace(/\.$/, '');
   return systemErrorText(thrown, WORDS);

@@ -7,18 +7,18 @@ import { GroupCommit, type Entry } from './group-commit.js';
 import type { RecordSink } from './record-sink.js';
 import { notDurable, recordsLost, RecordsError } from './records-errors.js';
 
-/** What keeping records may be given besides its file. */
+/** Options of a record store. */
 export interface RecordsOptions {
   /**
-   * Told when records could not be kept: once for each batch that failed, with the session's id where it held one record alone. The
-   * message is for the operator: it says why and what to do, and names the file where it is one. What it throws is ignored.
+   * Called once for each batch of records that was lost. The session's id is given if the batch held one record, otherwise null. The
+   * message is for the operator: it has the file, if there is one, the cause and the remedy. Exceptions of this function are ignored.
    */
   readonly onError?: (error: TlslpError, sessionId: string | null) => void;
 }
 
 /**
- * Keeps a record of every session that it observes. A session has a draft here from `connected` until `done`, `failed` or `closed`: whoever
- * feeds it the events owes it one of the three.
+ * Keeps a record of every session that it observes. It holds a draft of a session from `connected` until `done`, `failed` or `closed`, so
+ * every session must end with one of these events.
  */
 export class SessionRecords implements RecordStore, AsyncDisposable {
   readonly #commits: GroupCommit;
@@ -28,8 +28,8 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
   #closing: Promise<void> | null = null;
 
   /**
-   * Not for use outside of this folder: {@link openRecords} and {@link createRecords} make it.
-   * @param path names the file in messages; null where there is none
+   * Internal: call {@link openRecords} or {@link createRecords} instead.
+   * @param path the file's path for messages; null if the sink is not a file
    */
   constructor(sink: RecordSink, path: string | null, options: RecordsOptions) {
     this.#path = path;
@@ -48,11 +48,11 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
   }
 
   /**
-   * Each subscription appends the session's record, as done, and completes when the sink has it. Unsubscribing does not take it back.
-   * Errors with a ServiceError `not_durable`.
+   * Appends a `done` record of the session for each subscription. Completes when the sink has it. Unsubscribing does not withdraw the
+   * record. Errors with a ServiceError `not_durable`.
    *
-   * The record says "done" before the client has been told so, because it must already be there when the process is killed between
-   * DONE and OK. Where no OK comes, or DONE could not be sent after all, a second record with its id says so.
+   * The record is written before DONE is sent, so that it exists even if the process is killed between DONE and OK. If no OK comes, or
+   * DONE cannot be sent, a second record with the same id replaces it.
    */
   commit(id: string): Observable<never> {
     return new Observable<never>((waiter) => {
@@ -68,8 +68,8 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
   }
 
   /**
-   * Ends what is still under way with a record `stopped`, waits until everything is in the sink, and closes it. A session that was kept
-   * as done stands so. Never rejects: what could not be kept goes to `onError`. May be called again.
+   * Records open sessions as `stopped`, waits for the last append and closes the sink. A session that is committed as `done` stays so.
+   * Never rejects: lost records go to `onError`. Later calls return the same promise.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -146,7 +146,7 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
     try {
       this.#onError?.(error, sessionId);
     } catch {
-      // An observer that throws harms nobody's session.
+      // An exception of the embedder's function must not end a session.
     }
   }
 }

@@ -5,20 +5,20 @@ export interface ListeningEvent {
   readonly type: 'listening';
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** The host as configured. */
+  /** The configured host. */
   readonly host: string;
-  /** The port that was really bound. */
+  /** The bound port. */
   readonly port: number;
-  /** Every address that is listened to. */
+  /** Every bound address. */
   readonly addresses: readonly string[];
 }
 
-/** A TCP connection was accepted. Its TLS handshake is still to come. */
+/** A TCP connection was accepted. Its TLS handshake comes next. */
 export interface AcceptedEvent {
   readonly type: 'accepted';
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Null where the peer had reset the connection before it was accepted: the kernel knows no address any more then. */
+  /** Null if the peer reset the connection before it was accepted: then the kernel has no address. */
   readonly remote: RemoteAddress | null;
 }
 
@@ -41,49 +41,50 @@ export const REFUSALS = [
 /** Why a connection never became a session; one of {@link REFUSALS}. */
 export type Refusal = (typeof REFUSALS)[number];
 
-/** A connection that did not get through the TLS handshake. */
+/** A connection was refused before it became a session. */
 export interface RefusedEvent {
   readonly type: 'refused';
   readonly at: number;
-  /** Null where the peer had reset the connection before it was accepted: the kernel knows no address any more then. */
+  /** Null if the peer reset the connection before it was accepted: then the kernel has no address. */
   readonly remote: RemoteAddress | null;
   readonly reason: Refusal;
-  /** One sentence for the operator, fit to be shown as it is. */
+  /** One sentence for the operator, already escaped. */
   readonly message: string;
-  /** How many were refused for this reason since the start, this one included. */
+  /** The number of refusals for this reason since the start, this one included. */
   readonly count: number;
 }
 
-/** The server accepts no more, and waits for the sessions that are in a short step. */
+/** The server stops: it accepts no more connections, and waits for sessions in a short step. */
 export interface StoppingEvent {
   readonly type: 'stopping';
   readonly at: number;
-  /** Sessions that are under way. */
+  /** The number of open sessions. */
   readonly sessions: number;
 }
 
-/** Connections from now on are shown the new certificate, and clients are verified against the new CAs. Sessions go on as they were. */
+/** New connections use the new certificate and the new CAs. Open sessions continue unchanged. */
 export interface CredentialsChangedEvent {
   readonly type: 'credentials_changed';
   readonly at: number;
 }
 
-/** New credentials cannot be used; the old ones stay. */
+/** New credentials are unusable. The old credentials stay in use. */
 export interface CredentialsRejectedEvent {
   readonly type: 'credentials_rejected';
   readonly at: number;
-  /** What is wrong, and what to do about it. */
+  /** The problem and the remedy, for the operator. */
   readonly message: string;
 }
 
-/** A listener that stopped working for a moment, as when file descriptors run out. */
+/** A connection was not accepted, for example because file descriptors ran out, or a session could not start. The server continues. */
 export interface ServerErrorEvent {
   readonly type: 'server_error';
   readonly at: number;
+  /** One sentence for the operator, already escaped. */
   readonly message: string;
 }
 
-/** Everything that a server tells as it happens: its own events, and those of all its sessions. */
+/** The events of a server and of all its sessions. */
 export type ServerEvent =
   | SessionEvent
   | ListeningEvent

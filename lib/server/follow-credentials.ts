@@ -9,9 +9,9 @@ import type { CredentialsChangedEvent, CredentialsRejectedEvent } from './events
 export type CredentialsEvent = CredentialsChangedEvent | CredentialsRejectedEvent;
 
 /**
- * Emits the TLS server that `create` makes of the first credentials. Then it puts each later ones to use, and emits what came of it.
+ * Creates a TLS server from the first credentials and emits it. Then replaces its credentials for each later change, and emits the result.
  *
- * Errors: ConfigError, when the first ones are bad, or do not come.
+ * Errors with a ConfigError if the first credentials are unusable or missing.
  */
 export function followCredentials(
   changes: Observable<CredentialsChange>,
@@ -46,7 +46,7 @@ export function followCredentials(
   });
 }
 
-/** Puts credentials to use for the connections to come. Where they are bad the old ones stay. */
+/** Replaces the credentials for new connections. If the new credentials are unusable, the old ones stay in use. */
 export function replaceCredentials(
   secure: SecureServer,
   change: CredentialsChange,

@@ -1,8 +1,8 @@
-// A whole server, its configuration, and its pieces.
+// A whole server, its configuration and its parts.
 export { serve, type ServeOptions } from './serve.js';
 export { startServer, type StartOptions, type TlslpServer } from './start-server.js';
 export { sessionsOn, securedBy } from './sessions-on.js';
-// The steps of the accept path, for whoever composes it in another way.
+// The steps of the accept path, for embedders who compose their own.
 export { accept } from './accept/accept.js';
 export { bind, type Bound } from './accept/bind.js';
 export { connections } from './accept/connections.js';

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { interval, type SchedulerLike, type Subscription } from 'rxjs';
 
-/** After that much silence TCP asks whether the peer is still there, in milliseconds: WORK is long, and routers forget idle connections. */
+/** The idle time before TCP probes the peer, in milliseconds. WORK can take long, and routers drop idle connections. */
 export const KEEP_ALIVE_MS = 60_000;
 
 /**
- * Switches TCP's keep-alive on for the connections that stay. That takes four system calls, and most sessions are over long before it
- * could act: so it is done once a minute, for those that are there then.
+ * Enables TCP keep-alive for long connections. Enabling it takes four system calls, and most sessions end before the first probe. So it is
+ * enabled once a minute, for the connections that are open then.
  */
 export class KeepAlive {
   readonly #young = new Set<Socket>();
@@ -19,8 +19,8 @@ export class KeepAlive {
     this.#young.delete(socket);
   }
 
-  /** Acts until unsubscribed. */
-  act(scheduler: SchedulerLike): Subscription {
+  /** Enables keep-alive once a minute until unsubscribed. */
+  start(scheduler: SchedulerLike): Subscription {
     return interval(KEEP_ALIVE_MS, scheduler).subscribe(() => {
       for (const socket of this.#young) socket.setKeepAlive(true, KEEP_ALIVE_MS);
       this.#young.clear();

@@ -4,41 +4,41 @@ import type { ServerEvent } from './events.js';
 
 const log = debuglog('tlslp');
 
-/** Is told every event of a server. What it throws harms nobody; it is logged (`NODE_DEBUG=tlslp`). */
+/** Receives every event of a server. Its exceptions have no effect on the server; they are logged (`NODE_DEBUG=tlslp`). */
 export type Observer = (event: ServerEvent) => void;
 
 /**
- * Mirrors the source, and tells each event to the observers first. All hear the events in one order, also when one of them, or the subscriber,
- * causes the next event from inside the telling of this one.
+ * Mirrors the source, and passes each event to the observers first. All of them receive the events in one order, even if an observer or
+ * the subscriber causes the next event while it handles this one.
  */
-export function tellEach(observers: readonly Observer[]): MonoTypeOperatorFunction<ServerEvent> {
+export function notifyObservers(observers: readonly Observer[]): MonoTypeOperatorFunction<ServerEvent> {
   if (observers.length === 0) return (source) => source;
   return (source) =>
     new Observable((subscriber) => {
       const waiting: (() => void)[] = [];
-      let telling = false;
-      const inTurn = (tell: () => void): void => {
-        waiting.push(tell);
-        if (telling) return;
-        telling = true;
+      let notifying = false;
+      const enqueue = (notification: () => void): void => {
+        waiting.push(notification);
+        if (notifying) return;
+        notifying = true;
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) next();
-        telling = false;
+        notifying = false;
       };
       subscriber.add(
         source.subscribe({
           next: (event) => {
-            inTurn(() => {
-              for (const observer of observers) tell(observer, event);
+            enqueue(() => {
+              for (const observer of observers) notify(observer, event);
               subscriber.next(event);
             });
           },
           error: (error: unknown) => {
-            inTurn(() => {
+            enqueue(() => {
               subscriber.error(error);
             });
           },
           complete: () => {
-            inTurn(() => {
+            enqueue(() => {
               subscriber.complete();
             });
           },
@@ -47,7 +47,7 @@ export function tellEach(observers: readonly Observer[]): MonoTypeOperatorFuncti
     });
 }
 
-function tell(observer: Observer, event: ServerEvent): void {
+function notify(observer: Observer, event: ServerEvent): void {
   try {
     observer(event);
   } catch (error) {

@@ -2,21 +2,21 @@ import { bodyNamesRule, checkOption, nBitsRule, requestsRule, switchRule } from 
 import type { ServerConfig } from '../config/server-config.js';
 import type { Plan } from '../session/plan.js';
 
-/** What one client is asked, where it differs from the configuration. */
+/** The plan for one client. A property that is not given has the value of the configuration. */
 export interface PlanChoice {
-  /** Zero bits that the proof of work asks for, 0 to 64. */
+  /** The number of zero bits for the proof of work, 0 to 64. */
   readonly nBits?: number;
-  /** The names that are asked for. */
+  /** The body names to request. */
   readonly bodyNames?: readonly string[];
-  /** Body requests, at least 1; as many as there are names where only the names are given. */
+  /** The number of body requests, 1 to 10000. Default: the number of names, if `bodyNames` is given. */
   readonly requests?: number;
-  /** Ask each name once, in the order given, whatever `requests` says. Default false. */
+  /** Request each name once, in the given order, and ignore `requests`. Default false; in tutorial mode true. */
   readonly inOrder?: boolean;
 }
 
 /**
- * The plan of one client's session.
- * @throws {ConfigError} `invalid_option`: names the property, the value and the rule
+ * Returns the plan for one client's session.
+ * @throws {ConfigError} `invalid_option`: the message has the property, the value and the rule
  */
 export function planOf(config: ServerConfig, choice: PlanChoice): Plan {
   const { nBits = config.nBits, bodyNames = config.bodyNames, inOrder = config.tutorial } = choice;

@@ -8,8 +8,8 @@ const NOT_KEPT = 'Server could not keep the answers: its record store failed.';
 const log = debuglog('tlslp');
 
 /**
- * The record store of one session, whose faults stay there: an exception of `observe` reaches nobody, but what was not seen cannot be kept, so
- * `keep` fails from then on and the client never sees DONE.
+ * Wraps the record store of one session, so that an exception of `observe` does not end the session. After such an exception the record
+ * could be incomplete, so `commit` fails and the client never receives DONE.
  */
 export function guardRecordStore(recordStore: RecordStore): RecordStore {
   let fault: { readonly cause: unknown } | null = null;

@@ -13,28 +13,29 @@ import { accept } from './accept/accept.js';
 import { bind, type Bound } from './accept/bind.js';
 import type { ServerEvent } from './events.js';
 import { followCredentials, replaceCredentials } from './follow-credentials.js';
-import { tellEach } from './observers.js';
+import { notifyObservers } from './observers.js';
 import { Sessions, type SessionsOptions } from './sessions.js';
 
-/** What a server may be given besides its configuration. */
+/** Options of a server besides its configuration. */
 export interface ServeOptions extends SessionsOptions {
   /**
-   * What the server shows, and the CAs that clients are verified against, in memory: once, or as an observable that replaces them for new
-   * connections. Its first value is required: where that is bad, or does not come, the server does not start. One that is bad later is
-   * told as `credentials_rejected`, and the old ones stay. Read once from the files of the configuration when not given.
+   * The server's certificate and key, and the CAs to verify clients with. Default: read once from the files of the configuration.
+   *
+   * An observable replaces them for new connections. If its first value is unusable or missing, the server does not start. For a later
+   * unusable value the server emits `credentials_rejected` and continues with the old credentials.
    */
   readonly credentials?: CredentialsSource;
 }
 
-/** For whoever holds the server as an object. */
+/** The callbacks for an owner that holds the server as an object. */
 export interface Holder {
-  /** Called before `listening` is told. */
+  /** Called before `listening` is emitted. */
   readonly onBound: (setCredentials: (credentials: PemCredentials) => void) => void;
   /** Called after the end, when the last connection is closed. */
   readonly onClosed: () => void;
 }
 
-/** A whole server; see `serve`. */
+/** Runs a whole server; see `serve`. */
 export function runServer(
   config: ServerConfig,
   { credentials, ...options }: ServeOptions,
@@ -46,9 +47,9 @@ export function runServer(
     const { now } = sessions.context;
     const starting = new AbortController();
     let binding: Promise<Bound> | null = null;
-    // Nothing is told before `listening`.
+    // `listening` must be the first event, so earlier events wait here.
     let early: ServerEvent[] | null = [];
-    const tell = (event: ServerEvent): void => {
+    const emit = (event: ServerEvent): void => {
       if (early === null) subscriber.next(event);
       else early.push(event);
     };
@@ -57,7 +58,7 @@ export function runServer(
       if (subscriber.closed) return;
       holder?.onBound((given) => {
         const { event, error } = replaceCredentials(secure, credentialsChange(given), now());
-        tell(event);
+        emit(event);
         if (error !== null) throw error;
       });
       const { port, addresses, listeners } = bound;
@@ -74,11 +75,11 @@ export function runServer(
 
     subscriber.add(() => {
       starting.abort();
-      // Where it could not be bound, that was said below. Its connections are the sessions' to close.
+      // The error of a failed bind is emitted below. The sessions close their own connections.
       const closed = binding === null ? Promise.resolve() : binding.then((bound) => bound.close());
       void closed.catch(() => null).then(holder?.onClosed);
     });
-    // From now on a stop counts, and is told to whoever asks later.
+    // Subscribe now, so that a stop during the start is not lost: it is replayed to the sessions.
     subscriber.add(sessions.stopping.draining.subscribe());
     const changes = credentialsChanges(credentials ?? fromFiles(config, starting.signal));
     const create = (checked: Credentials): SecureServer =>
@@ -91,7 +92,7 @@ export function runServer(
       followCredentials(changes, create, now).subscribe({
         next: (item) => {
           if ('type' in item) {
-            tell(item);
+            emit(item);
             return;
           }
           binding = bind(config.serverHost, config.port, starting.signal);
@@ -110,7 +111,7 @@ export function runServer(
       }),
     );
   });
-  return events.pipe(tellEach(options.observers ?? []));
+  return events.pipe(notifyObservers(options.observers ?? []));
 }
 
 function fromFiles(config: ServerConfig, signal: AbortSignal): CredentialsSource {

@@ -11,12 +11,13 @@ import type { ClosedEvent, SessionEvent } from '../session/events.js';
 import { converse } from '../session/session.js';
 import { peerOf } from './accept/peer.js';
 
-/** A session's context, less what the socket brings. */
+/** The context of a session without the properties that its socket provides. */
 export type SocketSessionContext = Omit<SessionContext, 'send' | 'sendTimeout' | 'inputDrained'>;
 
 /**
- * Puts a session on a socket, and owns the socket from then on: it is closed gracefully at the end, and destroyed when unsubscribed.
- * Never errors; `closed` is the last event. The session begins with the call: subscribe at once.
+ * Runs a session on a socket and emits its events. It owns the socket: it closes it gracefully at the end, and destroys it when
+ * unsubscribed. Never errors. The last event is `closed`. The session begins with the call:
+ * subscribe at once.
  */
 export function runSession(socket: Duplex, given: SocketSessionContext): Observable<SessionEvent> {
   ignoreLateErrors(socket);

@@ -12,26 +12,27 @@ import { cryptoRandom } from './random.js';
 import { guardRecordStore } from './record-store-guard.js';
 import { runSession, type SocketSessionContext } from './run-session.js';
 
-/** What a session may be given besides its configuration. */
+/** Options of a session besides its configuration. */
 export interface SessionOptions extends Pick<
   SessionContext,
   'draining' | 'stopped' | 'scheduler' | 'peer' | 'hookTimeout' | 'commitTimeout'
 > {
-  /** Names the session; a random UUID when not given. */
+  /** The id of the session. Default: a random UUID. */
   readonly id?: string;
-  /** Observes every event, and is asked to commit before DONE is sent; nothing is kept when not given. */
+  /** Observes every event and commits the record before DONE is sent. Default: nothing is kept. */
   readonly recordStore?: RecordStore;
-  /** Cryptographic when not given. */
+  /** The random source. Default: a cryptographic one. */
   readonly random?: RandomSource;
   /**
-   * Whether that client may have a session: true, or false, or the reason that it is told (`not_authorized`). Asked when the TLS handshake is
-   * done, before HELLO. Everybody with a verified certificate may when not given.
+   * Decides whether the client can have a session. Called after the TLS handshake, before HELLO. Returns true to accept. Returns false or
+   * a reason to reject (`not_authorized`); the reason is sent to the client. Default: accept every client with a verified certificate.
    */
   readonly authorize?: (peer: Peer, options: HookOptions) => MaybeAsync<boolean | string>;
-  /** What that client is asked, where it differs from the configuration. */
+  /** Returns the plan for the client, where it differs from the configuration. Default: the configuration. */
   readonly plan?: (peer: Peer, options: HookOptions) => MaybeAsync<PlanChoice>;
   /**
-   * Whether an answer will do: true, or the reason that the client is told at once (`answer_refused`). Every answer does when not given.
+   * Checks an answer. Returns true to accept it, or a reason to refuse it (`answer_refused`); the reason is sent to the client at once.
+   * Default: accept every answer.
    */
   readonly check?: (
     name: string,
@@ -41,9 +42,10 @@ export interface SessionOptions extends Pick<
 }
 
 /**
- * One whole session on a connected socket, as its events. A failure of the session is an event. The socket must have been verified.
+ * Runs one whole session on a connected socket and emits its events. A failure of the session is an event. The caller must have verified
+ * the socket.
  *
- * Errors only when no session can be planned, as when the random source fails; the socket is destroyed then.
+ * Errors only if the session cannot be planned, for example because the random source fails. Then the socket is destroyed.
  */
 export function sessionOf(
   config: ServerConfig,

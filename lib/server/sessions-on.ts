@@ -5,18 +5,19 @@ import { addressOf } from './accept/origin.js';
 import type { Secured } from './accept/step.js';
 import { verify } from './accept/verify.js';
 import type { ServerEvent } from './events.js';
-import { tellEach } from './observers.js';
+import { notifyObservers } from './observers.js';
 import { Sessions, type SessionsOptions } from './sessions.js';
 
 /**
- * Sessions on a TLS server of your own: each connection that gets through its handshake has one. The server stays yours: its listening, its
- * credentials, its refusals ('tlsClientError': destroy the socket) and its closing. Give it `requestCert`, `rejectUnauthorized`, and no
- * session tickets; without `insecure` in the configuration whoever shows no verified certificate is refused here, too.
+ * Runs a session for each connection that completes its handshake on your own TLS server. You still own the server: you listen, set the
+ * credentials, handle failed handshakes ('tlsClientError': destroy the socket) and close it. Create it with `requestCert`,
+ * `rejectUnauthorized` and without session tickets. Unless the configuration has `insecure`, clients without a verified certificate are
+ * refused here too.
  *
- * Of the configuration, what concerns the conversation counts: not host, port, and the files of certificates. There is no `listening` event.
+ * The host, the port and the certificate files of the configuration are ignored. There is no `listening` event.
  *
- * Completes when the server is closed and the last session over, after a stop, and in tutorial mode after one session. From then on, and
- * when unsubscribed, new connections are not taken any more; unsubscribing destroys those that have a session. Never errors.
+ * Completes after the server is closed and the last session has ended, after a stop, and in tutorial mode after one session. After that,
+ * and when unsubscribed, it ignores new connections. Unsubscribing destroys the connections that have a session. Never errors.
  */
 export function sessionsOn(
   server: Server,
@@ -28,14 +29,14 @@ export function sessionsOn(
     const clients = securedBy(server).pipe(takeUntil(sessions.stopping.draining), verify(sessions.context));
     sessions.of(clients).subscribe(subscriber);
   });
-  return events.pipe(tellEach(options.observers ?? []));
+  return events.pipe(notifyObservers(options.observers ?? []));
 }
 
-/** What gets through the handshake of a TLS server; completes with the server. */
+/** Emits each connection of a TLS server that completes its handshake. Completes when the server closes. */
 export function securedBy(server: Server): Observable<Secured> {
   return new Observable((subscriber) => {
     const onSecure = (socket: TLSSocket): void => {
-      // Or each short line could wait for the acknowledgement of the one before.
+      // With Nagle's algorithm a short line can wait for the acknowledgement of the previous one.
       socket.setNoDelay(true);
       subscriber.next({ socket, remote: addressOf(socket) });
     };

@@ -12,20 +12,20 @@ import type { Observer } from './observers.js';
 import { beginSession, type SessionOptions } from './session-of.js';
 import { stoppingStages, type Stopping } from './stopping.js';
 
-/** What a server may be given besides its configuration. */
+/** Options of the sessions of a server. */
 export interface SessionsOptions extends Omit<SessionOptions, 'id' | 'peer' | 'draining' | 'stopped'> {
   /**
-   * When it emits, or fails, the server stops: it accepts no more, lets sessions in short steps finish for 10 seconds, and completes. It
-   * counts from the subscription on, also while the server is being bound. Never when not given.
+   * Stops the server when it emits or errors. The server accepts no more connections, gives sessions in a short step 10 seconds to end,
+   * and completes. A stop also applies during the start of the server. Default: no stop.
    */
   readonly stop?: Observable<unknown>;
-  /** Names a session; a random UUID when not given. */
+  /** Returns the id of a new session. Default: a random UUID. */
   readonly newId?: () => string;
-  /** Each is told every event, before the subscriber is. One that throws harms nobody. None when not given. */
+  /** Receive every event before the subscriber does. Their exceptions have no effect on the server. Default: none. */
   readonly observers?: readonly Observer[];
 }
 
-/** What a server does with clients that have proven who they are, wherever they come from. */
+/** Runs the sessions of a server with verified clients. */
 export class Sessions {
   readonly stopping: Stopping;
   readonly context: AcceptContext;
@@ -52,13 +52,13 @@ export class Sessions {
   }
 
   /**
-   * The events of a session with each client, those that come with the clients, and `stopping` when it comes to that. Completes when
-   * no more clients come and the last session is over.
-   * @param onStopping called when the server stops, once that has been told
+   * Runs a session with each client. Emits the events of the sessions, the events among the clients, and `stopping`. Completes after
+   * `clients` has completed and the last session has ended.
+   * @param onStopping called after `stopping` was emitted
    */
   of(clients: Observable<Verified | ServerEvent>, onStopping?: () => void): Observable<ServerEvent> {
     return new Observable((subscriber) => {
-      subscriber.add(this.#keepAlive.act(this.#scheduler));
+      subscriber.add(this.#keepAlive.start(this.#scheduler));
       subscriber.add(
         this.stopping.draining.subscribe(() => {
           subscriber.next({ type: 'stopping', at: this.context.now(), sessions: this.#open });
@@ -101,9 +101,9 @@ export class Sessions {
     }
   }
 
-  /** What an embedder's function throws is that one session's end, not the server's. */
+  // An exception of an embedder's function ends only its session, not the server.
   #notBegun(error: unknown): ServerErrorEvent {
     const why = escapeText(error instanceof Error ? error.message : 'unknown reason');
-    return { type: 'server_error', at: this.context.now(), message: `A session could not be begun: ${why}.` };
+    return { type: 'server_error', at: this.context.now(), message: `Cannot start a session: ${why}.` };
   }
 }

@@ -5,39 +5,43 @@ import type { ListeningEvent, ServerEvent } from './events.js';
 import { runServer, type ServeOptions } from './run-server.js';
 
 export interface StartOptions extends ServeOptions {
-  /** Aborts the start: the promise rejects with the signal's reason. Later it closes the server, as `close` does. Never when not given. */
+  /** Aborts the start: the promise rejects with the signal's reason. After the start it closes the server like `close`. Default: none. */
   readonly signal?: AbortSignal;
 }
 
-/** A server that runs. */
+/** A running server. */
 export interface TlslpServer extends AsyncDisposable {
-  /** The port that was really bound, the same on every address. */
+  /** The bound port, the same on every address. */
   readonly port: number;
   readonly addresses: readonly string[];
   /**
-   * What happens from the subscription on; `listening` is past. Completes with the server, and never errors. Unsubscribing changes
-   * nothing. For every event from the first on, give `observers`.
+   * Emits the events after the subscription, so never `listening`. Completes when the server ends. Never errors. Unsubscribing does not
+   * stop the server. To receive every event, use the option `observers`.
    */
   readonly events: Observable<ServerEvent>;
-  /** Resolves when the server has ended, however it came to that, and its last connection is closed. Never rejects. */
+  /** Resolves when the server has ended for any reason and its last connection is closed. Never rejects. */
   readonly closed: Promise<void>;
   /**
-   * Replaces what the server shows, and the CAs that clients are verified against, for all connections to come. Told as
-   * `credentials_changed` or `credentials_rejected`.
-   * @throws {ConfigError} `unusable_certificate`; the old ones stay
+   * Replaces the server's certificate and key, and the CAs to verify clients with, for new connections. Emits `credentials_changed` or
+   * `credentials_rejected`.
+   * @throws {ConfigError} `unusable_certificate`; the old credentials stay in use
    */
   readonly setCredentials: (credentials: PemCredentials) => void;
-  /** Stops in order: accepts no more, lets sessions in short steps finish for 10 seconds, tells the others. Resolves as `closed` does. */
+  /**
+   * Stops gracefully: accepts no more connections, and gives sessions in a short step 10 seconds to end. The other sessions end with
+   * FAIL. Resolves like `closed`.
+   */
   readonly stop: () => Promise<void>;
-  /** Closes at once: the listeners, and every connection, without a word to the clients. Resolves as `closed` does. */
+  /** Closes the listeners and destroys every connection at once, without a FAIL to the clients. Resolves like `closed`. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts a server, for whoever would rather hold an object than a subscription. It resolves when the server is bound; its
+ * Starts a server and returns it as an object. Use `serve` for an observable instead. Resolves when the server is bound. Its
  * `Symbol.asyncDispose` is `close`.
  *
- * Rejects when it cannot start, and nothing is left listening then: ConfigError `insecure_host`, `unusable_certificate`, `unusable_address`.
+ * Rejects if the server cannot start: ConfigError `insecure_host`, `unusable_certificate`, `unusable_address`. Then nothing is left
+ * listening.
  */
 export function startServer(config: ServerConfig, options: StartOptions = {}): Promise<TlslpServer> {
   const { signal, stop = NEVER, ...rest } = options;
@@ -84,7 +88,7 @@ export function startServer(config: ServerConfig, options: StartOptions = {}): P
       return closed;
     };
     const onAbort = (): void => {
-      // Where it is bound already, this says nothing to anybody.
+      // After the start, the promise has already resolved and this has no effect.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       reject(signal?.reason);
       void close();

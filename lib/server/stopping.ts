@@ -13,18 +13,21 @@ import {
 import type { TlslpError } from '../protocol/errors.js';
 import { serverStopping } from '../protocol/failures.js';
 
-/** How long sessions in short steps may go on once the server is stopping, in milliseconds. */
+/** The time that sessions in a short step have to end after a stop, in milliseconds. */
 export const DRAIN_DEADLINE_MS = 10_000;
 
-/** A stop in two stages, for all sessions at once. */
+/** The two stages of a stop, shared by all sessions. */
 export interface Stopping {
-  /** From the stop on: no time for a WORK step any more. */
+  /** Emits at the stop: a WORK step must end now. */
   readonly draining: Observable<TlslpError>;
-  /** After the drain's deadline: no time for anything. */
+  /** Emits after the drain deadline: every session must end now. */
   readonly stopped: Observable<TlslpError>;
 }
 
-/** @param stop emits when the server is to stop, and so does its failure; subscribed to once, with the first who asks, and replayed to later ones */
+/**
+ * Returns the stages of a stop. `stop` is subscribed to once, by the first subscriber of a stage; later subscribers get a replay.
+ * @param stop stops the server when it emits or errors
+ */
 export function stoppingStages(
   stop: Observable<unknown>,
   scheduler: SchedulerLike,
@@ -43,7 +46,7 @@ export function stoppingStages(
   return { draining, stopped };
 }
 
-// Stays connected from its first subscriber to its last, and tells late ones what was.
+// Connected from the first subscriber to the last. Late subscribers get the replayed value.
 function replayed<T>() {
   return share<T>({ connector: () => new ReplaySubject<T>(1), resetOnComplete: false });
 }

@@ -4,19 +4,19 @@ import { checkCredentials, type Credentials, type PemCredentials } from './crede
 import { unusableCredentials } from './unusable.js';
 
 /**
- * Credentials that may be replaced while a server runs: a value for each replacement, or a promise of one, as `readCredentials` gives
- * it. Or credentials that stay.
+ * Fixed credentials, or an observable that replaces them while a server runs. Each value is PEM credentials, or a promise of them such
+ * as `readCredentials` returns.
  */
 export type CredentialsSource = PemCredentials | Observable<PemCredentials | PromiseLike<PemCredentials>>;
 
-/** What became of credentials: they can be used, or why not. */
+/** The result of a check: usable credentials, or the reason why they are not usable. */
 export type CredentialsChange =
   | { readonly kind: 'good'; readonly credentials: Credentials }
   | { readonly kind: 'bad'; readonly error: ConfigError };
 
 /**
- * Each value of the source, checked, in the order of the source; at once where it need not be waited for. Never errors: a source that fails
- * is one more that is bad, and the last.
+ * Emits the check result of each source value, in the order of the source. A value that is not a promise is checked synchronously. Never
+ * errors: if the source errors, emits a last `bad` result and completes.
  */
 export function credentialsChanges(source: CredentialsSource): Observable<CredentialsChange> {
   const values = isObservable(source) ? source : of(source);
@@ -27,7 +27,7 @@ export function credentialsChanges(source: CredentialsSource): Observable<Creden
   );
 }
 
-/** Never throws. */
+/** Checks credentials. Never throws. */
 export function credentialsChange(given: PemCredentials): CredentialsChange {
   try {
     return { kind: 'good', credentials: checkCredentials(given) };
@@ -40,7 +40,7 @@ function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof value === 'object' && value !== null && 'then' in value;
 }
 
-/** Its failure may come while it waits its turn: unhandled, that would end the process. */
+// A promise may reject while it waits in the queue of `concatMap`. Node ends the process for a rejection without a handler.
 function handled<T>(value: PromiseLike<T>): Promise<T> {
   const promise = Promise.resolve(value);
   promise.catch(() => null);
@@ -54,5 +54,5 @@ function bad(error: unknown): Observable<CredentialsChange> {
 function toConfigError(error: unknown): ConfigError {
   if (error instanceof ConfigError) return error;
   const why = error instanceof Error ? error.message : 'unknown reason';
-  return unusableCredentials(`The credentials could not be had: ${why}`, error);
+  return unusableCredentials(`Cannot load the credentials: ${why}`, error);
 }

@@ -7,25 +7,25 @@ import { unusableCredentials as unusable } from './unusable.js';
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** What one side of TLS shows and what it trusts, as PEM text that has been checked. */
+/** The checked PEM texts of one side of TLS: its certificate, its key and the CAs that it trusts. */
 export interface Credentials {
   readonly cert: string;
   readonly key: string;
-  /** The CAs that the other side is verified against; null where it is not. */
+  /** The CAs to verify the peer with; null if the peer is not verified. */
   readonly ca: string | null;
 }
 
-/** Credentials in memory, as PEM; `checkCredentials` makes `Credentials` of them. */
+/** PEM credentials in memory, not checked yet; see `checkCredentials`. */
 export interface PemCredentials {
-  /** The certificate, and the chain behind it. */
+  /** The certificate, followed by its chain. */
   readonly cert: string | Uint8Array;
   /** The private key, without a passphrase. */
   readonly key: string | Uint8Array;
-  /** The CAs that the other side is verified against; null where it is not. */
+  /** The CAs to verify the peer with; null if the peer is not verified. */
   readonly ca: string | Uint8Array | null;
 }
 
-/** Where credentials stand: the path of each, or, for what was given in memory, words that say so. */
+/** The path of each PEM file, as messages show it; `in memory` for credentials without a file. */
 export interface CredentialPaths {
   readonly cert: string;
   readonly key: string;
@@ -35,9 +35,9 @@ export interface CredentialPaths {
 const IN_MEMORY: CredentialPaths = { cert: 'in memory', key: 'in memory', ca: 'in memory' };
 
 /**
- * Reads and checks PEM files, so that what is wrong is found at start, and by its name.
- * @param signal gives up the reading: the promise rejects with the signal's reason
- * @throws {ConfigError} `unusable_certificate`: a file is missing, unreadable or no PEM, or the key is not the certificate's
+ * Reads and checks PEM files, so that errors appear at start and name the file.
+ * @param signal aborts: the promise rejects with the signal's reason
+ * @throws {ConfigError} `unusable_certificate`: a file is missing, unreadable or not PEM, or the key does not match the certificate
  */
 export async function readCredentials(paths: CredentialPaths, signal?: AbortSignal): Promise<Credentials> {
   const reading = Promise.all([
@@ -50,7 +50,7 @@ export async function readCredentials(paths: CredentialPaths, signal?: AbortSign
 }
 
 /**
- * Checks credentials in memory, by the same rules as those of files.
+ * Checks credentials in memory, by the same rules as `readCredentials`.
  * @throws {ConfigError} `unusable_certificate`
  */
 export function checkCredentials({ cert, key, ca }: PemCredentials): Credentials {
@@ -58,9 +58,8 @@ export function checkCredentials({ cert, key, ca }: PemCredentials): Credentials
 }
 
 /**
- * The TLS context of a side that shows these credentials: TLS 1.2 or newer. OpenSSL's own demands are made here: not every certificate
- * and key that it can read is strong enough for it.
- * @param paths how messages name the certificate and its key
+ * Creates a TLS context. OpenSSL applies its own rules here: it rejects a certificate or key that is too weak, even if it can parse it.
+ * @param paths the paths of the certificate and the key, for messages
  * @throws {ConfigError} `unusable_certificate`
  */
 export function secureContextOf(
@@ -93,11 +92,11 @@ function text(pem: string | Uint8Array): string {
 
 function parseCertificates(what: string, path: string, pem: string): X509Certificate[] {
   const blocks = pem.match(PEM_CERTIFICATE) ?? [];
-  if (blocks.length === 0) throw unusable(`The ${what} ${path} holds no PEM certificate`);
+  if (blocks.length === 0) throw unusable(`The ${what} ${path} contains no PEM certificate`);
   try {
     return blocks.map((block) => new X509Certificate(block));
   } catch (error) {
-    throw unusable(`The ${what} ${path} holds a broken PEM certificate`, error);
+    throw unusable(`The ${what} ${path} contains a broken PEM certificate`, error);
   }
 }
 
@@ -106,8 +105,8 @@ function parseKey(path: string, pem: string): KeyObject {
     return createPrivateKey(pem);
   } catch (error) {
     const why = pem.includes('ENCRYPTED')
-      ? 'is encrypted: give one without a passphrase'
-      : 'is no PEM private key';
+      ? 'is encrypted: use a key without a passphrase'
+      : 'is not a PEM private key';
     throw unusable(`The private key ${path} ${why}`, error);
   }
 }

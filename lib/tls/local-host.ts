@@ -6,7 +6,10 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** This machine, by the contract: `localhost`, 127.0.0.0/8 and ::1. No other name is looked up: what it means may change. */
+/**
+ * Returns whether the host is this machine: `localhost`, 127.0.0.0/8 or ::1. Other names are not resolved, because DNS may change after
+ * the check.
+ */
 export function isLocalHost(host: string): boolean {
   if (host.toLowerCase() === 'localhost') return true;
   switch (isIP(host)) {
@@ -19,7 +22,7 @@ export function isLocalHost(host: string): boolean {
   }
 }
 
-/** @throws {ConfigError} `insecure_host` */
+/** @throws {ConfigError} `insecure_host`: the host is not this machine */
 export function refuseInsecureHost(host: string): void {
   if (isLocalHost(host)) return;
   throw new ConfigError(

@@ -3,14 +3,14 @@ import { unusableCredentials } from './unusable.js';
 import { ConfigError } from '../protocol/errors.js';
 import { systemErrorText } from '../protocol/system-errors.js';
 
-/** PEM files are some kilobytes; a bundle of all public CAs is below this. */
+/** A PEM file has some kilobytes. Even a bundle of all public CAs is smaller than this limit. */
 const MAX_PEM_BYTES = 4 * 1024 * 1024;
 
 const READ_BYTES = 64 * 1024;
 
 /**
- * The text of a PEM file.
- * @param what what the file is for, as messages name it
+ * Reads the text of a PEM file.
+ * @param what the kind of the file for messages, such as `private key`
  * @throws {ConfigError} `unusable_certificate`: unreadable, or too large
  */
 export async function readPem(what: string, path: string): Promise<string> {
@@ -19,7 +19,7 @@ export async function readPem(what: string, path: string): Promise<string> {
     try {
       const bytes = await readAtMost(file, MAX_PEM_BYTES + 1);
       if (bytes.length > MAX_PEM_BYTES)
-        throw unusableCredentials(`The ${what} ${path} is larger than 4 MiB: no PEM file`);
+        throw unusableCredentials(`The ${what} ${path} is larger than 4 MiB: not a PEM file`);
       return bytes.toString('utf8');
     } finally {
       await file.close();
@@ -30,7 +30,7 @@ export async function readPem(what: string, path: string): Promise<string> {
   }
 }
 
-/** Reads to the end or to the limit, whichever comes first. A pipe gives its contents piece by piece. */
+/** Reads to the end or to the limit, whichever comes first. A pipe returns its contents in pieces. */
 async function readAtMost(file: FileHandle, maxBytes: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for (let total = 0; total < maxBytes;) {

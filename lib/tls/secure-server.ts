@@ -5,27 +5,27 @@ import { secureContextOf, type CredentialPaths, type Credentials } from './crede
 import { unusableCredentials } from './unusable.js';
 
 export interface SecureServerOptions {
-  /** Ask for a client certificate, verify it against the CAs, and refuse everyone else in the handshake. */
+  /** Request a client certificate, verify it with the CAs, and refuse all other clients during the handshake. */
   readonly isSecure: boolean;
-  /** Seconds from a connection's arrival to the end of its handshake. */
+  /** The deadline of the handshake, in seconds from the arrival of the connection. */
   readonly handshakeTimeout: number;
 }
 
-/** A TLS server that listens to nothing: connections are given to it by `server.emit('connection', socket)`. */
+/** A TLS server that does not listen: `server.emit('connection', socket)` passes it a connection. */
 export interface SecureServer {
   readonly server: Server;
-  /** Of the credentials that it began with. */
+  /** The context of the first credentials. */
   readonly context: SecureContext;
   /**
-   * Replaces the credentials for all connections to come.
-   * @throws {ConfigError} `unusable_certificate`; the old ones stay
+   * Replaces the credentials for new connections.
+   * @throws {ConfigError} `unusable_certificate`; the old credentials stay in use
    */
   readonly setCredentials: (credentials: Credentials) => void;
 }
 
 /**
- * TLS 1.2 or newer, without session tickets.
- * @param paths how messages name the credentials
+ * Creates a TLS server for TLS 1.2 or newer, without session tickets.
+ * @param paths the paths of the credentials, for messages
  * @throws {ConfigError} `unusable_certificate`
  */
 export function createSecureServer(
@@ -53,14 +53,14 @@ export function createSecureServer(
 }
 
 function contextOptions({ cert, key, ca }: Credentials, isSecure: boolean): SecureContextOptions {
-  // Without one, Node would verify against all the public CAs.
+  // Without a CA, Node would trust all public CAs.
   if (isSecure && ca === null) throw unusableCredentials('There is no CA to verify clients with');
   return {
     cert,
     key,
     ...(isSecure && ca !== null ? { ca } : {}),
     minVersion: 'TLSv1.2',
-    // A resumed session skips the verification of the client's certificate; nobody here connects often enough to gain from it.
+    // A resumed session skips the verification of the client's certificate. Clients connect too rarely to gain from resumption.
     secureOptions: constants.SSL_OP_NO_TICKET,
   };
 }

@@ -47,4 +47,4 @@ test(
   { host: '' },
   'host "" (string): must be a host name or an address: 1 to 255 characters, no spaces, no control characters',
 );
-test(refuses, { port: 1 }, 'port: is no option');
+test(refuses, { port: 1 }, 'port: is not an option');

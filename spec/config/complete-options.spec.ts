@@ -49,13 +49,13 @@ test('messages name the option as they are told to', (t) => {
   });
 });
 
-test('a name that is no option is refused, also one that every object has', (t) => {
+test('a name that is not an option is refused, also one that every object has', (t) => {
   for (const [name, shown] of [
     ['prot', 'prot'],
     ['toString', 'toString'],
     ['a\u001b', 'a\\u001b'],
   ] as const) {
-    t.throws(() => completeOptions(TABLE, { [name]: 1 }), { message: `${shown}: is no option` });
+    t.throws(() => completeOptions(TABLE, { [name]: 1 }), { message: `${shown}: is not an option` });
   }
 });
 

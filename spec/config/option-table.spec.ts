@@ -88,7 +88,7 @@ for (const [file, table] of Object.entries(TABLES)) {
     for (const [name, { defaultValue }] of Object.entries(table)) {
       const [, shown = ''] =
         new RegExp(`Default ([^;\n]+?)(?:;[^\n]*)?\\. \\*/\n  ${name}: `).exec(source) ?? [];
-      const value = name === 'bodyNames' ? "the contract's eight" : String(defaultValue);
+      const value = name === 'bodyNames' ? 'the eight names of the protocol' : String(defaultValue);
       t.is(shown.replace(/`|, and .*/g, '').replaceAll(', ', ','), value, name);
     }
   });

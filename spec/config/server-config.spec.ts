@@ -69,17 +69,17 @@ test(refuses, { nBits: 65 }, 'nBits 65: must be an integer from 0 to 64');
 test(refuses, { port: '1234' }, 'port "1234" (string): must be an integer from 0 to 65535');
 test(refuses, { port: null }, 'port null: must be an integer from 0 to 65535');
 test(refuses, { insecure: 'no' }, 'insecure "no" (string): must be true or false');
-test(refuses, { nbits: 5 }, 'nbits: is no option');
-test(refuses, { constructor: 5 }, 'constructor: is no option');
+test(refuses, { nbits: 5 }, 'nbits: is not an option');
+test(refuses, { constructor: 5 }, 'constructor: is not an option');
 test(
   refuses,
   { tutorial: true, requests: 5 },
-  'requests 5: must not be given with tutorial, which asks for each body name once',
+  'requests 5: must not be given with tutorial, which requests each body name once',
 );
 test(
   refuses,
   { tutorial: true, failRate: 0.5 },
-  'failRate 0.5: must not be given with tutorial, which never fails by chance',
+  'failRate 0.5: must not be given with tutorial, which sends no random FAIL',
 );
 
 test('a list that is changed afterwards does not change the configuration', (t) => {

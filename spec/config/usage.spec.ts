@@ -17,9 +17,9 @@ test('options run, and a ConfigError is wrong usage', (t) => {
     { kind: 'run', options: 7 },
   );
   const usage = toUsage('prog', () => {
-    throw new ConfigError('invalid_option', 'x: is no option');
+    throw new ConfigError('invalid_option', 'x: is not an option');
   });
-  t.deepEqual(usage, wrongUsage('prog', 'x: is no option'));
+  t.deepEqual(usage, wrongUsage('prog', 'x: is not an option'));
 });
 
 test("an error that is nobody's wrong usage is not taken for it", (t) => {

@@ -125,7 +125,7 @@ test.serial(
   0,
   /^Cannot listen on no-such-host\.invalid: no such host \(\w+\)\.$/,
 );
-test.serial(cannotListen, '', 0, /^Cannot listen on an empty host name: name one, or an address\.$/);
+test.serial(cannotListen, '', 0, /^Cannot listen on an empty host name: give a name or an address\.$/);
 test.serial(
   cannotListen,
   '127.0.0.1',

@@ -94,7 +94,7 @@ test('a file that others can open is said, not changed', async (t) => {
   const records = await openRecords(path);
   await records.close();
   t.deepEqual(records.warnings, [
-    `Others than its owner can open the records file ${path} (mode 644): mode 600 keeps it to its owner.`,
+    `Users other than the owner can open the records file ${path} (mode 644). Set its mode to 600.`,
   ]);
   t.is((await stat(path)).mode & 0o777, 0o644);
 });
@@ -109,7 +109,7 @@ const testRefused = test.macro(async (t, make: (directory: string) => Promise<st
   t.true(error.message.startsWith(`Records cannot be kept in ${path}: `));
   t.true(
     error.message.endsWith(
-      '. Put that right, name another file with --records, or keep none with --no-records.',
+      '. Correct that, choose another file with --records, or keep no records with --no-records.',
     ),
   );
 });

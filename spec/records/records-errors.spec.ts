@@ -20,7 +20,7 @@ const testWords = test.macro({
     );
     const atStart = unusableRecords(PATH, cause);
     t.is(atStart.code, 'unusable_file');
-    t.true(atStart.message.startsWith(`Records cannot be kept in ${PATH}: ${words}. Put that right, `));
+    t.true(atStart.message.startsWith(`Records cannot be kept in ${PATH}: ${words}. Correct that, `));
   },
   title: (title, _cause, words: string) => title ?? `in words: ${words}`,
 });
@@ -48,7 +48,7 @@ test('in words: a code that is no text', testWords, Object.assign(new Error('x')
 test('the operator reads how many, where, why and what to do', (t) => {
   t.is(
     recordsLost(PATH, 12, errno('ENOSPC')).message,
-    '12 records could not be kept in /var/lib/records.ndjson: no space left on the disk. Make room.',
+    '12 records could not be kept in /var/lib/records.ndjson: no space left on the disk. Free some disk space.',
   );
   t.is(
     recordsLost(PATH, 1, errno('EIO')).message,

@@ -160,12 +160,12 @@ test('events of sessions that never began, or have ended, are nobody’s', async
   t.deepEqual(problems, []);
 });
 
-test('keeping a session that nothing is known of fails', async (t) => {
+test('committing an unknown session fails', async (t) => {
   const { records } = await setUp(t);
   await t.throwsAsync(kept(records, 'x'), {
     name: 'ServiceError',
     code: 'not_durable',
-    message: 'Server could not keep the answers: nothing is known of the session.',
+    message: 'Server could not keep the answers: the session is unknown.',
   } as object);
 });
 
@@ -202,8 +202,8 @@ test('a full disk: the session hears the reason, the operator the path, and noth
   records.observe(failed('b'));
   await t.throwsAsync(kept(records, 's'), { message });
   t.deepEqual(problems, [
-    ['A record could not be kept in /dev/full: no space left on the disk. Make room.', 's'],
-    ['3 records could not be kept in /dev/full: no space left on the disk. Make room.', null],
+    ['A record could not be kept in /dev/full: no space left on the disk. Free some disk space.', 's'],
+    ['3 records could not be kept in /dev/full: no space left on the disk. Free some disk space.', null],
   ]);
 });
 

@@ -42,7 +42,11 @@ test.serial('in memory: no file is read', async (t) => {
 
 for (const [what, credentials, message] of [
   ['bad', BAD, PROBLEM],
-  ['a promise that fails', of(Promise.reject(new Error('no vault'))), /could not be had: no vault\. /],
+  [
+    'a promise that fails',
+    of(Promise.reject(new Error('no vault'))),
+    /Cannot load the credentials: no vault\. /,
+  ],
   ['none at all', EMPTY, /^No credentials were given\. /],
   ['without a CA', { ...GOOD, ca: null }, /^There is no CA to verify clients with\. /],
 ] as const) {

@@ -32,7 +32,7 @@ async function timerOf({ localPort = 0, remotePort = 0 }: Socket): Promise<strin
 
   const scheduler = new VirtualTimeScheduler(undefined, KEEP_ALIVE_MS);
   const keepAlive = new KeepAlive();
-  const acting = keepAlive.act(scheduler);
+  const acting = keepAlive.start(scheduler);
   keepAlive.add(staying);
   keepAlive.add(leaving);
   keepAlive.delete(leaving);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { from, of, Subject, throwError, type Observable } from 'rxjs';
 import type { ServerEvent } from '../../lib/server/events.js';
-import { tellEach, type Observer } from '../../lib/server/observers.js';
+import { notifyObservers, type Observer } from '../../lib/server/observers.js';
 
 const event = (sessions: number): ServerEvent => ({ type: 'stopping', at: 0, sessions });
 const number = (told: ServerEvent): number => (told.type === 'stopping' ? told.sessions : -1);
@@ -10,7 +10,7 @@ const number = (told: ServerEvent): number => (told.type === 'stopping' ? told.s
 function told(source: Observable<ServerEvent>, observers: readonly Observer[] = []): string[] {
   const seen: string[] = [];
   const named = ['a', 'b'].map((name) => (heard: ServerEvent) => seen.push(`${name}${number(heard)}`));
-  source.pipe(tellEach([...named, ...observers])).subscribe({
+  source.pipe(notifyObservers([...named, ...observers])).subscribe({
     next: (heard) => seen.push(`subscriber${number(heard)}`),
     error: () => seen.push('error'),
     complete: () => seen.push('complete'),
@@ -53,7 +53,7 @@ test('what is caused from inside the telling comes after it, for everybody', (t)
     },
     (heard) => seen.push(`b${number(heard)}`),
   ];
-  source.pipe(tellEach(observers)).subscribe({
+  source.pipe(notifyObservers(observers)).subscribe({
     next: (heard) => seen.push(`subscriber${number(heard)}`),
     complete: () => seen.push('complete'),
   });
@@ -64,7 +64,7 @@ test('what is caused from inside the telling comes after it, for everybody', (t)
 test('unsubscribed from inside: nothing more is told to the subscriber', (t) => {
   const source = new Subject<ServerEvent>();
   const seen: number[] = [];
-  const subscription = source.pipe(tellEach([() => undefined])).subscribe((heard) => {
+  const subscription = source.pipe(notifyObservers([() => undefined])).subscribe((heard) => {
     seen.push(number(heard));
     source.next(event(2));
     subscription.unsubscribe();

@@ -42,7 +42,7 @@ test.serial('s_client that does not trust us says so: peer_alert', async (t) => 
   t.like(await serving.first('refused'), {
     reason: 'peer_alert',
     count: 1,
-    message: 'The client refused us with a TLS alert (ERR_SSL_TLSV1_ALERT_UNKNOWN_CA).',
+    message: 'The client rejected the handshake with a TLS alert (ERR_SSL_TLSV1_ALERT_UNKNOWN_CA).',
   });
   await serving.end();
   await nothingOpen();

@@ -189,7 +189,7 @@ test.serial('an id that cannot be given is the end of that connection alone', as
   const second = await connectClient(port);
   await second.closed;
   t.deepEqual(second.lines, []);
-  t.is((await serving.first('server_error')).message, 'A session could not be begun: no more\\nids.');
+  t.is((await serving.first('server_error')).message, 'Cannot start a session: no more\\nids.');
   const third = await connectClient(port);
   t.is(await third.converse(), 'DONE');
   first.answer(work);
@@ -215,7 +215,7 @@ test.serial('a random source that fails is the end of that connection alone', as
   await (
     await connectClient(port)
   ).closed;
-  t.is((await serving.first('server_error')).message, 'A session could not be begun: no entropy.');
+  t.is((await serving.first('server_error')).message, 'Cannot start a session: no entropy.');
   t.is(await (await connectClient(port)).converse(), 'DONE');
   await serving.end();
   await nothingOpen();

@@ -44,11 +44,7 @@ test('promises are waited for in their order, also those that fail meanwhile', a
   // Were the failure unhandled, the process would end in this turn.
   await new Promise(setImmediate);
   arrive(GOOD);
-  t.deepEqual(await changes, [
-    server.certPem,
-    'The credentials could not be had: no such vault',
-    client.certPem,
-  ]);
+  t.deepEqual(await changes, [server.certPem, 'Cannot load the credentials: no such vault', client.certPem]);
 });
 
 test('a source that fails is bad, and the end', async (t) => {
@@ -56,13 +52,10 @@ test('a source that fails is bad, and the end', async (t) => {
     of(GOOD),
     throwError(() => new Error('gone')),
   );
-  t.deepEqual(await all(credentialsChanges(source)), [
-    server.certPem,
-    'The credentials could not be had: gone',
-  ]);
+  t.deepEqual(await all(credentialsChanges(source)), [server.certPem, 'Cannot load the credentials: gone']);
 });
 
 test('what is no credentials at all is bad', async (t) => {
   const [problem = ''] = await all(credentialsChanges({} as PemCredentials));
-  t.regex(problem, /^The credentials could not be had: /);
+  t.regex(problem, /^Cannot load the credentials: /);
 });

@@ -72,22 +72,30 @@ for (const [what, field] of [
     `Cannot read the ${what} ${garbage}/x: a part of its path is not a directory`,
   );
   test(refused, { [field]: directory }, `Cannot read the ${what} ${directory}: it is a directory`);
-  test(refused, { [field]: huge }, `The ${what} ${huge} is larger than 4 MiB: no PEM file`);
+  test(refused, { [field]: huge }, `The ${what} ${huge} is larger than 4 MiB: not a PEM file`);
 }
 for (const [what, field] of [
   ['certificate', 'cert'],
   ['CA certificate', 'ca'],
 ] as const) {
-  test(refused, { [field]: garbage }, `The ${what} ${garbage} holds no PEM certificate`);
-  test(refused, { [field]: empty }, `The ${what} ${empty} holds no PEM certificate`);
-  test(refused, { [field]: server.keyPath }, `The ${what} ${server.keyPath} holds no PEM certificate`);
-  test(refused, { [field]: broken }, `The ${what} ${broken} holds a broken PEM certificate`);
-  test(refused, { [field]: goodThenBroken }, `The ${what} ${goodThenBroken} holds a broken PEM certificate`);
+  test(refused, { [field]: garbage }, `The ${what} ${garbage} contains no PEM certificate`);
+  test(refused, { [field]: empty }, `The ${what} ${empty} contains no PEM certificate`);
+  test(refused, { [field]: server.keyPath }, `The ${what} ${server.keyPath} contains no PEM certificate`);
+  test(refused, { [field]: broken }, `The ${what} ${broken} contains a broken PEM certificate`);
+  test(
+    refused,
+    { [field]: goodThenBroken },
+    `The ${what} ${goodThenBroken} contains a broken PEM certificate`,
+  );
 }
-test(refused, { key: garbage }, `The private key ${garbage} is no PEM private key`);
-test(refused, { key: empty }, `The private key ${empty} is no PEM private key`);
-test(refused, { key: server.certPath }, `The private key ${server.certPath} is no PEM private key`);
-test(refused, { key: encrypted }, `The private key ${encrypted} is encrypted: give one without a passphrase`);
+test(refused, { key: garbage }, `The private key ${garbage} is not a PEM private key`);
+test(refused, { key: empty }, `The private key ${empty} is not a PEM private key`);
+test(refused, { key: server.certPath }, `The private key ${server.certPath} is not a PEM private key`);
+test(
+  refused,
+  { key: encrypted },
+  `The private key ${encrypted} is encrypted: use a key without a passphrase`,
+);
 test(
   refused,
   { key: client.keyPath },
@@ -191,16 +199,16 @@ const refusedInMemory = test.macro<[changes: Partial<PemCredentials>, problem: s
   title: (_, __, problem = '') => `refused: ${problem}`,
 });
 
-test(refusedInMemory, { cert: '' }, 'The certificate in memory holds no PEM certificate');
+test(refusedInMemory, { cert: '' }, 'The certificate in memory contains no PEM certificate');
 test(
   refusedInMemory,
   { cert: BROKEN_CERTIFICATE },
-  'The certificate in memory holds a broken PEM certificate',
+  'The certificate in memory contains a broken PEM certificate',
 );
-test(refusedInMemory, { key: Buffer.of(0, 255) }, 'The private key in memory is no PEM private key');
+test(refusedInMemory, { key: Buffer.of(0, 255) }, 'The private key in memory is not a PEM private key');
 test(
   refusedInMemory,
   { key: client.keyPem },
   'The private key in memory does not match the certificate in memory',
 );
-test(refusedInMemory, { ca: 'x' }, 'The CA certificate in memory holds no PEM certificate');
+test(refusedInMemory, { ca: 'x' }, 'The CA certificate in memory contains no PEM certificate');

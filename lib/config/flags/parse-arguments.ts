@@ -5,14 +5,14 @@ import { describeText, invalidOption } from '../rules.js';
 import { toUsage, wrongUsage, type Usage } from '../usage.js';
 
 const DEFAULT_COLUMNS = 100;
-// Commander wraps nothing that is narrower.
+// Commander does not wrap a narrower help.
 const MIN_COLUMNS = 72;
 const MAX_MESSAGE_CHARS = 1000;
 
 /**
- * Runs a parser over arguments. Never throws for what a user typed, writes nothing, ends no process.
- * @param toOptions makes options of what was parsed and of the arguments that are no options; a ConfigError that it throws is wrong usage
- * @param columns the width of the help; 100 when not given, at least 72
+ * Parses arguments. Wrong arguments never throw; they return an exit with code 2. It writes nothing and does not end the process.
+ * @param toOptions converts the parsed values and the remaining arguments to options. If it throws a ConfigError, the usage is wrong
+ * @param columns the width of the help in columns; default 100, at least 72
  */
 export function parseArguments<Options>(
   command: Command,
@@ -37,7 +37,7 @@ export function parseArguments<Options>(
   return toUsage(command.name(), () => toOptions(command.opts(), command.args));
 }
 
-/** Commander takes whatever follows an option for its value. Another option is not what a user means, unless it is attached with "=". */
+/** Commander takes the next argument as an option's value, even if it is another option. Refuse that, unless "=" attaches the value. */
 function refuseOptionsAsValues(command: Command, argv: readonly string[]): void {
   const flags = new Set(['--help', ...command.options.map(({ long }) => long)]);
   for (const option of command.options.filter(({ required }) => required)) {
@@ -49,11 +49,11 @@ function refuseOptionsAsValues(command: Command, argv: readonly string[]): void 
   }
 }
 
-/** What was wrong, where commander does not name it or says less than it could. */
+/** Replaces commander's message if it lacks the option, the value or the rule. */
 function messageOf({ code, message }: CommanderError, command: Command, argv: readonly string[]): string {
   switch (code) {
     case 'commander.optionMissingArgument':
-      // It is missing because nothing follows.
+      // A value is missing only after the last argument.
       return invalidOption(argv.at(-1) ?? '', '', 'a value must follow it').message;
     case 'commander.excessArguments':
       return excessMessage(command);
@@ -64,7 +64,7 @@ function messageOf({ code, message }: CommanderError, command: Command, argv: re
   }
 }
 
-/** Commander does not know a switch that has a value: to it, all of `--tutorial=yes` is the name of an option. */
+/** For a switch with a value, commander reports an unknown option: it takes all of `--tutorial=yes` as the name. */
 function switchWithValueMessage({ args, options }: Command): string | undefined {
   const unknown = args.find((arg) => arg.startsWith('--')) ?? '';
   const equals = unknown.indexOf('=');
@@ -73,11 +73,11 @@ function switchWithValueMessage({ args, options }: Command): string | undefined 
   return invalidOption(flag, describeText(unknown.slice(equals + 1)), 'takes no value').message;
 }
 
-/** A token may begin with a dash. */
+/** A token can begin with a dash, which looks like an option. */
 function dashHint({ args, registeredArguments }: Command): string {
   const unknown = args.find((arg) => arg.startsWith('-')) ?? '';
   if (registeredArguments.length === 0 || unknown.startsWith('--')) return '';
-  return '; "--" must stand before arguments that begin with a dash';
+  return '; put "--" before arguments that begin with a dash';
 }
 
 function excessMessage({ args, registeredArguments: expected }: Command): string {
@@ -90,6 +90,6 @@ function excessMessage({ args, registeredArguments: expected }: Command): string
 }
 
 function commanderMessage(message: string): string {
-  // What was probably meant stands on a line of its own.
+  // Commander puts its suggestion ("Did you mean ...") on a second line.
   return escapeText(message.replace(/^error: /, '').replaceAll('\n', ' '), MAX_MESSAGE_CHARS);
 }

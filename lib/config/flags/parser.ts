@@ -17,26 +17,26 @@ export type { Command, OptionValues } from 'commander';
 export interface CommandLine {
   readonly name: string;
   readonly description: string;
-  /** What follows the name in the help's first line. Default: `[options]`, and the arguments. */
+  /** The text after the name in the first line of the help. Default: `[options]` and the arguments. */
   readonly usage?: string;
-  /** Words that are no options; each may be left out. Default: none. */
+  /** The positional arguments, all optional. Default: none. */
   readonly arguments?: readonly ArgumentDefinition<unknown>[];
-  /** Every option but --version and --help, in the order of the help. */
+  /** Every option except --version and --help, in the order of the help. */
   readonly options: OptionTable;
-  /** Examples and the like, below the options. */
+  /** The text below the options, such as examples. */
   readonly footer: string;
 }
 
 /**
- * A parser of the command line. It throws a CommanderError instead of ending the process, and writes nothing until `configureOutput` says
- * where to. Values stay the text that was given: `readOptions` and `completeOptions` check them. Of an option that is given twice the last
- * one counts.
+ * Creates the parser of a command line. It throws a CommanderError instead of ending the process. It writes nothing until
+ * `configureOutput` sets an output. Values stay texts: `readOptions` and `completeOptions` parse and check them. If an option is given
+ * twice, the last one counts.
  */
 export function buildParser(line: CommandLine): Command {
   const command = new Command(line.name)
     .description(line.description)
     .exitOverride()
-    // The descriptions say all: commander would add the text that stands for a value that is left out.
+    // Commander would also add the preset of an option to its description, which has it already.
     .configureHelp({ optionDescription: (option) => option.description })
     .configureOutput({ writeOut: discard, writeErr: discard, getOutHasColors: () => false })
     .addHelpText('after', `\n${line.footer}`);
@@ -58,9 +58,9 @@ function addDefinition(command: Command, definition: OptionDefinition<unknown>):
     const hidden = optionOf({ ...definition, flag: alias }, `The same as ${flag}.`);
     command.addOption(hidden.hideHelp());
   }
-  lastSpellingStands(command, spellingsOf(definition));
+  clearOtherSpellings(command, spellingsOf(definition));
   if (negation !== undefined) {
-    // Commander keeps it under the attribute of the option that it negates, as false.
+    // Commander stores false under the attribute of the negated option.
     command.addOption(new Option(negation.flag, negation.help).helpGroup(group));
   }
 }
@@ -77,8 +77,8 @@ function helpOf(definition: OptionDefinition<unknown>): string {
   return `${help} (default: ${defaultTextOf(definition)})`;
 }
 
-/** Each spelling has an attribute of its own, so that messages name what was typed: the last one takes away the others'. */
-function lastSpellingStands(command: Command, spellings: readonly Flag[]): void {
+/** Each spelling has its own attribute, so that messages name the flag as it was typed. The last spelling clears the others. */
+function clearOtherSpellings(command: Command, spellings: readonly Flag[]): void {
   for (const spelling of spellings) {
     const others = spellings.filter((other) => other !== spelling).map(attributeOf);
     command.on(`option:${spelling.slice(2)}`, () => {
@@ -88,5 +88,5 @@ function lastSpellingStands(command: Command, spellings: readonly Flag[]): void 
 }
 
 function discard(): void {
-  // Nothing is shown unless the caller says where.
+  // The caller sets the output with `configureOutput`.
 }

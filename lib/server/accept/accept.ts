@@ -8,7 +8,7 @@ import { origin } from './origin.js';
 import type { AcceptContext, Verified } from './step.js';
 import { verify } from './verify.js';
 
-/** The whole accept path, from the listeners to a client that has proven who it is. What comes of it gets a session: see `admission.ts`. */
+/** Emits verified clients and events: the whole accept path, from the listeners on. `admission.ts` starts a session for each client. */
 export function accept(
   bound: Bound,
   server: Server,
@@ -16,7 +16,7 @@ export function accept(
 ): Observable<Verified | ServerEvent> {
   return connections(bound, context).pipe(
     origin(context),
-    // Limits have their place here: what they refuse has an address, and has cost no TLS yet.
+    // Connection limits belong here: a refused connection has an address, but no TLS handshake has started.
     handshake(server, context),
     verify(context),
   );

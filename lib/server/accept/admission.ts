@@ -6,10 +6,10 @@ import { sessionOf } from '../session-of.js';
 import { refused } from './refusals.js';
 import { isEvent, type AcceptContext, type Verified } from './step.js';
 
-/** The events of a session with that client. */
+/** Starts a session with the client and returns its events. */
 export type StartSession = (client: Verified) => Observable<ServerEvent>;
 
-/** The last step. Everybody gets a session. */
+/** The last step of the accept path: starts a session for each client. */
 export function admitEach(
   clients: Observable<Verified | ServerEvent>,
   startSession: StartSession,
@@ -17,7 +17,7 @@ export function admitEach(
   return clients.pipe(mergeMap((item) => (isEvent(item) ? of(item) : startSession(item))));
 }
 
-/** Tutorial: the first client has the server to itself, and the events end with it. Whoever comes meanwhile is told that it is busy. */
+/** Tutorial: starts a session for the first client only, and completes at its end. Other clients are rejected: the server is busy. */
 export function admitOne(
   clients: Observable<Verified | ServerEvent>,
   startSession: StartSession,
@@ -37,7 +37,7 @@ export function admitOne(
   return admitEach(clients, first).pipe(takeUntil(over));
 }
 
-/** A client that is told that the server is full: a refusal in the log, and a session that ends at once and of which nothing is kept. */
+/** Rejects a client because the server is full: emits `refused`, and runs a session that ends at once without a record. */
 export function reject(
   { socket, peer }: Verified,
   config: ServerConfig,

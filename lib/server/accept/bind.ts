@@ -3,48 +3,48 @@ import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 import { orAborted } from '../../tls/or-aborted.js';
 import { addressesOf, isAbsentAddress, isPortTaken, listen } from './listen.js';
 
-/** Plain TCP servers that listen on one port: one for each address. Whoever asked for them owns them, and closes them. */
+/** Plain TCP servers on one port, one for each address. The caller owns them and must close them. */
 export interface Bound {
-  /** The port that was really bound, the same on every address. */
+  /** The bound port, the same on every address. */
   readonly port: number;
   readonly addresses: readonly string[];
   readonly listeners: readonly Server[];
-  /** Gives every connection to `take`, those first that have come since the listeners were bound. The last one to be given counts. */
+  /** Sets the handler of connections. Connections since the bind are passed to it first. A later handler replaces an earlier one. */
   readonly onConnection: (take: TakeConnection) => void;
-  /** Stops accepting. Resolves when the last connection is closed too; those that were taken are their owners' to close. */
+  /** Stops accepting. Resolves when the last connection is closed. The owners of accepted connections must close them. */
   readonly close: () => Promise<void>;
 }
 
 export type TakeConnection = (socket: Socket) => void;
 
-/** Free ports that are tried before giving up, where the port of one address is taken on another. */
+/** The number of free ports to try: a port that is free on one address can be taken on another. */
 const MAX_FREE_PORT_TRIES = 10;
 
 /**
- * Binds one port on every address of a host. A free port of the first address may be taken on the second: then another is tried.
- * @param signal gives up: the promise rejects with the signal's reason
- * @throws {ConfigError} `unusable_address`. Nothing is left listening.
+ * Binds one port on every address of a host. With port 0, it tries another free port if the port is taken on a later address.
+ * @param signal aborts: the promise rejects with the signal's reason
+ * @throws {ConfigError} `unusable_address`. Then nothing is left listening
  */
 export async function bind(host: string, port: number, signal?: AbortSignal): Promise<Bound> {
   const addresses = await orAborted(addressesOf(host), signal);
   for (let tries = 1; ; tries++) {
     const listeners: Server[] = [];
-    const reception = new Reception();
+    const connections = new EarlyConnections();
     try {
-      const where = await bindEach(reception, listeners, addresses, port, signal);
+      const where = await bindEach(connections, listeners, addresses, port, signal);
       return {
         ...where,
         listeners,
         onConnection: (take) => {
-          reception.handTo(take);
+          connections.setHandler(take);
         },
         close: () => {
-          reception.dismiss();
+          connections.destroyAll();
           return closeAll(listeners);
         },
       };
     } catch (error) {
-      reception.dismiss();
+      connections.destroyAll();
       await closeAll(listeners);
       if (port !== 0 || !isPortTaken(error) || tries === MAX_FREE_PORT_TRIES) throw error;
     }
@@ -52,7 +52,7 @@ export async function bind(host: string, port: number, signal?: AbortSignal): Pr
 }
 
 async function bindEach(
-  reception: Reception,
+  connections: EarlyConnections,
   listeners: Server[],
   addresses: readonly string[],
   wanted: number,
@@ -62,8 +62,8 @@ async function bindEach(
   let port = wanted;
   let absent: unknown;
   for (const address of addresses) {
-    // Or each short line could wait for the acknowledgement of the one before.
-    const listener = createServer({ noDelay: true }, reception.take);
+    // noDelay: with Nagle's algorithm a short line can wait for the acknowledgement of the previous one.
+    const listener = createServer({ noDelay: true }, connections.take);
     try {
       port = await listen(listener, address, port);
       listeners.push(listener);
@@ -78,8 +78,8 @@ async function bindEach(
   return { port, addresses: boundTo };
 }
 
-/** Holds the connections that come before anybody is there to take them. */
-class Reception {
+/** Holds connections until a handler is set. */
+class EarlyConnections {
   #early: Socket[] = [];
   #take: TakeConnection | null = null;
 
@@ -92,13 +92,13 @@ class Reception {
     this.#early.push(socket);
   };
 
-  handTo(take: TakeConnection): void {
+  setHandler(take: TakeConnection): void {
     this.#take = take;
     for (const socket of this.#early.splice(0)) if (!socket.destroyed) take(socket);
   }
 
-  /** Nobody will come for them. */
-  dismiss(): void {
+  /** Destroys the connections that were never passed to a handler. */
+  destroyAll(): void {
     for (const socket of this.#early.splice(0)) socket.destroy();
   }
 }
@@ -108,7 +108,7 @@ async function closeAll(listeners: readonly Server[]): Promise<void> {
     listeners.map(
       (listener) =>
         new Promise<void>((resolve) => {
-          // What it calls back with is only whether it was listening still.
+          // The callback's error only says that the server was not listening.
           listener.close(() => {
             resolve();
           });

@@ -5,8 +5,8 @@ import type { Bound } from './bind.js';
 import type { AcceptContext, Arrived } from './step.js';
 
 /**
- * The TCP connections of all listeners. Completes when they are closed and their last connection is gone. From its end on, whoever
- * still comes is closed without a word.
+ * Emits the TCP connections of all listeners. Completes when the listeners and their last connection are closed. After the end, and
+ * when unsubscribed, new connections are destroyed.
  */
 export function connections(
   { listeners, onConnection }: Bound,
@@ -25,7 +25,7 @@ export function connections(
       open -= 1;
       if (open === 0) subscriber.complete();
     };
-    // The listeners of errors stay: after the end, too, none may end the process.
+    // The error listeners are never removed: an error after the end must not end the process.
     for (const listener of listeners) listener.on('error', onError).on('close', onClose);
     subscriber.add(() => {
       for (const listener of listeners) listener.off('close', onClose);

@@ -7,8 +7,8 @@ import { refusedHandshake } from './refusals.js';
 import { isEvent, type AcceptContext, type Located, type Secured, type Step } from './step.js';
 
 /**
- * The TLS handshake, by a TLS server that listens to nothing itself. Its deadline runs from here on. When unsubscribed, and when `abandon`
- * emits, what is still in its handshake is destroyed without a word.
+ * Runs the TLS handshake of each connection with a TLS server that does not listen itself. The server's handshake deadline starts here.
+ * When unsubscribed, or when `abandon` emits, connections in a handshake are destroyed without an event.
  */
 export function handshake(
   server: Server,
@@ -16,7 +16,7 @@ export function handshake(
 ): Step<Located, Secured> {
   return (connections) =>
     new Observable((subscriber) => {
-      /** What is in its handshake; and what is to be done when it closes. */
+      /** Connections in a handshake, with their 'close' listeners. */
       const pending = new Map<Located, () => void>();
       let isOver = false;
       let abandoned = false;
@@ -30,7 +30,7 @@ export function handshake(
       const begin = (connection: Located): void => {
         const onClose = (): void => {
           pending.delete(connection);
-          // The TLS socket closes, and is told of, within the same 'close'.
+          // The TLS socket emits its own error later in the same 'close', and that must come before the completion.
           process.nextTick(completeIfOver);
         };
         connection.socket.once('close', onClose);
@@ -51,9 +51,9 @@ export function handshake(
         socket: TLSSocket,
         connection: Located | null,
       ): void => {
-        // Typed as an Error, it is a string, or null.
+        // Its type says Error, but it is a string or null.
         const authorizationError: unknown = socket.authorizationError;
-        // Node leaves the socket of a handshake that timed out open.
+        // Node does not close the socket when the handshake times out.
         ignoreLateErrors(socket);
         socket.destroy();
         if (abandoned) return;

@@ -2,22 +2,22 @@ import { EventEmitter } from 'node:events';
 import type { Server, TLSSocket } from 'node:tls';
 import type { Located } from './step.js';
 
-/** Hears how handshakes end. The connection is null only where Node has told it in a way that this does not know. */
+/** Handles the end of each handshake. The connection is null only if Node emits the event on the server itself; see below. */
 export interface HandshakeListener {
   readonly onSecure: (socket: TLSSocket, connection: Located | null) => void;
   readonly onFailed: (error: NodeJS.ErrnoException, socket: TLSSocket, connection: Located | null) => void;
 }
 
-/** The server, as one connection sees it. */
+/** An object that inherits from the server and holds one connection. */
 type View = Server & { connection: Located };
 
 /**
- * Gives connections to a TLS server that listens to nothing, and tells how the handshake of each ends.
+ * Passes connections to a TLS server that does not listen, and reports the end of each handshake together with its connection.
  *
- * Node tells only "that TLS socket failed", by an event of the server. Nothing public leads from that socket to the TCP socket below, and
- * its own address and byte count are gone by then. But Node's TLS server handles a 'connection' as the server that emits it, and
- * tells of the handshake on that one. So each connection is emitted by an object of its own that inherits all from the server and
- * knows its connection. Should a Node tell it on the server itself, no more is lost than the address in a refusal.
+ * Node reports a failed handshake with an event of the server, whose argument is the TLS socket. That socket has no public link to its TCP
+ * socket, and its address and byte count are already gone. But Node's TLS server handles 'connection' with `this` set to the emitter, and
+ * emits the result on `this`. So each connection is emitted on its own object, which inherits from the server and holds the connection.
+ * If a version of Node emits the result on the server itself, only the address in the refusal is lost.
  */
 export function handshakingServer(
   server: Server,

@@ -5,15 +5,15 @@ import { ConfigError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
 import { codeOf, systemErrorText } from '../../protocol/system-errors.js';
 
-/** Connections that the kernel holds while we are busy; it caps this by its own limit. */
+/** The maximum number of connections that the kernel queues while the process is busy. The kernel can lower it. */
 const BACKLOG = 4096;
 
-/** The addresses that a host stands for. `localhost` is every loopback address that the machine may have, whatever the resolver says. */
+/** Resolves a host to its addresses. `localhost` is always both loopback addresses, independent of the resolver. */
 export async function addressesOf(host: string): Promise<string[]> {
   if (host.toLowerCase() === 'localhost') return ['127.0.0.1', '::1'];
   if (isIP(host) !== 0) return [host];
-  // A resolver takes it for every address of the machine.
-  if (host === '') throw unusableAddress('an empty host name', null, 'name one, or an address', null);
+  // An empty host would mean every address of the machine.
+  if (host === '') throw unusableAddress('an empty host name', null, 'give a name or an address', null);
   try {
     const found = await lookup(host);
     return [found.address];
@@ -24,11 +24,11 @@ export async function addressesOf(host: string): Promise<string[]> {
 
 /**
  * Binds one server to one address.
- * @returns the port that was really bound
+ * @returns the bound port
  * @throws {ConfigError} `unusable_address`
  */
 export async function listen(server: Server, host: string, port: number): Promise<number> {
-  // ipv6Only: the IPv4 side of a port is its own listener's, so that one address never shadows another.
+  // ipv6Only: IPv4 has its own listener, so that one address never shadows another.
   const options: ListenOptions = { host, port, backlog: BACKLOG, ipv6Only: host !== '::' };
   try {
     server.listen(options);
@@ -40,7 +40,7 @@ export async function listen(server: Server, host: string, port: number): Promis
   return address !== null && typeof address === 'object' ? address.port : port;
 }
 
-/** The machine does not have that address, or not that family. */
+/** Returns whether the machine lacks the address or its family. */
 export function isAbsentAddress(error: unknown): boolean {
   const code = error instanceof ConfigError ? codeOf(error.cause) : '';
   return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';

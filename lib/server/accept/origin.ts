@@ -4,8 +4,8 @@ import type { RemoteAddress } from '../../session/events.js';
 import { isEvent, type AcceptContext, type Arrived, type Located, type Step } from './step.js';
 
 /**
- * Where a connection comes from: read once, here, while it lives, for all events about it. Whoever stands behind a proxy would be told by
- * the proxy's header, which is to be read here too.
+ * Adds the remote address to each connection and emits `accepted`. The address is read here once, because Node loses it when the connection
+ * closes. A PROXY header, if one is ever supported, belongs here too.
  */
 export function origin({ now }: Pick<AcceptContext, 'now'>): Step<Arrived, Located> {
   return mergeMap((item) => {
@@ -16,7 +16,7 @@ export function origin({ now }: Pick<AcceptContext, 'now'>): Step<Arrived, Locat
   });
 }
 
-/** The address of the other end, or null where the connection is lost. */
+/** Returns the address of the peer; null if the connection is lost. */
 export function addressOf({ remoteAddress: address, remotePort: port }: Socket): RemoteAddress | null {
   return address === undefined || port === undefined ? null : { address, port };
 }

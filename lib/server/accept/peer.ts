@@ -10,9 +10,9 @@ import type {
 import { addressOf } from './origin.js';
 
 /**
- * What a stream tells of its other end; of a stream that is no TLS socket, nothing. Ask once a connection: Node decodes the whole
+ * Returns the peer of a TLS socket; all fields are null for another stream. Call it once for each connection: Node decodes the whole
  * certificate at each call.
- * @param remote where it comes from, where that has been read already
+ * @param remote the address, if it was already read
  */
 export function peerOf(socket: Duplex, remote?: RemoteAddress | null): Peer {
   if (!(socket instanceof TLSSocket)) return { remote: null, client: null, tls: null };
@@ -23,28 +23,28 @@ export function peerOf(socket: Duplex, remote?: RemoteAddress | null): Peer {
   };
 }
 
-/** A certificate was presented, and verified. `authorized` alone is not enough: see docs/operations.md, "Session tickets". */
+/** Returns whether the client sent a verified certificate. `authorized` alone is not enough: see docs/operations.md, "Session tickets". */
 export function isVerified(socket: Duplex, peer: Peer): boolean {
   return socket instanceof TLSSocket && socket.authorized && peer.client !== null;
 }
 
-// Once the connection is lost Node gives null for both, whatever their types say.
+// After the connection is lost, Node returns null for both, contrary to their types.
 function tlsParameters(socket: TLSSocket): TlsParameters | null {
   const protocol = socket.getProtocol();
   const cipher = socket.getCipher() as CipherNameAndProtocol | null;
   return protocol === null || cipher === null ? null : { protocol, cipher: cipher.name };
 }
 
-/** The certificate that the client has proven to hold, or null. Only `authorized` says that it was verified against the CA. */
+/** Returns the client's certificate, or null. The client has proven that it has the key; only `authorized` says that the CA is trusted. */
 function clientCertificate(socket: TLSSocket): ClientCertificate | null {
   const certificate = socket.getPeerCertificate();
-  // Without a certificate Node gives an empty object; once the connection is lost, null, whatever its type says.
+  // Without a certificate Node returns an empty object. After the connection is lost it returns null, contrary to its type.
   const { subject, issuer, serialNumber, fingerprint256 } = (certificate as PeerCertificate | null) ?? {};
   if (fingerprint256 === undefined || serialNumber === undefined) return null;
   return { subject: nameOf(subject), issuer: nameOf(issuer), serialNumber, fingerprint256 };
 }
 
-// Node's type knows only the common fields, and not that one of them may be there several times.
+// Node's type has only the common fields, and does not allow a field with several values.
 function nameOf(name: unknown): DistinguishedName {
   return { ...(name as DistinguishedName | undefined) };
 }

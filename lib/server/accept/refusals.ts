@@ -1,20 +1,20 @@
 import type { RemoteAddress } from '../../session/events.js';
 import { REFUSALS, type Refusal, type RefusedEvent } from '../events.js';
 
-/** What is known of a handshake that failed. */
+/** The details of a failed handshake. */
 export interface FailedHandshake {
   /** Node's or OpenSSL's code. */
   readonly code: string;
-  /** Why the client's certificate was not accepted, when it came to that. */
+  /** The reason why the client's certificate was not accepted; null if it was not the cause. */
   readonly authorizationError: string | null;
-  /** Bytes that came in all. */
+  /** The total number of received bytes. */
   readonly bytesRead: number;
 }
 
-/** Our own code for a handshake that ended well, but without a verified certificate. */
+/** Our own code for a handshake that completed without a verified certificate. */
 export const NOT_VERIFIED = 'NOT_VERIFIED';
 
-/** Tells apart, by Node's and OpenSSL's codes, why a connection never became a session. The one place that knows these codes. */
+/** Maps Node's and OpenSSL's codes to a refusal. This is the only place that handles these codes. */
 export function refusalOf({ code, authorizationError, bytesRead }: FailedHandshake): Refusal {
   if (authorizationError !== null) return 'untrusted_certificate';
   switch (code) {
@@ -53,21 +53,22 @@ export function refusalOf({ code, authorizationError, bytesRead }: FailedHandsha
 }
 
 const SENTENCES: Readonly<Record<Refusal, string>> = {
-  handshake_timeout: 'The TLS handshake was not finished in time.',
-  closed_early: 'The connection was closed before a byte came: a port scan or a health check.',
-  reset: 'The client left in the middle of the TLS handshake.',
-  plain_http: 'A plain HTTP request came to the TLS port.',
-  not_tls: 'What came is not TLS.',
-  unsupported_version: 'The client offers no TLS version from 1.2 on.',
-  no_shared_cipher: 'The client offers no cipher, group or signature that we have.',
-  no_certificate: 'The client showed no certificate.',
+  handshake_timeout: 'The TLS handshake did not complete in time.',
+  closed_early:
+    'The client closed the connection before it sent a byte, as a port scan or a health check does.',
+  reset: 'The client disconnected during the TLS handshake.',
+  plain_http: 'The client sent a plain HTTP request to the TLS port.',
+  not_tls: 'The client sent bytes that are not TLS.',
+  unsupported_version: 'The client does not support TLS 1.2 or newer.',
+  no_shared_cipher: 'The client and the server share no cipher, group or signature algorithm.',
+  no_certificate: 'The client sent no certificate.',
   untrusted_certificate: "The client's certificate is not trusted",
-  peer_alert: 'The client refused us with a TLS alert',
+  peer_alert: 'The client rejected the handshake with a TLS alert',
   busy: 'The tutorial is busy with another client.',
   other: 'The TLS handshake failed',
 };
 
-/** One sentence for the operator. It holds codes, never what the stranger sent. */
+/** Returns one sentence for the operator. It can contain codes, but never bytes from the client. */
 export function refusalSentence(reason: Refusal, failed?: FailedHandshake): string {
   const sentence = SENTENCES[reason];
   return sentence.endsWith('.')
@@ -79,7 +80,7 @@ export function refusalSentence(reason: Refusal, failed?: FailedHandshake): stri
 export class RefusalCounts {
   readonly #counts = new Map<Refusal, number>(REFUSALS.map((reason) => [reason, 0]));
 
-  /** One more of that reason; how many there are now. */
+  /** Adds one refusal and returns the new count of its reason. */
   next(reason: Refusal): number {
     const count = (this.#counts.get(reason) ?? 0) + 1;
     this.#counts.set(reason, count);
@@ -87,7 +88,7 @@ export class RefusalCounts {
   }
 }
 
-/** The event of a handshake that failed; its reason is counted. */
+/** Counts a failed handshake and returns its event. */
 export function refusedHandshake(
   remote: RemoteAddress | null,
   failed: FailedHandshake,
@@ -97,7 +98,7 @@ export function refusedHandshake(
   return refused(remote, refusalOf(failed), counts, at, failed);
 }
 
-/** The event of a connection that is refused for that reason, which is counted. */
+/** Counts a refused connection and returns its event. */
 export function refused(
   remote: RemoteAddress | null,
   reason: Refusal,

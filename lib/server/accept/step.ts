@@ -6,45 +6,46 @@ import type { ServerEvent } from '../events.js';
 import type { RefusalCounts } from './refusals.js';
 
 /**
- * One step of the accept path. It takes the connections of the step before, and emits those that got through it; whoever does not is
- * a `refused` event, and his socket is destroyed. Events of earlier steps pass.
+ * One step of the accept path. It emits each connection that passes the step. For a connection that does not, it emits a `refused` event
+ * and destroys the socket. Events of earlier steps pass through.
  */
 export type Step<In, Out> = (connections: Observable<In | ServerEvent>) => Observable<Out | ServerEvent>;
 
-/** A TCP connection that was accepted. */
+/** An accepted TCP connection. */
 export interface Arrived {
   readonly socket: Socket;
 }
 
-/** Who it is from is known: null where the peer had reset it before it was accepted. */
+/** A connection with its remote address. */
 export interface Located extends Arrived {
+  /** Null if the peer reset the connection before it was accepted. */
   readonly remote: RemoteAddress | null;
 }
 
-/** It is through the TLS handshake. */
+/** A connection after its TLS handshake. */
 export interface Secured {
   readonly socket: TLSSocket;
   readonly remote: RemoteAddress | null;
 }
 
-/** The client has proven who it is, where that is demanded. */
+/** A client whose certificate was verified, if one is required. */
 export interface Verified {
   readonly socket: TLSSocket;
   readonly peer: Peer;
 }
 
-/** What all steps share. */
+/** The context that all steps share. */
 export interface AcceptContext {
-  /** A client certificate is demanded. */
+  /** Whether a client certificate is required. */
   readonly isSecure: boolean;
-  /** When it emits, what is not yet through its handshake is destroyed without a word. */
+  /** When it emits, connections in a handshake are destroyed without an event. */
   readonly abandon: Observable<unknown>;
   readonly counts: RefusalCounts;
-  /** Milliseconds since the epoch. */
+  /** Returns the time in milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Connections have no type, events have. */
+// Only events have a type; connections have none.
 export function isEvent(item: object): item is ServerEvent {
   return 'type' in item;
 }

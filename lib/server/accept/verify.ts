@@ -4,7 +4,10 @@ import { isVerified, peerOf } from './peer.js';
 import { NOT_VERIFIED, refusedHandshake } from './refusals.js';
 import { isEvent, type AcceptContext, type Secured, type Step, type Verified } from './step.js';
 
-/** Who it is: read once, here. The handshake has refused those without a certificate already; the contract is strict enough to look twice. */
+/**
+ * Reads the peer of each connection, and refuses a client without a verified certificate. The handshake already refuses those clients. The
+ * check is repeated here because an unverified session would break the contract.
+ */
 export function verify({
   isSecure,
   counts,

@@ -67,12 +67,12 @@ test(refuses, ['--', '--port'], '--port: every argument must be an option or the
 test(
   refuses,
   ['--tutorial', '--requests', '5'],
-  '--requests 5: must not be given with --tutorial, which asks for each body name once',
+  '--requests 5: must not be given with --tutorial, which requests each body name once',
 );
 test(
   refuses,
   ['--tutorial', '--fail-rate', '0.5'],
-  '--fail-rate 0.5: must not be given with --tutorial, which never fails by chance',
+  '--fail-rate 0.5: must not be given with --tutorial, which sends no random FAIL',
 );
 
 test(refuses, ['--records', 'a', '--log-file', './a'], '--log-file ./a: must not be the file of --records');

@@ -22,7 +22,7 @@ test('a full disk', async (t) => {
     t.false(said.includes('DONE'));
   }
   const { msg } = await program.logged(isTrouble);
-  t.regex(msg, /\/dev\/full: no space left on the disk\. Make room\.$/);
+  t.regex(msg, /\/dev\/full: no space left on the disk\. Free some disk space\.$/);
   t.deepEqual(await program.stop(), { code: 0, signal: null });
   t.false((program.stdout + program.stderr).includes('secret'));
   t.is(program.stdout.match(/failed at DONE: Server could not keep the answers/g)?.length, 2);

@@ -61,12 +61,12 @@ const FAILED_STARTS: Readonly<Record<string, (directory: string) => Promise<Star
     const args = ['--server-cert', server.certPath, '--server-key', client.keyPath, '--ca-cert', ca.certPath];
     return { args, says: /The private key .* does not match the certificate / };
   },
-  'the CA file is no PEM': async (directory) => {
+  'the CA file is not PEM': async (directory) => {
     const { server } = await testCertificates();
     const path = join(directory, 'ca.pem');
     await writeFile(path, 'nothing');
     const args = ['--server-cert', server.certPath, '--server-key', server.keyPath, '--ca-cert', path];
-    return { args, says: /The CA certificate .*ca\.pem holds no PEM certificate/ };
+    return { args, says: /The CA certificate .*ca\.pem contains no PEM certificate/ };
   },
   'insecure, and not this machine': async () => ({
     args: [...(await certificateArgs()), '--insecure', '--host', 'example.com'],
@@ -74,7 +74,7 @@ const FAILED_STARTS: Readonly<Record<string, (directory: string) => Promise<Star
   }),
   'the records file is a directory': async (directory) => ({
     args: [...(await certificateArgs()), '--records', directory],
-    says: /Records cannot be kept in .*: it is a directory\. Put that right/,
+    says: /Records cannot be kept in .*: it is a directory\. Correct that/,
   }),
   'the records file has a file for its directory': async (directory) => {
     await writeFile(join(directory, 'file'), '');
@@ -89,7 +89,7 @@ const FAILED_STARTS: Readonly<Record<string, (directory: string) => Promise<Star
     const path = join(directory, 'link', 'records.ndjson');
     return {
       args: [...(await certificateArgs()), '--records', path],
-      says: /Records cannot be kept in .*: no such file\. Put that right/,
+      says: /Records cannot be kept in .*: no such file\. Correct that/,
     };
   },
   'the log file cannot be made': async (directory) => ({

@@ -66,11 +66,7 @@ test(
   'abc: must not be given with --bench, which takes no token and no n_bits',
 );
 test(refused, ['--nonsense'], "unknown option '--nonsense'");
-test(
-  refused,
-  ['-abc', '20'],
-  'unknown option \'-abc\'; "--" must stand before arguments that begin with a dash',
-);
+test(refused, ['-abc', '20'], 'unknown option \'-abc\'; put "--" before arguments that begin with a dash');
 test(refused, ['--thread', '1'], "unknown option '--thread' (Did you mean --threads?)");
 test(refused, ['--\nx'], "unknown option '-- x'");
 test(refused, ['abc', '8', '9'], '9: only token and n_bits may be given without an option');

@@ -4,12 +4,12 @@ import { openExisting } from './open-file.js';
 import type { OpenedFile } from './opened-file.js';
 import { recordLine } from './record-line.js';
 
-/** What is written and synced at once is at most this long, unless it is one record. */
+/** The maximum number of characters in one write and sync. A single record may be longer. */
 export const MAX_WRITE_CHARS = 4 * 1024 * 1024;
 
 /**
- * Records as lines of JSON in the file at a path. After a failure it is opened afresh for the next batch, but never made: where an operator
- * took the file away, a second one would hide that the first is missing. What the operator puts there is used.
+ * Appends records as lines of JSON to a file. After a failure it opens the path again for the next batch, but never creates the file: if
+ * an operator moved it away, a new file would hide the loss. A file that the operator puts there is used.
  */
 export class FileSink implements RecordSink {
   readonly #path: string;

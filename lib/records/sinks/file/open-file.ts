@@ -5,27 +5,27 @@ import { appendHandle, endsTorn, OpenedFile, statFile } from './opened-file.js';
 import { codeOf } from '../../../protocol/system-errors.js';
 import { RecordsError } from '../../records-errors.js';
 
-// Read as well, for the last byte. Without blocking, in case a FIFO is put there between the look and the opening.
+// O_RDWR: the last byte is read. O_NONBLOCK: a FIFO may appear between the check and the open, and would block it.
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
-/** What a system or a file system says that cannot sync a directory, or does not let us open it: then there is nothing more to do. */
+/** Errors of systems that cannot sync a directory, or do not let us open it. They are ignored: there is no other way to sync it. */
 const NO_DIRECTORY_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EISDIR', 'EACCES', 'EPERM']);
 
 /**
- * Opens a file that must be there: a regular one, or a character device.
- * @throws {RecordsError} `GONE`, `NOT_A_FILE`, and whatever Node throws
+ * Opens an existing regular file or character device.
+ * @throws {RecordsError} `GONE`, `NOT_A_FILE`; and Node's own errors
  */
 export async function openExisting(path: string): Promise<OpenedFile> {
-  // Opening a FIFO for good waits for a reader; a look does not.
+  // Refuse a FIFO before the open, because opening one can wait for a reader.
   refuseOtherThanFile(statFile(path));
   const handle = await open(path, APPEND);
   try {
     const state = await handle.stat({ bigint: true });
     refuseOtherThanFile(state);
-    // Without this, a power cut may take the name of a file that was just put there, and with it all that is synced into it.
+    // Without this, a power cut may remove the directory entry of a new file, and with it every record that was synced.
     await syncDirectory(dirname(await realpath(path)));
     return new OpenedFile(path, appendHandle(handle), state, await endsTorn(handle, Number(state.size)));
   } catch (thrown) {
@@ -34,7 +34,7 @@ export async function openExisting(path: string): Promise<OpenedFile> {
   }
 }
 
-/** The same, but a file that is missing is made, with the directories above it, for the owner's eyes only. */
+/** Opens the file, or creates it with its missing directories. Only the owner can read what it creates. */
 export async function openOrCreate(path: string): Promise<OpenedFile> {
   try {
     return await openExisting(path);
@@ -48,9 +48,9 @@ export async function openOrCreate(path: string): Promise<OpenedFile> {
 }
 
 /**
- * Makes a directory and those above it. Not mkdir's own `recursive`: where a directory is there and still takes no entries (/proc), Node
- * tries for ever.
- * @returns the topmost directory that was made; undefined where all were there
+ * Creates a directory and its missing parents. mkdir's `recursive` is not used: in a directory that accepts no entries (/proc), Node
+ * retries forever.
+ * @returns the topmost directory that was created; undefined if all existed
  */
 async function makeDirectory(path: string): Promise<string | undefined> {
   try {
@@ -66,7 +66,7 @@ async function makeDirectory(path: string): Promise<string | undefined> {
   return firstMade ?? path;
 }
 
-/** From the directory above `from` up to `top`: they hold the names of the directories that were made. */
+/** Syncs the directories from the parent of `from` up to `top`: they hold the entries of the new directories. */
 async function syncParents(from: string, top: string): Promise<void> {
   let directory = from;
   while (directory.length > top.length) {

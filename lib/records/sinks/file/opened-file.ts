@@ -4,33 +4,33 @@ import { codeOf } from '../../../protocol/system-errors.js';
 import { RecordsError } from '../../records-errors.js';
 
 /**
- * What is needed of an open file, so that a test can stand in for a disk that misbehaves. Only the sync waits for the disk: the rest goes
- * to the system's memory, and costs a tenth of what waking a thread for it does.
+ * The operations on an open file. An interface, so that a test can replace a failing disk. Only the sync is asynchronous: a write goes to
+ * the system's memory, and is ten times cheaper than a task for a thread.
  */
 export interface AppendHandle {
-  /** @returns how many bytes were taken */
+  /** @returns the number of bytes that were written */
   write(bytes: Uint8Array): number;
   datasync(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What tells a file from every other one, whatever its name (`dev`, `ino`), and where it ends. */
+/** The identity of a file (`dev`, `ino`), its size and its mode. */
 export type FileState = Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mode'>;
 
 const LF = Buffer.from('\n');
 
-/** A short write is followed by the error that explains it; a disk that never says why is given up on. */
+/** The write after a short write usually reports the error. If none does, the append fails after this many writes. */
 const MAX_WRITES = 3;
 
 /**
- * A file that is open for appending, for as long as nothing goes wrong: after any failure it is to be closed and forgotten. In
- * particular a failed sync is not tried again, because the system may have dropped the pages and would then report success.
+ * A file that is open for appending. After any failure it must be closed and not used again. A failed sync is not retried, because
+ * the system may have dropped the pages and would then report success.
  *
- * Other processes may append too. A write of theirs that tears would swallow our next line, so once the file is seen to grow without
- * us, each batch begins with an LF of its own: at worst that is a blank line.
+ * Other processes may append too. A torn write of theirs would merge with our next line. So after the file has grown by another
+ * process, each batch begins with an LF. At worst that adds a blank line.
  */
 export class OpenedFile {
-  /** Type and permissions, as `stat` has them. */
+  /** Type and permissions, as in `stat`. */
   readonly mode: number;
   readonly #path: string;
   readonly #handle: AppendHandle;
@@ -47,9 +47,9 @@ export class OpenedFile {
     this.#startsWithLf = torn;
   }
 
-  /** Resolves once these lines are on disk, in the file that the path names. */
+  /** Appends these lines. Resolves when they are on disk, in the file that is still at the path. */
   async append(lines: string): Promise<void> {
-    // Checked before the write, so that nothing goes into a file that was moved away, and after the sync, because only then it counts.
+    // Check before the write: nothing may go into a file that was moved away. Check again after the sync: only then are the lines durable.
     const before = this.#check();
     this.#shared ||= before.size !== this.#state.size;
     const ownLine = this.#shared || this.#startsWithLf;
@@ -59,14 +59,15 @@ export class OpenedFile {
     this.#state = after;
     this.#startsWithLf = false;
     if (!ownLine && after.size !== before.size + BigInt(written)) {
-      // Somebody wrote between the two looks, perhaps right before us and torn. Said twice is kept: the last line of an id stands.
+      // Another process wrote between the checks. If its write was torn, our first line is lost, so append the lines again: repeated
+      // records are harmless, because the last line with an id is valid.
       this.#shared = true;
       await this.append(lines);
     }
   }
 
   async close(): Promise<void> {
-    // What was promised is synced; what was not has been reported. The descriptor is gone either way.
+    // Committed records are already synced, and lost ones are already reported. The descriptor is closed even if this fails.
     await this.#handle.close().catch(() => undefined);
   }
 
@@ -89,7 +90,10 @@ export class OpenedFile {
   }
 }
 
-/** The state of what stands at this path. @throws {RecordsError} `GONE` */
+/**
+ * Returns the state of the file at this path.
+ * @throws {RecordsError} `GONE`
+ */
 export function statFile(path: string): BigIntStats {
   try {
     return statSync(path, { bigint: true });
@@ -106,14 +110,14 @@ export function appendHandle(handle: FileHandle): AppendHandle {
   };
 }
 
-/** Whether the file ends in the middle of a line, as a crash in the middle of a write leaves it. */
+/** Returns whether the file ends in the middle of a line, as after a crash during a write. */
 export async function endsTorn(handle: FileHandle, size: number): Promise<boolean> {
   if (size === 0) return false;
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
   return bytesRead === 1 && !buffer.equals(LF);
 }
 
-/** What is left begins with the record that was cut, on a new line: another process may have appended behind the torn one. */
+/** Returns the bytes still to write: an LF, then the torn record from its start. Another process may have appended after the torn part. */
 function afterShortWrite(bytes: Buffer, written: number): Buffer {
   const cutRecord = bytes.subarray(0, written).lastIndexOf(LF) + 1;
   return Buffer.concat([LF, bytes.subarray(cutRecord)]);

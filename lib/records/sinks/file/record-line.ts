@@ -1,9 +1,9 @@
 import type { SessionRecord } from '../../record.js';
 
-// JSON leaves these as they are, but some programs end a line at them (Python's splitlines does), and a terminal obeys a few.
+// JSON does not escape these characters. Some programs end a line at them (Python's splitlines), and a terminal executes a few.
 const LINE_BREAKERS = /[\u007f-\u009f\u2028\u2029]/g;
 
-/** The record as its one line, LF included. The only LF in it is the last byte. */
+/** Encodes the record as one line of JSON. The only LF is the last byte. */
 export function recordLine(record: SessionRecord): string {
   const json = JSON.stringify(record).replace(
     LINE_BREAKERS,
