@@ -76,6 +76,7 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
     return this.#closing;
   }
 
+  /** The same as `close`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -4,7 +4,8 @@ export { startServer, type StartOptions, type TlslpServer } from './start-server
 export { sessionsOn, securedBy } from './sessions-on.js';
 // The steps of the accept path, for embedders who compose their own.
 export { accept } from './accept/accept.js';
-export { bind, type Bound } from './accept/bind.js';
+export { bind, type Bound, type TakeConnection } from './accept/bind.js';
+export { RefusalCounts } from './accept/refusals.js';
 export { connections } from './accept/connections.js';
 export { origin } from './accept/origin.js';
 export { handshake } from './accept/handshake.js';

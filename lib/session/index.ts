@@ -2,4 +2,4 @@
 export { session } from './session.js';
 export type * from './context.js';
 export type * from './events.js';
-export { planCommands, type Plan, type RandomSource } from './plan.js';
+export { planCommands, type Plan, type PlannedSession, type RandomSource } from './plan.js';
