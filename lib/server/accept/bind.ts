@@ -15,6 +15,7 @@ export interface Bound {
   readonly close: () => Promise<void>;
 }
 
+/** Receives each accepted TCP connection. */
 export type TakeConnection = (socket: Socket) => void;
 
 /** The number of free ports to try: a port that is free on one address can be taken on another. */
