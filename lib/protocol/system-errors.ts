@@ -1,4 +1,4 @@
-/** What the system, Node and OpenSSL report by code, in words. The one place that knows them. */
+/** The words for the error codes of the system and of Node. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   // Files.
   ENOENT: 'no such file',
@@ -31,7 +31,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name service does not answer',
 };
 
-/** The code of an error, such as `ENOENT` or `ERR_SSL_NO_SHARED_CIPHER`; undefined where it has none. */
+/** Returns the code of an error, such as `ENOENT` or `ERR_SSL_NO_SHARED_CIPHER`; undefined when it has none. */
 export function codeOf(thrown: unknown): string | undefined {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
     ? thrown.code
@@ -39,8 +39,8 @@ export function codeOf(thrown: unknown): string | undefined {
 }
 
 /**
- * Why something failed, in a few words without a path: fit for a peer, too. A code that is not known here is named.
- * @param own words of the caller's for some codes, which go before the common ones
+ * Describes why something failed, in a few words. Safe to send to a peer: the text holds no path. Names a code that has no words here.
+ * @param own the caller's words for some codes; they override the common ones
  */
 export function systemErrorText(thrown: unknown, own: Readonly<Record<string, string>> = {}): string {
   const code = codeOf(thrown);

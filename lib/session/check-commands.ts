@@ -3,12 +3,12 @@ import { escapeText } from '../protocol/escape.js';
 import { BODY_NAME_RULE, isBodyName, isNBits, isToken, N_BITS_RULE, TOKEN_RULE } from '../protocol/rules.js';
 import type { SessionContext, PlannedCommand } from './context.js';
 
-/** Commands of one conversation at most: as many body requests as an operator may ask for, and what stands around them. */
+/** The maximum number of commands in a session: the maximum of `--requests`, and some room for the other commands. */
 export const MAX_COMMANDS = 10_010;
 
 /**
- * What an embedder may have made by hand, held against the contract's rules of commands. PROTOCOL.md, section 1.
- * @throws {ConfigError} `invalid_option`: names the command and the rule
+ * Checks a list of commands, which an embedder may have built by hand. PROTOCOL.md, section 1.
+ * @throws {ConfigError} `invalid_option`; the message names the command and the rule
  */
 export function checkCommands(
   commands: readonly PlannedCommand[],
