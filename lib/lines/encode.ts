@@ -7,7 +7,7 @@ import { MAX_LINE_BYTES } from '../protocol/limits.js';
  */
 export function encodeLine(line: string): string {
   const text = line.endsWith('\n') ? line : `${line}\n`;
-  if (text.indexOf('\n') !== text.length - 1) throw unsendable('holds an LF');
+  if (text.indexOf('\n') !== text.length - 1) throw unsendable('contains an LF');
   if (!text.isWellFormed()) throw unsendable('has no UTF-8 form');
   if (Buffer.byteLength(text) > MAX_LINE_BYTES) {
     throw unsendable(`is longer than ${MAX_LINE_BYTES} bytes with its LF`);

@@ -73,7 +73,7 @@ export function parseCommand(line: string): Command {
 
 function parseWork(args: readonly string[]): WorkCommand {
   const [token = '', bits = ''] = args;
-  if (args.length !== 2) throw malformed('WORK takes a token and n_bits, one space between');
+  if (args.length !== 2) throw malformed('WORK takes a token and n_bits, with one space between');
   if (!isToken(token)) throw malformed('the token of WORK is not 1 to 128 characters of A-Za-z0-9_-');
   // Number() also accepts "0x10", "1e1" and " 7".
   const nBits = /^(0|[1-9][0-9]?)$/.test(bits) ? Number(bits) : NaN;
@@ -91,5 +91,5 @@ function parseBody(name: string, args: readonly string[]): BodyCommand {
 }
 
 function malformed(rule: string): ProtocolError {
-  return new ProtocolError('malformed_command', `The line is no command: ${rule}.`);
+  return new ProtocolError('malformed_command', `The line is not a valid command: ${rule}.`);
 }

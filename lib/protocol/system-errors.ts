@@ -3,7 +3,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   // Files.
   ENOENT: 'no such file',
   ENOTDIR: 'a part of its path is not a directory',
-  EEXIST: 'it is there already',
+  EEXIST: 'it already exists',
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -11,13 +11,13 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
   ENOSPC: 'no space left on the disk',
   EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file may not grow any further',
+  EFBIG: 'the file has its maximum size',
   EROFS: 'the file system is read-only',
   EIO: 'the disk failed',
   EMFILE: 'too many open files',
   ENFILE: 'too many open files',
-  ENXIO: 'nobody reads it',
-  EPIPE: 'its reader is gone',
+  ENXIO: 'no process reads it',
+  EPIPE: 'its reader has closed it',
   // Networks.
   EADDRINUSE: 'the port is taken',
   EADDRNOTAVAIL: 'this machine has no such address',
@@ -28,7 +28,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the name service does not answer',
+  EAI_AGAIN: 'the name server does not answer',
 };
 
 /** Returns the code of an error, such as `ENOENT` or `ERR_SSL_NO_SHARED_CIPHER`; undefined when it has none. */

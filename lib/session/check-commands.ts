@@ -17,11 +17,11 @@ export function checkCommands(
   if (!isToken(token)) throw invalid(`token must be ${TOKEN_RULE}`);
   if (commands.length > MAX_COMMANDS) throw invalid(`commands must be at most ${MAX_COMMANDS}`);
   const last = commands.at(-1);
-  if (typeof last !== 'object' || last.kind !== 'done') throw invalid('the last of commands must be DONE');
+  if (typeof last !== 'object' || last.kind !== 'done') throw invalid('commands must end with DONE');
   commands.forEach((command, index) => {
     const fail = (rule: string): Error => invalid(`commands[${index}]: ${rule}`);
     if (typeof command === 'string') {
-      if (drawRandomString === undefined) throw fail('a command given by its name needs drawRandomString');
+      if (drawRandomString === undefined) throw fail('a command that is only a name needs drawRandomString');
       checkName(command, fail);
       return;
     }
