@@ -57,7 +57,7 @@ test('a whole session: 0, a line for each thing, nothing secret', async (t) => {
   t.deepEqual(err, []);
   t.regex(out[0] ?? '', /^Connected to tls:\/\/localhost:\d+ \(TLSv1\.3\)$/);
   t.is(out[1], 'Working on 4 zero bits');
-  t.regex(out[2] ?? '', /^Worked: \d+ attempts in .* m?s$/);
+  t.regex(out[2] ?? '', /^Solved the work: \d+ attempts in .* m?s$/);
   t.deepEqual(out.slice(3), ['Answered FULL_NAME', 'Answered COUNTRY', 'Done: the server has all 2 answers']);
   t.notRegex(out.join('\n'), /token|Robin/);
 });
