@@ -1,8 +1,8 @@
 import { Observable } from 'rxjs';
 
 /**
- * A function's value, now or later, cold: `start` runs when subscribed, and its signal aborts when unsubscribed before the value is there.
- * Errors with what `start` throws or rejects with.
+ * Calls `start` on subscription, and emits its value or the value of its promise. The signal aborts when the subscriber unsubscribes
+ * before that. Errors that `start` throws or rejects with pass through.
  */
 export function fromAbortable<T>(start: (signal: AbortSignal) => T | PromiseLike<T>): Observable<T> {
   return new Observable((subscriber) => {
@@ -23,7 +23,7 @@ export function fromAbortable<T>(start: (signal: AbortSignal) => T | PromiseLike
     }
     started.then(succeed, (error: unknown) => {
       settled = true;
-      // Nobody is left to hear of the abort that our own unsubscribing caused.
+      // After unsubscribing, this is the abort that we caused: there is nothing to report.
       if (!subscriber.closed) subscriber.error(error);
     });
   });
@@ -33,7 +33,7 @@ function isPromiseLike<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** Never emits, and errors with the signal's reason when it aborts; never ends where there is no signal. */
+/** Never emits. Errors with the signal's reason when it aborts. Without a signal, never ends. */
 export function abortOf(signal: AbortSignal | undefined): Observable<never> {
   return new Observable((subscriber) => {
     if (signal === undefined) return;

@@ -5,24 +5,25 @@ import { systemErrorText } from '../protocol/system-errors.js';
 import { BODY_NAME_RULE, isBodyName } from '../protocol/rules.js';
 import { lineProblem, MAX_VALUE_BYTES } from './values.js';
 
-/** Answers that are there at once. */
+/** A function that returns an answer at once. */
 export type ReadyAnswers = (name: string) => string;
 
-/** A file of answers, in bytes. */
+/** The maximum size of a file of answers, in bytes. */
 export const MAX_ANSWERS_FILE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Reads a JSON file of answers: one object, body name to value.
- * @throws {ConfigError} `unusable_file`: names the file and the key, never a value
+ * Reads a JSON file of answers: one object from body names to values.
+ * @throws {ConfigError} `unusable_file`; the message names the file and the key, never a value
  */
 export async function readAnswers(path: string): Promise<ReadyAnswers> {
   return parseAnswers(decode(await readLimited(path), path), path);
 }
 
 /**
- * @param path what messages call the text
- * @returns answers that throw ConfigError `unusable_file` for a name that the text does not have: made-up values among real ones
- *   would be taken for real
+ * Parses the text of a file of answers.
+ * @param path the file's name in messages
+ * @returns a function that throws ConfigError `unusable_file` for a missing name, because nobody could tell a made-up value from a
+ *   real one
  * @throws {ConfigError} `unusable_file`
  */
 export function parseAnswers(text: string, path: string): ReadyAnswers {
@@ -48,7 +49,7 @@ function parseObject(text: string, path: string): object {
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    // Not as its cause: the parser's message quotes the text, which is full of answers.
+    // Without a cause: the parser's message quotes the text, which holds answers.
     throw unusable(path, `is not JSON${placeOf(error, text)}`);
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
@@ -57,7 +58,7 @@ function parseObject(text: string, path: string): object {
   return parsed;
 }
 
-/** Where the parser gave up, in words; nothing where it does not say. */
+/** Returns the line and column of the parser's error; empty when the error does not give a position. */
 function placeOf(error: unknown, text: string): string {
   const position = / at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
   if (position === undefined) return '';
@@ -73,7 +74,7 @@ function decode(bytes: Buffer, path: string): string {
   }
 }
 
-// A stream, and not readFile: the file may be a pipe, and need not end.
+// A stream instead of readFile: the file may be a pipe that never ends.
 async function readLimited(path: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let total = 0;

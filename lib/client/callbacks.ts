@@ -24,15 +24,15 @@ import {
 } from './failures.js';
 import { lineProblem, MAX_SUFFIX_BYTES, MAX_VALUE_BYTES } from './values.js';
 
-/** What is needed of a context. */
+/** The part of a context that is used here. */
 type Context = Pick<
   CompleteClientContext,
   'solve' | 'answers' | 'workTimeout' | 'otherTimeout' | 'scheduler'
 >;
 
-// What the user's own functions are asked for. It is checked before it is sent, and told as theirs where it is wrong.
+// Calls of the user's functions. Their results are checked before they are sent, and the errors name the function.
 
-/** The work of the user's solver. */
+/** Calls the user's solver, and emits its checked solution. */
 export function solutionOf({ token, nBits }: WorkCommand, context: Context): Observable<Solved> {
   const { solve, workTimeout, scheduler } = context;
   return fromAbortable((signal) => solve(token, nBits, { signal })).pipe(
@@ -42,7 +42,7 @@ export function solutionOf({ token, nBits }: WorkCommand, context: Context): Obs
   );
 }
 
-/** The line of the user's answer. */
+/** Calls the user's function for an answer, and emits the line to send. */
 export function answerOf(
   { name, randomString }: BodyCommand,
   token: string,
@@ -55,7 +55,7 @@ export function answerOf(
   );
 }
 
-/** Errors when nothing has come after so many seconds, and unsubscribes. */
+/** Mirrors the source, and errors if it neither emits nor completes within the time. */
 export function within<T>(
   seconds: number,
   error: (seconds: number) => TlslpError,

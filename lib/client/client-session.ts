@@ -22,16 +22,20 @@ import { CommandOrder, type Asked } from './order.js';
 import { answerOf, solutionOf, within } from './callbacks.js';
 
 /**
- * A client's side of the conversation, as a function of streams: the server's lines in, events out; what it sends goes through
- * `context.send`. It checks a server as strictly as a server checks a client: only whole commands, in their order, one at a time,
- * each in time. Subscribe once: a subscription is a session, and unsubscribing abandons it without a word.
+ * Runs one session of a client: takes the server's lines, emits events, and sends its answers with `context.send`. Checks that each
+ * command is well-formed, comes in order and in time, and comes only after the last one was answered. Subscribe only once: each
+ * subscription is a session. Unsubscribing ends it and sends nothing.
  *
- * Never errors. `done` or `failed` is the last event: the server's FAIL (`failed_by_peer`), a command that breaks a rule
- * (`malformed_command`, `unsolicited_line`), a deadline (`timed_out`), an answer that cannot be sent (`not_sent`, `unsendable_line`), a
- * server that left (`disconnected`), a solver or answers that fail (`solver_failed`, `answer_failed`), or whatever the lines fail with.
- * Work and answers that are under way then are aborted.
+ * Never errors. The last event is `done` or `failed`. The error of `failed` is
+ * - the server's FAIL (`failed_by_peer`), or that it left (`disconnected`);
+ * - a command that breaks a rule (`malformed_command`, `unsolicited_line`);
+ * - a deadline that passed (`timed_out`);
+ * - an answer that cannot be sent (`not_sent`, `unsendable_line`);
+ * - a solver or an answers function that failed (`solver_failed`, `answer_failed`);
+ * - any other error of the lines.
+ * A failure aborts the work and the answer in progress.
  *
- * @param lines the server's lines; completing means that the server left
+ * @param lines the server's lines, without LFs. When it completes, the server has left
  */
 export function clientSession(lines: Observable<string>, context: ClientContext): Observable<ClientEvent> {
   const complete = completeContext(context);
@@ -46,7 +50,7 @@ export function clientSession(lines: Observable<string>, context: ClientContext)
     return concat(lines, throwError(serverLeft)).pipe(
       map((line) => order.accept(line)),
       startWith(null),
-      // The next command ends the wait for it. `order` sees to it that none comes earlier, and cuts off an answer.
+      // The next command ends the silence timer. It cannot cut off an answer: `order` rejects a command that comes too early.
       switchMap((asked) => concat(asked === null ? EMPTY : turn(asked, order, complete), silence)),
       takeWhile((event) => event.type !== 'done', true),
       catchError((thrown: unknown) => {
@@ -57,7 +61,7 @@ export function clientSession(lines: Observable<string>, context: ClientContext)
   });
 }
 
-/** A command and its answer: `received`, for WORK `solved`, `replied` once the answer is handed over, and behind DONE `done`. */
+/** Answers one command. Emits `received`, `solved` for WORK, `replied` when the transport has the answer, and `done` after DONE. */
 function turn(
   { command, line }: Asked,
   order: CommandOrder,

@@ -2,19 +2,19 @@ import { TransportError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
 
-/** Why there was no connection to one port. */
+/** The error of a failed connection to one port. */
 export interface PortFailure {
   readonly port: number;
   readonly error: unknown;
 }
 
-/** Where, and what the server's certificate had to stand up to. */
+/** The server's host, and the CA file that verifies its certificate. */
 export interface Target {
   readonly host: string;
   readonly caCert: string;
 }
 
-/** One line that says of every port why there is no connection to it. */
+/** Creates the error of a failed connect. Its one-line message gives the reason for each port. */
 export function connectFailed(target: Target, failures: readonly PortFailure[]): TransportError {
   const byReason = new Map<string, number[]>();
   for (const { port, error } of failures) {
@@ -39,8 +39,8 @@ export class ConnectTimeout extends Error {
 }
 
 /**
- * What a connection that broke before the server said a word means, where a client certificate was shown. In TLS 1.3 the client has
- * finished its handshake before the server looks at the certificate, so that a refusal comes as the first thing that is read.
+ * Creates the error of a connection that ended before the server's first line, after a client certificate was sent. In TLS 1.3 the
+ * client finishes its handshake before the server verifies that certificate, so a refusal arrives only with the first read.
  */
 export function refusedAfterHandshake(certificate: string, cause: unknown): TransportError {
   const alert = alertOf(codeOf(cause) ?? '');
@@ -74,7 +74,7 @@ function reasonOf(error: unknown, { host, caCert }: Target): string {
   if (error instanceof ConnectTimeout) return error.message;
   const code = codeOf(error) ?? '';
   const alert = alertOf(code);
-  if (NO_COMMON_VERSION.has(code)) return 'the server speaks no TLS version from 1.2 on';
+  if (NO_COMMON_VERSION.has(code)) return 'the server does not support TLS 1.2 or newer';
   if (alert !== null) return `the server refused the TLS handshake with the alert "${alert}"`;
   if (NOT_TLS.has(code)) return 'the server does not speak TLS';
   if (UNTRUSTED.has(code))
@@ -87,13 +87,13 @@ function reasonOf(error: unknown, { host, caCert }: Target): string {
     case 'CERT_NOT_YET_VALID':
       return "the server's certificate is not valid yet";
     case 'INVALID_PURPOSE':
-      return "the server's certificate is not one for servers";
+      return "the server's certificate is not a server certificate";
     default:
       return escapeText(systemErrorText(error, IN_THE_HANDSHAKE));
   }
 }
 
-/** The TLS alert that the other side sent, in words, or null: `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA` is "unknown ca". */
+/** Returns the name of the TLS alert that the server sent, or null: "unknown ca" for `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA`. */
 function alertOf(code: string): string | null {
   const alert = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13|SSL\/TLS)_ALERT_(\w+)$/.exec(code)?.[1];
   return alert?.toLowerCase().replaceAll('_', ' ') ?? null;

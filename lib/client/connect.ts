@@ -24,41 +24,41 @@ import { refuseInsecureHost } from '../tls/local-host.js';
 import { abortOf } from './abortable.js';
 import { connectFailed, ConnectTimeout, type PortFailure } from './connect-errors.js';
 
-/** Where and how to connect; a `ClientConfig` is one. */
+/** Where and how to connect. A `ClientConfig` fits. */
 export interface ConnectConfig {
   readonly host: string;
-  /** Tried in turn. */
+  /** The ports to try, in order. */
   readonly ports: readonly number[];
-  /** Paths of PEM files; of no effect with `insecure`. */
+  /** The paths of PEM files. They have no effect with `insecure`. */
   readonly clientCert: string;
   readonly privateKey: string;
   readonly caCert: string;
-  /** The deadline of one port's connection with its TLS handshake, in seconds. */
+  /** The deadline for one port, including the TLS handshake, in seconds. */
   readonly otherTimeout: number;
-  /** Show no certificate and verify none; only on this machine. */
+  /** Send no certificate and verify none. Only allowed on this machine. */
   readonly insecure: boolean;
 }
 
-/** What may end the waiting for a connection. */
+/** Options of `connectTls`. */
 export interface ConnectOptions {
-  /** Gives up when it aborts; the error is its reason then. */
+  /** Ends the attempt when it aborts; its reason is then the error. */
   readonly signal?: AbortSignal | undefined;
-  /** Time for the deadlines; the asyncScheduler when not given. */
+  /** The scheduler of the deadlines; the asyncScheduler when not given. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
-/** A connection that is through its TLS handshake. */
+/** A connection after its TLS handshake. */
 export interface Connection {
   readonly socket: TLSSocket;
   readonly port: number;
 }
 
 /**
- * Connects to the first port that a server answers on: TLS 1.2 or newer, its certificate verified against the CA file and its name
- * against the host. Emits once; the socket then is the subscriber's. Unsubscribing before that destroys it.
+ * Connects to the first port on which a server answers. Uses TLS 1.2 or newer; verifies the server's certificate with the CA file, and
+ * its name with the host. Emits one connection, whose socket then belongs to the subscriber. Unsubscribing before that destroys it.
  *
- * Errors: ConfigError `insecure_host`, `unusable_certificate`; TransportError `connect_failed`, which says of every port what was wrong;
- * the signal's reason.
+ * Errors: ConfigError `insecure_host`, `unusable_certificate`, `unusable_file`; TransportError `connect_failed`, whose message gives
+ * the reason for each port; the signal's reason.
  */
 export function connectTls(
   config: ConnectConfig,
@@ -97,7 +97,7 @@ function firstThatAnswers(
 
 async function tlsOptions(config: ConnectConfig): Promise<ConnectionOptions> {
   const { host } = config;
-  // Of an address, SNI cannot speak: RFC 6066, section 3.
+  // SNI does not allow an IP address: RFC 6066, section 3.
   const common: ConnectionOptions = { host, ...(isIP(host) === 0 ? { servername: host } : {}) };
   const minVersion = 'TLSv1.2';
   if (config.insecure) return { ...common, minVersion, rejectUnauthorized: false };
@@ -125,7 +125,7 @@ function connectTo(
   const handshake = new Observable<TLSSocket>((subscriber) => {
     const socket = connect(options);
     let handedOver = false;
-    // Stays for good: an error that comes when nobody reads the socket must not end the process.
+    // Never removed: a late error without a listener would end the process.
     socket.on('error', (error) => {
       if (!subscriber.closed) subscriber.error(error);
     });
@@ -136,7 +136,7 @@ function connectTo(
     socket.once('secureConnect', () => {
       handedOver = true;
       socket.off('close', onClose);
-      // Or each short line could wait for the acknowledgement of the one before.
+      // Without it, a short line may wait for the acknowledgement of the last one.
       socket.setNoDelay(true);
       subscriber.next(socket);
       subscriber.complete();

@@ -2,11 +2,11 @@ import type { AskingCommand } from '../protocol/answers.js';
 import type { TlslpError } from '../protocol/errors.js';
 
 interface EventBase {
-  /** When it happened, in milliseconds since the epoch, by the session's scheduler. */
+  /** The time of the event, in milliseconds since the epoch, by the session's scheduler. */
   readonly at: number;
 }
 
-/** The server said what is to be done next. WORK's command holds the token. */
+/** The server sent a command. The command WORK holds the token. */
 export interface ReceivedEvent extends EventBase {
   readonly type: 'received';
   readonly command: AskingCommand;
@@ -14,18 +14,18 @@ export interface ReceivedEvent extends EventBase {
   readonly line: string;
 }
 
-/** The proof of work is found; it is sent next. */
+/** The proof of work is solved. The suffix is sent next. */
 export interface SolvedEvent extends EventBase {
   readonly type: 'solved';
   readonly nBits: number;
   readonly suffix: string;
-  /** Candidates that were hashed. */
+  /** The number of hashed candidates. */
   readonly attempts: number;
-  /** From the call of the solver to its answer. */
+  /** The seconds from the call of the solver to its result. */
   readonly seconds: number;
 }
 
-/** An answer was handed to the transport. It may hold a personal answer: never log its line. */
+/** The transport took an answer. The line may hold personal data: never log it. */
 export interface RepliedEvent extends EventBase {
   readonly type: 'replied';
   readonly command: AskingCommand;
@@ -33,20 +33,20 @@ export interface RepliedEvent extends EventBase {
   readonly line: string;
 }
 
-/** DONE was confirmed with OK: the server has all answers. Always the last event of its session. */
+/** OK was sent as the answer to DONE: the server has all answers. The last event of a session. */
 export interface DoneEvent extends EventBase {
   readonly type: 'done';
-  /** Body requests that were answered. */
+  /** The number of answered body requests. */
   readonly answers: number;
 }
 
-/** The session failed. Always the last event of its session. */
+/** The session failed. The last event of a session. */
 export interface FailedEvent extends EventBase {
   readonly type: 'failed';
-  /** The step it failed in: HELLO, WORK, a body name, or DONE. */
+  /** The step that failed: HELLO, WORK, a body name, or DONE. */
   readonly step: string;
   readonly error: TlslpError;
 }
 
-/** What a session of a client tells as it happens. */
+/** An event of a client's session, by its `type`. */
 export type ClientEvent = ReceivedEvent | SolvedEvent | RepliedEvent | DoneEvent | FailedEvent;

@@ -7,11 +7,11 @@ import {
 } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 
-/** What goes wrong on a client's side, in words that are fit to be shown as they are. */
+/** The errors of a client's session. Their messages are safe to display as they are. */
 
 export function failedByServer(reason: string): ServiceError {
-  const words = reason === '' ? ', and gave no reason.' : `: ${escapeText(reason, Infinity)}`;
-  return new ServiceError('failed_by_peer', `The server said FAIL${words}`);
+  const words = reason === '' ? ' without a reason.' : `: ${escapeText(reason, Infinity)}`;
+  return new ServiceError('failed_by_peer', `The server sent FAIL${words}`);
 }
 
 export function serverLeft(): TransportError {
@@ -28,29 +28,32 @@ export function workTooLong(seconds: number): TransportError {
   return new TransportError('timed_out', `The work was not done within ${seconds} s.`);
 }
 
-/** @param thrown what the solver threw or rejected with; only the messages of this package are known to be fit to be shown */
+/** @param thrown the error of the solver. Its message is shown only if it is an error of this package: others may hold secrets */
 export function solverFailed(thrown: unknown): ServiceError {
   const why = isTlslpError(thrown) ? `: ${thrown.message}` : '.';
   return new ServiceError('solver_failed', `The solver failed${why}`, { cause: thrown });
 }
 
-/** @param problem the rule that the suffix breaks, in words */
+/** @param problem the rule that the suffix breaks, as the end of the sentence */
 export function solverWrong(problem: string): ServiceError {
-  return new ServiceError('solver_failed', `The solver gave a suffix that ${problem}.`);
+  return new ServiceError('solver_failed', `The solver returned a suffix that ${problem}.`);
 }
 
-/** @param thrown what the function that answers threw or rejected with; an error of this package goes through as it is */
+/** @param thrown the error of the answers function. An error of this package passes through */
 export function answerFailed(name: string, thrown: unknown): TlslpError {
   if (isTlslpError(thrown)) return thrown;
-  return new ServiceError('answer_failed', `The answer to ${name} could not be had.`, { cause: thrown });
+  return new ServiceError('answer_failed', `The answers function failed for ${name}.`, { cause: thrown });
 }
 
 /** @param seconds the limit that passed */
 export function answerTooLate(name: string, seconds: number): TransportError {
-  return new TransportError('timed_out', `There was no answer to ${name} within ${seconds} s.`);
+  return new TransportError(
+    'timed_out',
+    `The answers function gave no answer to ${name} within ${seconds} s.`,
+  );
 }
 
-/** @param problem the rule that the answer breaks, in words; nothing of the answer */
+/** @param problem the rule that the answer breaks, as the end of the sentence. It must not quote the answer */
 export function unsendableAnswer(name: string, problem: string): ProtocolError {
   return new ProtocolError('unsendable_line', `The answer to ${name} ${problem}.`);
 }
@@ -60,14 +63,14 @@ export function serverDeaf(seconds: number): TransportError {
   return new TransportError('not_sent', `The server did not take an answer within ${seconds} s.`);
 }
 
-/** The command came while another was being answered. */
+/** A command came before the last one was answered. */
 export function earlyCommand(step: string, pending: string): ProtocolError {
   return new ProtocolError('unsolicited_line', `The server sent ${step} before ${pending} was answered.`);
 }
 
-/** @param expected the steps that the contract allows here, in words */
+/** @param expected the steps that the protocol allows here */
 export function outOfOrder(step: string, expected: string): ProtocolError {
-  return new ProtocolError('unsolicited_line', `The server sent ${step} where ${expected} was due.`);
+  return new ProtocolError('unsolicited_line', `The server sent ${step} where ${expected} was expected.`);
 }
 
 export function tooManyRequests(limit: number): ProtocolError {

@@ -1,4 +1,4 @@
-// The other side: a client's session over any lines, over TLS, and its configuration.
+// The client: a session over any source of lines, a run over TLS, and its configuration.
 export { clientSession } from './client-session.js';
 export type { Answers, ClientContext, Solve, Solved } from './context.js';
 export type {

@@ -2,12 +2,12 @@ import type { AskingCommand } from '../protocol/answers.js';
 import { parseCommand, stepOf } from '../protocol/commands.js';
 import { failedByServer, earlyCommand, outOfOrder, tooManyRequests } from './failures.js';
 
-/** Body requests that a client answers before it takes the server for one that will never be done. */
+/** The maximum number of body requests. A server that sends more would probably never end. */
 export const MAX_BODY_REQUESTS = 10_000;
 
 type Kind = AskingCommand['kind'];
 
-/** What may follow what: HELLO, WORK, any number of body requests, DONE. PROTOCOL.md, section 1. */
+/** The commands that may follow each command: HELLO, WORK, any number of body requests, DONE. PROTOCOL.md, section 1. */
 const NEXT: Readonly<Record<Kind, readonly Kind[]>> = {
   hello: ['work'],
   work: ['body', 'done'],
@@ -22,40 +22,40 @@ const WORDS: Readonly<Record<Kind, string>> = {
   done: 'DONE',
 };
 
-/** A command as it came, in its turn. */
+/** An accepted command. */
 export interface Asked {
   readonly command: AskingCommand;
-  /** Its line, without LF. */
+  /** The line, without its LF. */
   readonly line: string;
 }
 
-/** Holds a server to the order of the commands, and to one at a time. One for each session. */
+/** Checks that a server sends its commands in order, and one at a time. Create one for each session. */
 export class CommandOrder {
   #last: AskingCommand | null = null;
   #answered = true;
   #requests = 0;
   #token = '';
 
-  /** Body requests so far. */
+  /** The number of body requests so far. */
   get requests(): number {
     return this.#requests;
   }
 
-  /** The token of WORK; empty before. */
+  /** The token of WORK; empty before WORK. */
   get token(): string {
     return this.#token;
   }
 
-  /** The step that the session is in. */
+  /** The current step of the session. */
   get step(): string {
     return this.#last === null ? 'HELLO' : stepOf(this.#last);
   }
 
   /**
-   * Takes the next line.
-   * @throws {ServiceError} `failed_by_peer`: it is a FAIL
-   * @throws {ProtocolError} `malformed_command`; `unsolicited_line`: another is still being answered, it is not its turn, or it is
-   *   one too many
+   * Parses the next line, and checks that its command may come now.
+   * @throws {ServiceError} `failed_by_peer`: the line is a FAIL
+   * @throws {ProtocolError} `malformed_command`; `unsolicited_line`: the last command is not answered yet, the command is out of
+   *   order, or there were too many body requests
    */
   accept(line: string): Asked {
     const command = parseCommand(line);
@@ -74,7 +74,7 @@ export class CommandOrder {
     return { command, line };
   }
 
-  /** The last command has been answered; the next may come. */
+  /** Marks the last command as answered: the next one may come. */
   answered(): void {
     this.#answered = true;
   }

@@ -22,27 +22,27 @@ import { refusedAfterHandshake } from './connect-errors.js';
 import type { ClientContext, Solve } from './context.js';
 import type { ClientEvent } from './events.js';
 
-/** There is a server, and it is the one that was meant. */
+/** The client is connected, and the server is verified (except with `insecure`). */
 export interface ConnectedEvent {
   readonly type: 'connected';
-  /** Milliseconds since the epoch, by the wall clock. */
+  /** The time in milliseconds since the epoch, by the run's scheduler. */
   readonly at: number;
   readonly host: string;
   readonly port: number;
-  /** Such as TLSv1.3. */
+  /** The TLS version, such as TLSv1.3. */
   readonly protocol: string;
   readonly cipher: string;
 }
 
-/** The connection is closed; nothing follows. */
+/** The connection is closed. The last event. */
 export interface ClosedEvent {
   readonly type: 'closed';
   readonly at: number;
-  /** The server closed its side too, in order; false where the connection was torn down. */
+  /** True when the server closed its side in order; false when the connection was destroyed. */
   readonly graceful: boolean;
 }
 
-/** What a run of a client tells as it happens. */
+/** An event of a client's run, by its `type`. */
 export type ClientRunEvent = ConnectedEvent | ClientEvent | ClosedEvent;
 
 export interface ClientRunConfig extends ConnectConfig {
@@ -50,20 +50,19 @@ export interface ClientRunConfig extends ConnectConfig {
   readonly workTimeout: number;
 }
 
-/** What a run needs besides its configuration. */
+/** The functions and options of a run. */
 export interface ClientRunOptions extends Pick<ClientContext, 'answers' | 'scheduler'> {
-  /** The solver; `solve` of this package, with threads of its own for each session, when not given. */
+  /** The solver; the package's `solve`, which starts its own threads, when not given. */
   readonly solve?: Solve | undefined;
-  /** Ends the run when it aborts: the work is stopped, the connection destroyed, and the error is the signal's reason. */
+  /** Ends the run when it aborts: the work stops, the connection is destroyed, and the signal's reason is the error. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * One whole run of a client: connects, holds the session, closes in order. Unsubscribing at any time stops the work and destroys the
+ * Runs a client: connects, runs one session, and closes in order. Unsubscribing at any time stops the work and destroys the
  * connection.
  *
- * Errors, as `connectTls` does, when there is no connection; with the signal's reason, when it aborts. A session that fails is a
- * `failed` event, and no error.
+ * Errors: those of `connectTls`; the signal's reason when it aborts. A session that fails emits `failed` instead.
  */
 export function runClient(
   config: ClientRunConfig,

@@ -1,6 +1,6 @@
 import type { ReadyAnswers } from './answers.js';
 
-// Nobody: the names are made up, the domains are reserved for examples, and the number was set aside for advertisements.
+// No real person: the names are made up, the domains are reserved for examples, and the number is reserved for advertisements.
 const PERSON: ReadonlyMap<string, string> = new Map([
   ['FULL_NAME', 'Robin Example'],
   ['EMAIL1', 'robin@example.com'],
@@ -12,5 +12,5 @@ const PERSON: ReadonlyMap<string, string> = new Map([
   ['ADDR_LINE2', '101 Reykjavik'],
 ]);
 
-/** The answers of a made-up person, the same every time; any other name gets a made-up value. */
+/** Returns the answers of a made-up person, always the same. Any other body name gets a made-up value. */
 export const sampleAnswers: ReadyAnswers = (name) => PERSON.get(name) ?? `Sample answer to ${name}`;

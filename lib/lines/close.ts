@@ -1,29 +1,29 @@
 import type { Duplex } from 'node:stream';
 import { asyncScheduler, Observable, timer, type SchedulerLike } from 'rxjs';
 
-/** How long a peer may keep its side open after ours has ended, in milliseconds. */
+/** How long a peer may keep its side open after our side has ended, in milliseconds. */
 export const LINGER_DEADLINE_MS = 5_000;
 
-/** How much of what a peer still sends is read and thrown away, in bytes. */
+/** How much of the peer's remaining data is read and discarded, in bytes. */
 export const LINGER_MAX_BYTES = 4 * 1024 * 1024;
 
-/** How long, and how much, a peer may go on sending. */
+/** How long, and how much, a peer may continue to send. */
 export interface LingerOptions {
-  /** Milliseconds from the end of our side; 5,000 when not given. */
+  /** The deadline in milliseconds, from the end of our side; 5,000 when not given. */
   readonly deadlineMs?: number;
-  /** Bytes that are thrown away; {@link LINGER_MAX_BYTES} when not given. */
+  /** The number of bytes to discard; {@link LINGER_MAX_BYTES} when not given. */
   readonly maxBytes?: number;
-  /** Time; the asyncScheduler when not given. */
+  /** The scheduler of the deadline; the asyncScheduler when not given. */
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Closes a stream so that the peer can read our last line: ends our side (over TLS: close_notify), goes on reading and throws away
- * what comes (unread bytes would make the kernel answer with a reset, which destroys what the peer has not read yet), and destroys the
- * stream when the peer has ended its side too, has not by the deadline, or has sent more than `maxBytes`.
+ * Closes a stream so that the peer can read our last line. Ends our side (over TLS: sends close_notify), then reads and discards what
+ * the peer still sends: if bytes stayed unread, the kernel would send a reset, which destroys the data that the peer has not read yet.
+ * Destroys the stream when the peer has ended its side, when the deadline has passed, or when the peer has sent more than `maxBytes`.
  *
- * Emits once, when the stream is closed: true where the peer closed in order, false where it had to be torn down. Never errors.
- * Unsubscribing destroys the stream.
+ * Emits once, when the stream is closed: true when the peer closed its side, false when the stream had to be destroyed first. Never
+ * errors. Unsubscribing destroys the stream.
  */
 export function closeGracefully(stream: Duplex, options: LingerOptions = {}): Observable<boolean> {
   const {
@@ -41,7 +41,7 @@ export function closeGracefully(stream: Duplex, options: LingerOptions = {}): Ob
       subscriber.next(stream.readableEnded && stream.errored === null);
       subscriber.complete();
     };
-    // Also on a stream that is closed already: its 'error' may be still to come.
+    // Also on a closed stream: its 'error' event may still follow.
     stream.on('error', ignore);
     if (stream.closed) {
       onClose();
@@ -53,8 +53,8 @@ export function closeGracefully(stream: Duplex, options: LingerOptions = {}): Ob
       stream.off('data', onData).off('close', onClose);
     });
     subscriber.add(timer(deadlineMs, scheduler).subscribe(() => stream.destroy()));
-    // Not from within a 'data' event: over TLS, Node's end() calls SSL_shutdown twice, and the second call reads. Records that wait to be
-    // decrypted then are a fatal error to OpenSSL, which nobody is told of: 'data' never comes again, and what the peer sends piles up.
+    // Not inside a 'data' event. Over TLS, Node's end() calls SSL_shutdown twice, and the second call reads. If encrypted records are
+    // still waiting, OpenSSL fails, and Node does not report it: 'data' is never emitted again, and the peer's bytes pile up.
     const turn = setImmediate(() => stream.end());
     subscriber.add(() => {
       clearImmediate(turn);
@@ -63,7 +63,7 @@ export function closeGracefully(stream: Duplex, options: LingerOptions = {}): Ob
   });
 }
 
-// Stays on the stream for good: an error that comes after everyone has lost interest must not end the process.
+// Never removed: a late error without a listener would end the process. 'close' follows every error.
 function ignore(): void {
-  /* nothing to do: 'close' follows */
+  /* nothing to do */
 }

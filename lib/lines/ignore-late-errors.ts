@@ -3,8 +3,8 @@ import type { Stream } from 'node:stream';
 const expecting = new WeakSet<Stream>();
 
 /**
- * Keeps a stream's 'error' from ending the process: between two readers, after a failed write, after the last word. Nothing is lost: a
- * stream remembers its error, and whoever uses it next is told. One listener a stream, for good.
+ * Keeps an 'error' event of a stream from ending the process while nothing else listens: between two readers, after a failed write,
+ * after the last line. No error is lost: the stream keeps it in `errored` for its next user. Adds one listener, which stays.
  */
 export function ignoreLateErrors(stream: Stream): void {
   if (expecting.has(stream)) return;
@@ -13,5 +13,5 @@ export function ignoreLateErrors(stream: Stream): void {
 }
 
 function ignore(): void {
-  /* see above: 'close' follows, and the stream says what happened */
+  /* 'close' follows, and `errored` holds the error */
 }

@@ -7,12 +7,13 @@ import { MAX_LINE_BYTES } from '../protocol/limits.js';
 const ASCII = /^[\0-\x7f]*$/;
 
 /**
- * A split2 stream that keeps the contract's rules of bytes: bytes in, one line as text out for each LF. An unended last line is no line.
+ * Creates a split2 stream with the framing rules of the protocol. It takes bytes, and emits the text of a line at each LF. Drops bytes
+ * after the last LF.
  *
  * split2 counts characters, and decodes UTF-8 with replacement characters. So the bytes pass through it as Latin-1, one character a byte:
- * then its limit counts bytes, and nothing is replaced before {@link decodeLine} sees it.
+ * its limit then counts bytes, and {@link decodeLine} gets the bytes as they were sent.
  *
- * Errors: ProtocolError `line_too_long`, `invalid_utf8`; split2's own error where a line has no LF in time, see {@link lineTooLong}.
+ * Errors: ProtocolError `line_too_long`, `invalid_utf8`; split2's own error when the limit passes without an LF, see {@link lineTooLong}.
  */
 export function lineSplitter(): Transform {
   const splitter = split2('\n', decodeLine, { maxLength: MAX_LINE_BYTES - 1 });
@@ -25,7 +26,7 @@ export function lineTooLong(): ProtocolError {
   return new ProtocolError('line_too_long', `The line is longer than ${MAX_LINE_BYTES} bytes with its LF.`);
 }
 
-/** A line's text, from its bytes as Latin-1. split2's limit does not see a long line that comes whole, so it is checked here too. */
+/** Decodes a line, given as Latin-1. Checks the length too: split2 does not check a long line that arrives in one chunk. */
 function decodeLine(line: string): string {
   if (line.length >= MAX_LINE_BYTES) throw lineTooLong();
   if (ASCII.test(line)) return line;
@@ -34,7 +35,7 @@ function decodeLine(line: string): string {
   return bytes.toString();
 }
 
-/** The one whose way to split text all splitters share. */
+/** Its `_transform` splits text for all splitters. */
 const model = split2();
 
 function splitBytes(this: Transform, ...[chunk, encoding, done]: Parameters<Transform['_transform']>): void {

@@ -6,11 +6,11 @@ import { lineSplitter, lineTooLong } from './line-splitter.js';
 import { Unread } from './unread.js';
 
 /**
- * The lines that a stream brings, without their LFs. Subscribe once at a time: a subscription pipes the stream through split2, and
- * unsubscribing pauses it and gives back what was read beyond the last line delivered, so that the next subscription goes on there.
+ * Emits the lines of a stream, without their LFs. Subscribe only once at a time. Unsubscribing pauses the stream and puts back the
+ * bytes after the last emitted line, so that the next subscription continues there.
  *
- * Completes when the other side has ended its stream; an unended last line is no line. The stream stays its owner's: nothing here
- * ends or destroys it, and no listener is left on it.
+ * Completes when the other side has ended its stream; bytes after the last LF are no line. Never ends or destroys the stream, and
+ * leaves no listener on it.
  *
  * Errors: ProtocolError `line_too_long`, `invalid_utf8`; TransportError `disconnected` when the stream fails or closes before its end.
  */
@@ -30,12 +30,12 @@ export function lines(source: Readable): Observable<string> {
     const onData = (chunk: Buffer | string): void => {
       unread.put(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
     };
-    // `pipe` forwards the end, and nothing else.
+    // `pipe` forwards the end of a stream, but not its error or close.
     const onError = (cause: Error): void => {
       subscriber.error(peerLeft(cause));
     };
     const onClose = (): void => {
-      // After the end, the splitter may still have lines to deliver.
+      // After the end, the splitter may still have lines to emit.
       if (!source.readableEnded) subscriber.error(peerLeft());
     };
     splitter
@@ -47,7 +47,7 @@ export function lines(source: Readable): Observable<string> {
         subscriber.complete();
       })
       .on('error', (error) => {
-        // Of split2's own errors there is one: too much without an LF.
+        // split2 has one error of its own: the limit passed without an LF.
         subscriber.error(isTlslpError(error) ? error : lineTooLong());
       });
     source.on('data', onData).on('error', onError).on('close', onClose).pipe(splitter);

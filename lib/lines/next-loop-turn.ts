@@ -1,8 +1,8 @@
 import { Observable } from 'rxjs';
 
 /**
- * Completes when everything that had already arrived has been delivered: after one turn of the event loop, whose poll phase hands
- * over all that the kernel holds.
+ * Completes after one turn of the event loop. Its poll phase delivers everything that the kernel has received, so no earlier input is
+ * still undelivered then.
  */
 export const nextLoopTurn = new Observable<never>((subscriber) => {
   const immediate = setImmediate(() => {

@@ -1,11 +1,11 @@
-/** So many pieces are held one by one; a peer that sends single bytes shall not cost a Buffer each. */
+/** More pieces than this are joined: a peer that sends single bytes must not cost a Buffer for each. */
 const MAX_PIECES = 16;
 
-/** The bytes of a stream that have been read, but not yet taken as lines: for whoever reads the stream next. */
+/** Holds the bytes that were read from a stream but not yet emitted as lines. The next reader of the stream gets them. */
 export class Unread {
   #pieces: Buffer[] = [];
   #bytes = 0;
-  /** Bytes at the start of the pieces that have been taken. */
+  /** The number of bytes, from the start of the pieces, that were emitted. */
   #taken = 0;
 
   put(piece: Buffer): void {
@@ -22,7 +22,7 @@ export class Unread {
     this.#taken = 0;
   }
 
-  /** All of it, in order. */
+  /** Returns the bytes that were not taken, in order. */
   rest(): Buffer {
     return Buffer.concat(this.#pieces).subarray(this.#taken);
   }

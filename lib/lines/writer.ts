@@ -3,30 +3,27 @@ import { asyncScheduler, Observable, timer, type SchedulerLike, type Subscriber 
 import { notSent } from '../protocol/failures.js';
 import { encodeLine } from './encode.js';
 
-/** How long a peer may leave what was sent unread before the next line is given up, in milliseconds. */
+/** How long a peer may read nothing before the write of the next line fails, in milliseconds. */
 export const WRITE_DEADLINE_MS = 10_000;
 
-/** Hands one line (without LF) to the stream and completes; waits first where the stream asks for it. */
+/** Writes one line (given without its LF) to the stream, then completes. Waits first when the stream needs to drain. */
 export type SendLine = (line: string) => Observable<never>;
 
-/** How a writer of lines waits. */
+/** How a line writer waits. */
 export interface LineWriterOptions {
   /** How long to wait for a peer that does not read, in milliseconds; 10,000 when not given. */
   readonly deadlineMs?: number;
-  /** Time; the asyncScheduler when not given. */
+  /** The scheduler of the deadline; the asyncScheduler when not given. */
   readonly scheduler?: SchedulerLike;
-  /**
-   * Wait for one turn of the event loop before each line, as `nextLoopTurn` does: then everything that had already arrived has been
-   * delivered. Default false.
-   */
+  /** Wait for one turn of the event loop before each line, as `nextLoopTurn` does, so that earlier input is delivered. Default false. */
   readonly afterInput?: boolean;
 }
 
 /**
- * Writes lines to a stream. Completes as soon as the line is handed over, so that a deadline can be measured from there. After a `write()`
- * that returned false the next line waits for 'drain', at most `deadlineMs`.
+ * Returns a function that writes lines to a stream. Its observable completes as soon as the stream has the line, so that a deadline
+ * can start there. After a `write()` that returned false, the next line waits for 'drain', at most `deadlineMs`.
  *
- * Errors: TransportError `not_sent`: the stream is closed, fails, or is not read in time; ProtocolError `unsendable_line`.
+ * Errors: TransportError `not_sent` when the stream is closed, or the peer does not read in time; ProtocolError `unsendable_line`.
  */
 export function lineWriter(sink: Writable, options: LineWriterOptions = {}): SendLine {
   const { afterInput = false } = options;
@@ -75,7 +72,7 @@ function write(sink: Writable, text: string, subscriber: Subscriber<never>): voi
     subscriber.error(notSent('The connection is closed.'));
     return;
   }
-  // Corked, so that the line counts as handed over before the peer can see it: one within this process may answer from within write().
+  // Corked, so that this completes before the peer gets the line: a peer in the same process may answer inside write().
   sink.cork();
   sink.write(text);
   subscriber.complete();

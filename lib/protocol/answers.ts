@@ -2,39 +2,39 @@ import type { Command } from './commands.js';
 import { checksum, trailingZeroBits, workDigest } from './digests.js';
 import { ProtocolError, ValidationError } from './errors.js';
 
-/** What a client's line says, once it has been checked against the command that asked for it. */
+/** A client's valid answer to a command. */
 export type Answer = HelloAnswer | WorkAnswer | BodyAnswer | DoneAnswer;
 
-/** HELLOBACK. */
+/** The answer to HELLO: HELLOBACK. */
 export interface HelloAnswer {
   readonly kind: 'hello';
 }
-/** A suffix that holds. */
+/** The answer to WORK: a valid suffix. */
 export interface WorkAnswer {
   readonly kind: 'work';
   readonly nBits: number;
   readonly suffix: string;
-  /** How many zero bits the digest really ends in: `nBits` or more. */
+  /** The number of zero bits at the end of the digest: `nBits` or more. */
   readonly zeroBits: number;
 }
-/** A value with the right checksum. `value` is secret. */
+/** The answer to a body request: a value with the right checksum. `value` is secret. */
 export interface BodyAnswer {
   readonly kind: 'body';
   readonly name: string;
   readonly value: string;
 }
-/** OK. */
+/** The answer to DONE: OK. */
 export interface DoneAnswer {
   readonly kind: 'done';
 }
 
-/** A command that is owed an answer: FAIL is not. */
+/** A command that the client must answer: every command but FAIL. */
 export type AskingCommand = Exclude<Command, { kind: 'fail' }>;
 
 /**
- * Checks one line of a client against the command that it answers.
- * @param token what WORK and the checksums are computed over
- * @throws {ProtocolError} `wrong_answer`: not exactly HELLOBACK, or OK
+ * Checks a client's line against the command that it answers.
+ * @param token the session's token, the input of the suffix and checksum digests
+ * @throws {ProtocolError} `wrong_answer`: the line is not exactly HELLOBACK, or not exactly OK
  * @throws {ValidationError} `invalid_suffix`, `invalid_checksum`
  */
 export function checkAnswer(command: AskingCommand, line: string, token: string): Answer {
@@ -52,14 +52,14 @@ export function checkAnswer(command: AskingCommand, line: string, token: string)
   }
 }
 
-/** A body answer's two parts: the value is everything after the first space, and empty where there is none. */
+/** Splits a body answer at its first space. Without a space, the whole line is the checksum and the value is empty. */
 export function splitBodyAnswer(line: string): { cksum: string; value: string } {
   const space = line.indexOf(' ');
   if (space === -1) return { cksum: line, value: '' };
   return { cksum: line.slice(0, space), value: line.slice(space + 1) };
 }
 
-/** The line of a body answer, without its LF. */
+/** Returns the line that answers a body request, without its LF. */
 export function formatBodyAnswer(token: string, randomString: string, value: string): string {
   return `${checksum(token, randomString)} ${value}`;
 }
@@ -80,7 +80,7 @@ function checkBody(name: string, randomString: string, line: string, token: stri
   return { kind: 'body', name, value };
 }
 
-// What the client sent is never quoted: it may be an answer.
+// The message never quotes the client's line: it may hold an answer.
 function expectExactly(expected: string, line: string): void {
   if (line === expected) return;
   const hint = line.endsWith('\r') ? ' The line ended with CR LF: end it with LF alone.' : '';

@@ -1,36 +1,36 @@
 import { ProtocolError } from './errors.js';
 import { isBodyName, isNBits, isToken } from './rules.js';
 
-/** What a server may say, PROTOCOL.md section 1. */
+/** A server's command. PROTOCOL.md, section 1. */
 export type Command = HelloCommand | WorkCommand | BodyCommand | DoneCommand | FailCommand;
 
-/** `HELLO`: answered with exactly `HELLOBACK`. */
+/** `HELLO`. The client answers exactly `HELLOBACK`. */
 export interface HelloCommand {
   readonly kind: 'hello';
 }
-/** `WORK token nBits`: answered with a suffix whose digest with the token ends in at least that many zero bits, 0 to 64. */
+/** `WORK token nBits`. The client answers with a suffix; SHA-256 of token + suffix ends in at least `nBits` (0 to 64) zero bits. */
 export interface WorkCommand {
   readonly kind: 'work';
   readonly token: string;
   readonly nBits: number;
 }
-/** `NAME random_string`, a body request: answered with a checksum, a space, and the value. */
+/** `NAME random_string`, a body request. The client answers with a checksum, a space, and the value. */
 export interface BodyCommand {
   readonly kind: 'body';
   readonly name: string;
   readonly randomString: string;
 }
-/** `DONE`: all is asked and answered; confirmed with exactly `OK`. */
+/** `DONE`: the server has all answers. The client answers exactly `OK`. */
 export interface DoneCommand {
   readonly kind: 'done';
 }
-/** `FAIL reason`: the session has failed; it is not answered. */
+/** `FAIL reason`: the session failed. The client sends no answer. */
 export interface FailCommand {
   readonly kind: 'fail';
   readonly reason: string;
 }
 
-/** The command's line, without its LF. */
+/** Formats a command as its line, without the LF. */
 export function formatCommand(command: Command): string {
   switch (command.kind) {
     case 'hello':
@@ -46,14 +46,14 @@ export function formatCommand(command: Command): string {
   }
 }
 
-/** The step that a command stands for in events, records and messages: its first word. */
+/** Returns the step name that events, records and messages use for a command: its first word. */
 export function stepOf(command: Command): string {
   return command.kind === 'body' ? command.name : command.kind.toUpperCase();
 }
 
 /**
- * Reads a server's line as strictly as a server reads a client's.
- * @throws {ProtocolError} `malformed_command`; the message says which rule the line breaks and holds nothing of the line but its first word.
+ * Parses a server's line, given without its LF. Accepts only the exact form of a command.
+ * @throws {ProtocolError} `malformed_command`; the message names the broken rule, and quotes at most the first word of the line
  */
 export function parseCommand(line: string): Command {
   const [word = '', ...args] = line.split(' ');
@@ -73,9 +73,9 @@ export function parseCommand(line: string): Command {
 
 function parseWork(args: readonly string[]): WorkCommand {
   const [token = '', bits = ''] = args;
-  if (args.length !== 2) throw malformed('WORK takes a token and n_bits, one space between');
+  if (args.length !== 2) throw malformed('WORK takes a token and n_bits, with one space between');
   if (!isToken(token)) throw malformed('the token of WORK is not 1 to 128 characters of A-Za-z0-9_-');
-  // Number() would take "0x10", "1e1" and " 7" as well.
+  // Number() also accepts "0x10", "1e1" and " 7".
   const nBits = /^(0|[1-9][0-9]?)$/.test(bits) ? Number(bits) : NaN;
   if (!isNBits(nBits)) throw malformed('n_bits of WORK is not an integer from 0 to 64');
   return { kind: 'work', token, nBits };
@@ -91,5 +91,5 @@ function parseBody(name: string, args: readonly string[]): BodyCommand {
 }
 
 function malformed(rule: string): ProtocolError {
-  return new ProtocolError('malformed_command', `The line is no command: ${rule}.`);
+  return new ProtocolError('malformed_command', `The line is not a valid command: ${rule}.`);
 }

@@ -1,4 +1,4 @@
-/** What the reference uses and clients are written against. PROTOCOL.md, section 1. */
+/** The defaults of the reference, which existing clients expect. PROTOCOL.md, section 1. */
 
 export const DEFAULT_TOKEN = 'gkcjcibIFynKssuJnJpSrgvawiVjLjEbdFuYQzuWROTeTaSmqFCAzuwkwLCRgIIq';
 export const DEFAULT_RANDOM_STRING = 'LGTk';
@@ -12,10 +12,10 @@ export const DEFAULT_WORK_TIMEOUT = 1800;
 export const DEFAULT_OTHER_TIMEOUT = 10;
 /** The deadline of `sendAndReceive` on its own, in seconds. */
 export const DEFAULT_EXCHANGE_TIMEOUT = 6;
-/** Body requests a session in normal mode. */
+/** The number of body requests in a session, in normal mode. */
 export const DEFAULT_REQUESTS = 20;
 
-/** The body names, in the order of the tutorial. */
+/** The body names, in the order in which the tutorial asks for them. */
 export const DEFAULT_BODY_NAMES = [
   'FULL_NAME',
   'EMAIL1',

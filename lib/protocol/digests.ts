@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
 
-/** The checksum that every body answer owes: lower-case hex SHA-256 of the token, then the random string. */
+/** Returns the checksum of a body answer: the SHA-256 of token + randomString, in lower-case hex. */
 export function checksum(token: string, randomString: string): string {
   return hash('sha256', token + randomString, 'hex');
 }
 
-/** The digest that WORK is about: SHA-256 over the UTF-8 bytes of the token, then the suffix, nothing between. */
+/** Returns the digest of a proof of work: the SHA-256 of the UTF-8 bytes of token + suffix. */
 export function workDigest(token: string, suffix: string): Buffer {
   return hash('sha256', token + suffix, 'buffer');
 }
 
-/** How many zero bits the digest ends in; the last byte's lowest bit is the digest's last. */
+/** Counts the zero bits at the end of a digest. The lowest bit of its last byte is the last bit. */
 export function trailingZeroBits(digest: Uint8Array): number {
   let bits = 0;
   for (let i = digest.length - 1; i >= 0; i--) {

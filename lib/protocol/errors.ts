@@ -1,6 +1,6 @@
 /**
- * The one family of errors that leaves this library. Every error has a `code` from the closed list below (docs/errors.md
- * explains each; a test holds the two together) and, where something else caused it, a `cause` that is for logs, never for the wire.
+ * The codes of this library's errors, by class: a closed list. docs/errors.md explains each code, and a test compares the two lists.
+ * An error may also have a `cause`. The cause is for logs: it is never sent to a peer.
  */
 
 export const ERROR_CODES = {
@@ -35,7 +35,7 @@ export const ERROR_CODES = {
   ],
 } as const;
 
-/** The codes of one class of errors. */
+/** The codes of one error class. */
 export type CodeOf<ClassName extends keyof typeof ERROR_CODES> = (typeof ERROR_CODES)[ClassName][number];
 
 /** The codes of a ProtocolError. */
@@ -48,10 +48,10 @@ export type TransportErrorCode = CodeOf<'TransportError'>;
 export type ServiceErrorCode = CodeOf<'ServiceError'>;
 /** The codes of a ConfigError. */
 export type ConfigErrorCode = CodeOf<'ConfigError'>;
-/** Every code that there is. */
+/** The codes of all error classes. */
 export type ErrorCode = CodeOf<keyof typeof ERROR_CODES>;
 
-/** What every error of this package is an instance of. Each class says its name itself: a minifier renames classes. */
+/** The base class of every error of this package. Each subclass sets `name` itself, because a minifier renames classes. */
 export abstract class TlslpError<Code extends ErrorCode = ErrorCode> extends Error {
   /** Machine-readable, from the closed list. */
   readonly code: Code;
@@ -62,39 +62,39 @@ export abstract class TlslpError<Code extends ErrorCode = ErrorCode> extends Err
   }
 }
 
-/** Bad framing or encoding, a line that nothing asked for, a wrong HELLOBACK or OK. */
+/** The peer broke the protocol: bad framing or encoding, an unsolicited line, a wrong HELLOBACK or OK. */
 export class ProtocolError extends TlslpError<ProtocolErrorCode> {
   override readonly name = 'ProtocolError';
 }
 
-/** A suffix or a checksum that does not hold (the reference's ValueError). */
+/** An answer is wrong: its suffix or its checksum is invalid, or a check refused it (the reference's ValueError). */
 export class ValidationError extends TlslpError<ValidationErrorCode> {
   override readonly name = 'ValidationError';
 }
 
-/** A deadline that passed, a command that could not be written, a peer that left. */
+/** The connection failed: a deadline passed, a line could not be written, or the peer left. */
 export class TransportError extends TlslpError<TransportErrorCode> {
   override readonly name = 'TransportError';
 }
 
-/** The server's own reason to end a session; on the client's side, the FAIL that a server sent. */
+/** One side could not go on, for a reason of its own. In a client, `failed_by_peer` is the FAIL line that the server sent. */
 export class ServiceError extends TlslpError<ServiceErrorCode> {
   override readonly name = 'ServiceError';
 }
 
-/** An option, a file or an address that the program cannot work with. */
+/** The program cannot use an option, a file or an address. */
 export class ConfigError extends TlslpError<ConfigErrorCode> {
   override readonly name = 'ConfigError';
 }
 
-/** Any thrown value as one of ours: what is not yet one becomes an `internal_error` with that value as its cause. */
+/** Returns an error of this package as it is. Wraps any other thrown value in a ServiceError `internal_error`, as its `cause`. */
 export function toTlslpError(thrown: unknown): TlslpError {
   return isTlslpError(thrown)
     ? thrown
     : new ServiceError('internal_error', 'Server error.', { cause: thrown });
 }
 
-/** Whether this is an error of this package. */
+/** Returns whether a thrown value is an error of this package. */
 export function isTlslpError(thrown: unknown): thrown is TlslpError {
   return thrown instanceof TlslpError;
 }

@@ -1,15 +1,17 @@
 const DEFAULT_MAX_CHARS = 200;
 
-// Everything that could move a terminal's cursor, forge a line of a log, or show something other than what is there: controls,
-// bidirectional overrides and other formats, unassigned and private characters, halves of surrogate pairs (all \p{C}), line
-// separators, spaces that pass for another, what is ignored when shown, and the backslash, so that no text can pass for an escape.
+// Every character that could move a terminal's cursor, forge a log line, or hide or change what the reader sees:
+// - \p{C}: controls, bidirectional overrides and other formats, unassigned and private characters, lone surrogates;
+// - \p{Z}: line separators, and every space but the ordinary one;
+// - characters that are not displayed at all;
+// - the backslash, so that no text looks like an escape sequence of ours.
 const UNSAFE = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\\]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
 
 /**
- * A stranger's text made fit for a terminal or a log: one line, nothing invisible, nothing that a terminal obeys.
- * @param maxChars what is longer is cut, and says so (200 when not given)
+ * Escapes a stranger's text for a terminal or a log. The result is one line without control or invisible characters.
+ * @param maxChars the limit, in UTF-16 code units; 200 when not given. Longer text is cut, and its full length is appended
  */
 export function escapeText(text: string, maxChars: number = DEFAULT_MAX_CHARS): string {
   const cut = text.length > maxChars ? text.slice(0, maxChars) : text;

@@ -1,10 +1,10 @@
 import { MAX_LINE_BYTES } from './limits.js';
 import { ProtocolError, ServiceError, TransportError, ValidationError, type TlslpError } from './errors.js';
 
-/** How a session ended, as records and events name it. */
+/** How a session ended, in events and records. */
 export type Outcome = 'done' | 'failed' | 'timeout' | 'disconnected' | 'stopped';
 
-/** The outcome that an error stands for. */
+/** Returns the outcome of a session that failed with this error. */
 export function outcomeOf(error: TlslpError): Exclude<Outcome, 'done'> {
   switch (error.code) {
     case 'timed_out':
@@ -19,7 +19,7 @@ export function outcomeOf(error: TlslpError): Exclude<Outcome, 'done'> {
   }
 }
 
-/** The FAIL line that tells the peer of an error, or null where there is nobody to tell. PROTOCOL.md, "Failures". */
+/** Returns the FAIL line for an error, without its LF, or null when the peer has left. PROTOCOL.md, "Failures". */
 export function failLineOf(error: TlslpError): string | null {
   if (error.code === 'disconnected') return null;
   if (error.code === 'not_sent' || error.code === 'unsendable_line') return 'FAIL sending.';
@@ -29,7 +29,7 @@ export function failLineOf(error: TlslpError): string | null {
   return 'FAIL Server error.';
 }
 
-/** A reason is one line of printable ASCII, whatever it was made of, and fits the limit. */
+/** Makes the line printable ASCII and cuts it to the limit: an embedder's reason may hold any text. */
 function clip(line: string): string {
   return line.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_LINE_BYTES - 1);
 }
@@ -47,7 +47,7 @@ export function peerLeft(cause?: Error | null): TransportError {
   return new TransportError('disconnected', 'The peer left.', cause ? { cause } : undefined);
 }
 
-/** @param cause whatever the writing failed with, where it failed */
+/** @param cause the error of the write, if there was one */
 export function notSent(message: string, cause?: unknown): TransportError {
   return new TransportError('not_sent', message, cause === undefined ? undefined : { cause });
 }

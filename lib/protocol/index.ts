@@ -1,4 +1,4 @@
-// The language itself: commands, answers, digests, errors, and the limits of them all.
+// The protocol's language: commands, answers, digests, errors and limits.
 export {
   checkAnswer,
   formatBodyAnswer,

@@ -1,16 +1,16 @@
-/** The quantities that a stranger controls, each with its bound. PROTOCOL.md, sections 1 and "Framing". */
+/** The limits of what a stranger may send or ask for. PROTOCOL.md, section 1 and "Framing". */
 
-/** A line's length in bytes, its LF included. */
+/** The maximum length of a line, in bytes, including its LF. */
 export const MAX_LINE_BYTES = 1000;
 
-/** Characters of a token, a random string or a suffix. */
+/** The maximum number of characters of a token or a random string. */
 export const MAX_TOKEN_CHARS = 128;
 
-/** The hardest proof of work that may be asked for, in zero bits. */
+/** The maximum number of zero bits that WORK may ask for. */
 export const MAX_N_BITS = 64;
 
-/** Characters of a body name: with the longest random string the command still fits a line. */
+/** The maximum number of characters of a body name. A command with the longest random string still fits a line. */
 export const MAX_BODY_NAME_CHARS = 128;
 
-/** The longest deadline: a timer of Node's that is asked for more fires at once. */
+/** The maximum delay of a timer, in milliseconds. Node fires a timer with a longer delay at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;

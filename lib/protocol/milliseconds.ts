@@ -1,6 +1,6 @@
 import { MAX_TIMER_MS } from './limits.js';
 
-/** A deadline in seconds as a timer takes it: milliseconds, and never more than a timer can count. */
+/** Converts a deadline from seconds to milliseconds, at most the maximum delay of a timer. */
 export function milliseconds(seconds: number): number {
   return Math.min(seconds * 1000, MAX_TIMER_MS);
 }

@@ -1,6 +1,6 @@
 import { MAX_BODY_NAME_CHARS, MAX_N_BITS, MAX_TOKEN_CHARS } from './limits.js';
 
-/** What the words of a command may be made of. PROTOCOL.md, section 1. Each rule says itself in words, for messages. */
+/** The rules for the words of a command. PROTOCOL.md, section 1. Each rule has a text for messages. */
 
 const TOKEN = new RegExp(`^[A-Za-z0-9_-]{1,${MAX_TOKEN_CHARS}}$`);
 const BODY_NAME = new RegExp(`^[A-Z0-9_]{1,${MAX_BODY_NAME_CHARS}}$`);
@@ -11,7 +11,7 @@ export const N_BITS_RULE = `an integer from 0 to ${MAX_N_BITS}`;
 export const BODY_NAME_RULE =
   `1 to ${MAX_BODY_NAME_CHARS} characters of A-Z 0-9 _, ` + `and none of ${[...RESERVED].join(' ')}`;
 
-/** A token, a random string, or a suffix as this package's solver makes them. */
+/** Returns whether a text is a token or a random string. */
 export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }

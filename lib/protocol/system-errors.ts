@@ -1,9 +1,9 @@
-/** What the system, Node and OpenSSL report by code, in words. The one place that knows them. */
+/** The words for the error codes of the system and of Node. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   // Files.
   ENOENT: 'no such file',
   ENOTDIR: 'a part of its path is not a directory',
-  EEXIST: 'it is there already',
+  EEXIST: 'it already exists',
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -11,13 +11,13 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
   ENOSPC: 'no space left on the disk',
   EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file may not grow any further',
+  EFBIG: 'the file has its maximum size',
   EROFS: 'the file system is read-only',
   EIO: 'the disk failed',
   EMFILE: 'too many open files',
   ENFILE: 'too many open files',
-  ENXIO: 'nobody reads it',
-  EPIPE: 'its reader is gone',
+  ENXIO: 'no process reads it',
+  EPIPE: 'its reader has closed it',
   // Networks.
   EADDRINUSE: 'the port is taken',
   EADDRNOTAVAIL: 'this machine has no such address',
@@ -28,10 +28,10 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the name service does not answer',
+  EAI_AGAIN: 'the name server does not answer',
 };
 
-/** The code of an error, such as `ENOENT` or `ERR_SSL_NO_SHARED_CIPHER`; undefined where it has none. */
+/** Returns the code of an error, such as `ENOENT` or `ERR_SSL_NO_SHARED_CIPHER`; undefined when it has none. */
 export function codeOf(thrown: unknown): string | undefined {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
     ? thrown.code
@@ -39,8 +39,8 @@ export function codeOf(thrown: unknown): string | undefined {
 }
 
 /**
- * Why something failed, in a few words without a path: fit for a peer, too. A code that is not known here is named.
- * @param own words of the caller's for some codes, which go before the common ones
+ * Describes why something failed, in a few words. Safe to send to a peer: the text holds no path. Names a code that has no words here.
+ * @param own the caller's words for some codes; they override the common ones
  */
 export function systemErrorText(thrown: unknown, own: Readonly<Record<string, string>> = {}): string {
   const code = codeOf(thrown);

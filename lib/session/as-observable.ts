@@ -1,7 +1,7 @@
 import { from, isObservable, of, type Observable } from 'rxjs';
 import type { MaybeAsync } from './context.js';
 
-/** A value, or what a promise or an observable gives. A string is a value here, not a list of characters. */
+/** Converts a value, a promise or an observable to an observable. A string is one value here, not a list of characters. */
 export function asObservable<T>(given: MaybeAsync<T>): Observable<T> {
   return isObservable(given) || isPromiseLike(given) ? from(given) : of(given);
 }

@@ -3,12 +3,12 @@ import { escapeText } from '../protocol/escape.js';
 import { BODY_NAME_RULE, isBodyName, isNBits, isToken, N_BITS_RULE, TOKEN_RULE } from '../protocol/rules.js';
 import type { SessionContext, PlannedCommand } from './context.js';
 
-/** Commands of one conversation at most: as many body requests as an operator may ask for, and what stands around them. */
+/** The maximum number of commands in a session: the maximum of `--requests`, and some room for the other commands. */
 export const MAX_COMMANDS = 10_010;
 
 /**
- * What an embedder may have made by hand, held against the contract's rules of commands. PROTOCOL.md, section 1.
- * @throws {ConfigError} `invalid_option`: names the command and the rule
+ * Checks a list of commands, which an embedder may have built by hand. PROTOCOL.md, section 1.
+ * @throws {ConfigError} `invalid_option`; the message names the command and the rule
  */
 export function checkCommands(
   commands: readonly PlannedCommand[],
@@ -17,11 +17,11 @@ export function checkCommands(
   if (!isToken(token)) throw invalid(`token must be ${TOKEN_RULE}`);
   if (commands.length > MAX_COMMANDS) throw invalid(`commands must be at most ${MAX_COMMANDS}`);
   const last = commands.at(-1);
-  if (typeof last !== 'object' || last.kind !== 'done') throw invalid('the last of commands must be DONE');
+  if (typeof last !== 'object' || last.kind !== 'done') throw invalid('commands must end with DONE');
   commands.forEach((command, index) => {
     const fail = (rule: string): Error => invalid(`commands[${index}]: ${rule}`);
     if (typeof command === 'string') {
-      if (drawRandomString === undefined) throw fail('a command given by its name needs drawRandomString');
+      if (drawRandomString === undefined) throw fail('a command that is only a name needs drawRandomString');
       checkName(command, fail);
       return;
     }

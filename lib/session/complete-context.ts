@@ -18,28 +18,28 @@ import { within } from './within.js';
 
 const NOBODY: Peer = { remote: null, client: null, tls: null };
 
-/** The deadline of handing over one line, in seconds. */
+/** The default deadline for the write of one line, in seconds. */
 const DEFAULT_SEND_TIMEOUT = 10;
-/** The deadline of an embedder's function, in seconds. */
+/** The default deadline for an embedder's function, in seconds. */
 const DEFAULT_HOOK_TIMEOUT = 10;
-/** The deadline of committing the answers, in seconds: a client waits about so long for its DONE. */
+/** The default deadline for the commit of the answers, in seconds. Clients wait for DONE about this long. */
 const DEFAULT_COMMIT_TIMEOUT = 60;
 
 type Needed =
   'workTimeout' | 'otherTimeout' | 'hookTimeout' | 'commitTimeout' | 'inputDrained' | 'scheduler' | 'peer';
 
-/** A context with all defaults, for one session from now on. */
+/** A context with all defaults, for one session that begins now. */
 export interface CompleteContext
   extends Omit<SessionContext, Needed>, Required<Pick<SessionContext, Needed>> {
-  /** Waits until the input is drained, and sends a command's line. However that fails, the line was not sent. */
+  /** Waits until the input is drained, then sends a command's line. After any error, the line was not sent. */
   readonly ask: (line: string) => Observable<never>;
-  /** A clock that only goes forward, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   readonly clock: TimestampProvider;
-  /** When the session began, by `clock`. */
+  /** The time of `clock` when the session began. */
   readonly beganAt: number;
 }
 
-/** @param ask where the transport can do in one what `inputDrained` and `send` do */
+/** @param ask replaces `inputDrained` and `send`, for a transport that does both in one step */
 export function completeContext(given: SessionContext, ask?: CompleteContext['ask']): CompleteContext {
   const clock: TimestampProvider = given.scheduler ?? performance;
   const { scheduler = asyncScheduler, inputDrained = EMPTY } = given;
@@ -77,8 +77,8 @@ function written(send: SessionContext['send'], line: string): Observable<never> 
   );
 }
 
-/** What every event carries, as of now. */
+/** Returns the fields that all events have, with the current time. */
 export function stamp({ id, scheduler, clock, beganAt, peer }: CompleteContext): SessionEventBase {
-  // To the millisecond: what is finer tells nobody anything.
+  // Rounded to milliseconds: smaller fractions are noise.
   return { id, at: scheduler.now(), elapsed: Math.round(clock.now() - beganAt) / 1000, peer };
 }

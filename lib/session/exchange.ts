@@ -10,10 +10,10 @@ import type { Turn } from './taking-turns.js';
 import { within } from './within.js';
 
 /**
- * One command and its one answer, which has `seconds` from the writing of the command on.
+ * Sends one command, and checks its one answer. The answer must come within `seconds`, measured from the sending of the command.
  *
- * Tells `sent` and `received` by its turn, and emits `work_accepted` or `answered`. Errors: ProtocolError `wrong_answer`; ValidationError;
- * TransportError `timed_out`, `not_sent`; whatever the turn fails with.
+ * Emits `sent` and `received` through the turn, then `work_accepted` or `answered` itself. Errors: ProtocolError `wrong_answer`;
+ * ValidationError; TransportError `timed_out`, `not_sent`. Errors of the turn pass through.
  */
 export function exchange(
   command: AskingCommand,
@@ -46,7 +46,7 @@ export function exchange(
   );
 }
 
-/** What a right answer means; null where the word alone says all. */
+/** Checks the answer, and returns its event; null for HELLOBACK and OK, which have none. */
 function judge(
   command: AskingCommand,
   line: string,
@@ -68,7 +68,7 @@ function judge(
   }
 }
 
-/** An answer is not `answered` before the embedder's check has passed. */
+/** Delays `answered` until the embedder's check has passed. */
 function checked(
   event: SessionEvent,
   check: NonNullable<CompleteContext['check']>,

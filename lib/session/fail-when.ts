@@ -2,8 +2,8 @@ import { map, takeUntil, type MonoTypeOperatorFunction, type Observable } from '
 import type { TlslpError } from '../protocol/errors.js';
 
 /**
- * Mirrors the source, but fails with the first error that `reason` emits, or fails with. `reason` is subscribed to first, so that what it
- * emits at once comes before anything of the source. Its completion means nothing.
+ * Mirrors the source, and fails when `reason` emits an error or fails. Subscribes to `reason` first, so that an error which it emits
+ * at once comes before the source's values. Ignores the completion of `reason`.
  */
 export function failWhen<T>(reason: Observable<TlslpError>): MonoTypeOperatorFunction<T> {
   const thrown = reason.pipe(

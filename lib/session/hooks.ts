@@ -6,10 +6,11 @@ import type { HookOptions, MaybeAsync } from './context.js';
 import { within } from './within.js';
 
 /**
- * What an embedder's function gives, as an observable of one value. It has `hookTimeout`, and its signal aborts when it is left before.
+ * Calls an embedder's function, and emits its one result. The function has `hookTimeout` seconds. Its signal aborts when the time has
+ * passed, or when the subscriber unsubscribes, before there is a result.
  *
- * Errors: ServiceError `hook_timed_out`; whatever the function throws or fails with.
- * @param name what messages call the function
+ * Errors: ServiceError `hook_timed_out`; the function's own errors pass through.
+ * @param name the name of the function in messages
  */
 export function callHook<T>(
   name: string,

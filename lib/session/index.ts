@@ -1,4 +1,4 @@
-// The session as a function of streams, and what goes in and comes out of it.
+// The session as a function of streams, its context and its events.
 export { session } from './session.js';
 export type * from './context.js';
 export type * from './events.js';

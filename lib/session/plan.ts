@@ -1,40 +1,40 @@
 import type { Command } from '../protocol/commands.js';
 import type { PlannedCommand, SessionContext } from './context.js';
 
-/** What a conversation is to ask. */
+/** The rules by which the commands of a session are chosen. */
 export interface Plan {
   readonly nBits: number;
-  /** Null for a fresh one each session. */
+  /** The token; null for a fresh one in each session. */
   readonly token: string | null;
-  /** Null for a fresh one each request. */
+  /** The random string; null for a fresh one in each request. */
   readonly randomString: string | null;
   readonly bodyNames: readonly string[];
-  /** Body requests in all; each name is asked at least once where there are enough. */
+  /** The number of body requests. Each name comes at least once when there are enough requests. */
   readonly requests: number;
-  /** The probability that a body request is replaced by a FAIL. */
+  /** The probability, from 0 to 1, that a FAIL replaces a body request. */
   readonly failRate: number;
-  /** Ask each name once, in the order given. */
+  /** Ask for each name once, in the given order; `requests` has no effect then. */
   readonly inOrder: boolean;
 }
 
-/** Where chance comes from: the server's is cryptographic, a test's has a seed. */
+/** A source of random values. The server's is cryptographic; a test's has a seed. */
 export interface RandomSource {
-  /** A whole number from 0 to below `bound`, all equally likely. */
+  /** Returns an integer from 0 to `bound` - 1, each equally likely. */
   readonly int: (bound: number) => number;
-  /** A number from 0 to below 1. */
+  /** Returns a number that is at least 0 and less than 1. */
   readonly float: () => number;
-  /** That many characters of A-Za-z0-9_-, each equally likely. */
+  /** Returns the given number of characters of A-Za-z0-9_-, each equally likely. */
   readonly string: (characters: number) => string;
 }
 
-/** 384 bits: as long as the reference's token, and nobody guesses it. */
+/** 384 bits: the length of the reference's token, and too many to guess. */
 const TOKEN_CHARS = 64;
 /** 128 bits. */
 const RANDOM_STRING_CHARS = 22;
 
 export const RANDOM_FAIL_REASON = 'Random failure: this server was started with a fail rate.';
 
-/** The command itself: one that is planned by its name alone gets its random string now. */
+/** Returns the command to send. A command that is only a name gets its random string here. */
 export function drawCommand(planned: PlannedCommand, drawRandomString: (() => string) | undefined): Command {
   if (typeof planned !== 'string') return planned;
   return { kind: 'body', name: planned, randomString: drawRandomString?.() ?? '' };
@@ -42,13 +42,13 @@ export function drawCommand(planned: PlannedCommand, drawRandomString: (() => st
 
 const RANDOM_FAIL: Command = { kind: 'fail', reason: RANDOM_FAIL_REASON };
 
-/** One session, planned: a part of its context. */
+/** The planned part of a session's context. */
 export type PlannedSession = Required<Pick<SessionContext, 'token' | 'drawRandomString'>> & {
   readonly commands: readonly PlannedCommand[];
 };
 
 /**
- * Plans one session: its token, and its commands from HELLO to DONE. What a request's random string is, is drawn when its turn has come.
+ * Plans one session: its token, and its commands from HELLO to DONE. Random strings are drawn later, just before each request.
  * PROTOCOL.md, "Modes".
  * @param token drawn when not given
  */
@@ -74,14 +74,14 @@ function strikes(failRate: number, random: RandomSource): boolean {
   return failRate > 0 && random.float() < failRate;
 }
 
-/** Every name once, then any of them, all in random order; with fewer requests than names that many different ones. */
+/** Draws names in random order: each at least once, or different ones when there are fewer requests than names. */
 function drawNames(names: readonly string[], requests: number, random: RandomSource): string[] {
   const drawn = shuffled(names, random).slice(0, requests);
   while (drawn.length < requests) drawn.push(names[random.int(names.length)] ?? '');
   return shuffled(drawn, random);
 }
 
-/** Fisher and Yates. */
+/** The Fisher-Yates shuffle. */
 function shuffled<T>(items: readonly T[], random: RandomSource): T[] {
   const result = [...items];
   for (let i = result.length - 1; i > 0; i--) {

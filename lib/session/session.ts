@@ -28,32 +28,33 @@ import { drawCommand } from './plan.js';
 import { takingTurns, type Turn } from './taking-turns.js';
 import { within } from './within.js';
 
-/** Where a session stands. */
+/** How far a session has come. */
 interface Progress {
   step: string;
-  /** DONE was sent: the client has done its part. */
+  /** DONE was sent: from now on the outcome is `done`. */
   promised: boolean;
 }
 
 /**
- * The conversation, as a function of streams: the client's lines in, the session's events out. Everything else that it needs comes
- * with the context. Subscribe once: a subscription is a session, and unsubscribing abandons it without a word.
+ * Runs one session: takes the client's lines, and emits the session's events. Everything else comes from the context. Subscribe only
+ * once: each subscription is a session. Unsubscribing ends it without a FAIL line.
  *
- * Never errors. A failure is told to the client with a FAIL line (best effort), emitted, and completes the session. The last event is
- * `done` once DONE was sent, confirmed or not, and `failed` where it was not.
+ * Never errors. After a failure it sends a FAIL line (best effort), emits the last event, and completes. The last event is `done` if
+ * DONE was sent, confirmed or not, and `failed` otherwise.
  *
- * @param lines the client's lines; completing means that the client left, an error of it fails the session
- * @throws {ConfigError} `invalid_option`: commands that no session can have
+ * @param lines the client's lines, without LFs. When it completes, the client has left. When it errors, the session fails
+ * @param given the context of this session
+ * @throws {ConfigError} `invalid_option`: the list of commands breaks a rule
  */
 export function session(lines: Observable<string>, given: SessionContext): Observable<SessionEvent> {
   if (typeof given.commands !== 'function') checkCommands(given.commands, given);
   return defer(() => converse(lines, completeContext(given)));
 }
 
-/** The same for whoever completes the context himself. Call it once a session, when it begins. */
+/** Does the same with a completed context. Call it once for each session, at its beginning. */
 export function converse(lines: Observable<string>, context: CompleteContext): Observable<SessionEvent> {
   const progress: Progress = { step: 'HELLO', promised: false };
-  // One line for each command: a stranger's list without end is not held.
+  // The client sends one line for each command. The limit keeps an endless list from filling the memory.
   const conversation = takingTurns<SessionEvent>(
     lines.pipe(take(MAX_COMMANDS)),
     context.inputDrained,
@@ -78,17 +79,17 @@ function confirmed(context: CompleteContext): Observable<SessionEvent> {
   return told(() => ({ type: 'done', ...stamp(context), confirmed: true, error: null, line: null }));
 }
 
-/** An event with the time that it is told at. */
+/** Emits one event. It is created on subscription, so that it has the time of that moment. */
 function told(event: () => SessionEvent): Observable<SessionEvent> {
   return defer(() => of(event()));
 }
 
-/** What stands before and behind the commands in the list of steps: a list in a list would cost each session more. */
+/** The first and the last step. They are elements of the list of steps, because nested lists cost each session more memory. */
 const BEGIN: unique symbol = Symbol('begin');
 const END: unique symbol = Symbol('end');
 type Step = PlannedCommand | typeof BEGIN | typeof END;
 
-/** The list of steps: the commands come once the client may have them. */
+/** Emits the steps. The commands follow when the client has been authorized. */
 function stepsOf(context: CompleteContext): Observable<Step> {
   const { authorize, commands } = context;
   if (authorize === undefined && typeof commands !== 'function') {
@@ -144,7 +145,7 @@ function step(
   }
 }
 
-/** From the sending of DONE on, the client has done its part. */
+/** Marks the session as promised when DONE is sent. */
 function promising(turn: Turn<SessionEvent>, progress: Progress): Turn<SessionEvent> {
   return (sent, received) =>
     turn(() => {
@@ -153,7 +154,7 @@ function promising(turn: Turn<SessionEvent>, progress: Progress): Turn<SessionEv
     }, received);
 }
 
-/** DONE is a promise: it is not sent before the answers are safely kept. */
+/** Commits the answers. DONE promises the client that they are safely stored, so it has to wait for this. */
 function committed(context: CompleteContext): Observable<SessionEvent> {
   const { commit, commitTimeout, scheduler } = context;
   if (commit === undefined) return EMPTY;

@@ -3,20 +3,20 @@ import { toTlslpError } from '../protocol/errors.js';
 import { peerLeft, unsolicitedLine } from '../protocol/failures.js';
 
 /**
- * A turn of the peer's. Subscribing waits for its next line, and only then emits `sent()` to the observers of the conversation, who may
- * cause that line from inside their `next()`. When the line comes, it emits `received(line)` to them, then the line to its own subscriber.
- * It completes when both have been told.
+ * One turn of the peer. On subscription it starts to wait for the peer's next line, then emits `sent()` to the observers of the
+ * conversation. The wait comes first, because an observer may cause that line inside its `next()`. When the line comes, it emits
+ * `received(line)` to the observers, then the line to its own subscriber. Completes when `sent()` and the line have been emitted.
  */
 export type Turn<T> = (sent: () => T, received: (line: string) => T) => Observable<string>;
 
 /**
- * The protocol's rule of turns, for a conversation over a peer's lines: whoever is owed a line waits for it; a line that nobody waits for
- * is an error; the end of the lines is the peer's leaving.
+ * Runs a conversation over a peer's lines, and checks that the two sides take turns. A line is an error unless a turn waits for it.
+ * When the lines complete, the peer has left.
  *
- * The conversation ends with `lastWord`: from its subscription on the peer may leave, but a line that comes until it completes is one too
- * many. A list of lines emits all of them as soon as it is subscribed to: they wait until the conversation is subscribed to, too.
+ * The conversation ends with `lastWord`. From the subscription to it, the peer may leave, but a line that comes before it completes is
+ * still an error. A synchronous source emits all its lines on subscription: they are held until the conversation has been subscribed to.
  *
- * Errors: ProtocolError `unsolicited_line`; TransportError `disconnected`; whatever the lines or the conversation fail with.
+ * Errors: ProtocolError `unsolicited_line`; TransportError `disconnected`. Errors of the lines and the conversation pass through.
  */
 export function takingTurns<T>(
   lines: Observable<string>,
@@ -26,7 +26,7 @@ export function takingTurns<T>(
   return new Observable((subscriber) => {
     let early: (() => void)[] | null = [];
     let mayLeave = false;
-    // Of the turn that is under way. There is one at a time, and it is over only when both have been told.
+    // The state of the current turn. There is only one at a time.
     let waiting: Subscriber<string> | null = null;
     let toReceived: ((line: string) => T) | null = null;
     let sentTold = false;
@@ -47,12 +47,12 @@ export function takingTurns<T>(
       });
     const take = (line: string): void => {
       const waiter = waiting;
-      // One that has timed out, or was left in another way, waits no more.
+      // A turn that timed out, or was unsubscribed, no longer waits.
       if (waiter === null || toReceived === null || waiter.closed) {
         subscriber.error(unsolicitedLine());
         return;
       }
-      // First: an observer of this line may cause the next one.
+      // Before the emits below: an observer of this line may cause the next one.
       waiting = null;
       subscriber.next(toReceived(line));
       waiter.next(line);
@@ -88,7 +88,7 @@ export function takingTurns<T>(
       return inputDrained;
     });
     converse(turn, lastWord).subscribe(subscriber);
-    // What is added meanwhile is still within this loop, and so keeps its order.
+    // Lines that are added during this loop are handled by it too, in order.
     for (const tell of early) if (!subscriber.closed) tell();
     early = null;
   });

@@ -3,8 +3,8 @@ import { milliseconds } from '../protocol/milliseconds.js';
 import type { TlslpError } from '../protocol/errors.js';
 
 /**
- * Mirrors a source that has `seconds` to emit its first value, or to complete; it fails with `late` otherwise.
- * @param seconds from the subscription on
+ * Mirrors the source, and fails with `late` if the source neither emits a value nor completes in time.
+ * @param seconds the limit, measured from the subscription
  */
 export function within<T>(
   seconds: number,

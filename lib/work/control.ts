@@ -1,10 +1,10 @@
-/** What the threads of one job share: the order to stop, and how many candidates they have tried. */
+/** The shared memory of the threads of one job: a stop flag, and the number of candidates they have tried. */
 export class Control {
   readonly buffer: SharedArrayBuffer;
   readonly #stop: Int32Array;
   readonly #attempts: BigInt64Array;
 
-  /** @param buffer the one of another thread's Control; a new one when not given */
+  /** @param buffer the buffer of another thread's Control; a new one when not given */
   constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(16)) {
     this.buffer = buffer;
     this.#attempts = new BigInt64Array(buffer, 0, 1);

@@ -2,28 +2,28 @@ import { Control } from './control.js';
 import { makeScanner, type Engine } from './engine.js';
 import { search, type Share } from './search.js';
 
-/** What the pool sends to a thread. */
+/** A job, as the pool sends it to a thread. */
 export interface Job {
   readonly id: number;
   readonly token: string;
   readonly nBits: number;
-  /** The fastest that the machine can run when not given. */
+  /** The engine; the fastest that the machine can run when undefined. */
   readonly engine: Engine | undefined;
   readonly share: Share;
   readonly control: SharedArrayBuffer;
 }
 
-/** What a thread sends back, once for each job. */
+/** The result of a job, which each thread sends back once. */
 export interface JobResult {
   readonly id: number;
-  /** Null: told to stop, by another thread's success or by the job's owner. */
+  /** Null when the thread was stopped: another thread had found a suffix, or the job was aborted. */
   readonly suffix: string | null;
 }
 
-/** Does a job in the thread it is called in, and tells the job's other threads when it has succeeded. */
+/** Runs a job in the calling thread, then stops the job's other threads. */
 export function runJob({ id, token, nBits, engine, share, control: buffer }: Job): JobResult {
   const control = new Control(buffer);
-  // Jobs that were given up while they waited are not worth a table.
+  // A job that was aborted while it waited needs no scanner: building its table takes time.
   const suffix = control.stopped ? null : search(makeScanner(token, nBits, engine), share, control);
   control.stop();
   return { id, suffix };

@@ -3,7 +3,7 @@ import { ALPHABET, digitsOf, INDEX_DIGITS, type Scanner } from './scanner.js';
 import { satisfies } from './verify.js';
 import type { WasmGlobal } from './web-assembly.js';
 
-/** What kernel.as.ts exports; addresses are offsets into its memory. */
+/** The exports of kernel.as.ts. Addresses are offsets into its memory. */
 export interface Kernel {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly alphabet: WasmGlobal;
@@ -16,10 +16,10 @@ export interface Kernel {
   scan(row: number): number;
 }
 
-/** Candidates in a row of the kernel's table. */
+/** The number of candidates in a row of the kernel's table. */
 const LANES = 8;
 
-/** Lets the kernel find the candidates whose last 32 bits do, and checks those with node:crypto. */
+/** Creates a scanner that uses the kernel. The kernel tests the last 32 bits of a digest; node:crypto then verifies its candidates. */
 export function kernelScanner(token: string, nBits: number, kernel: Kernel): Scanner {
   const layout = layOut(token);
   const rows = kernel.rows.value;

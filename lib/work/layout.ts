@@ -1,27 +1,27 @@
 import { INDEX_DIGITS } from './scanner.js';
 
-/** Bytes of a SHA-256 block. */
+/** The length of a SHA-256 block, in bytes. */
 export const BLOCK_BYTES = 64;
 
-/** What stands where nothing has to change. */
+/** The character at all positions that never change. */
 const FILLER = 'A';
 
-/** Characters of the last block; the end mark and the length, 9 bytes, fill it up. */
+/** The number of characters in the last block. The end mark and the length take the other 9 bytes. */
 const LAST_CHARS = BLOCK_BYTES - 9;
-/** Where in the last block the two inner characters stand: the highest bytes of word 13, the last word before the length. */
+/** The position of the two inner characters in the last block: the highest bytes of word 13, the last word before the length. */
 const INNER_AT = 52;
 
-/** How a token and its suffixes are laid out in blocks, so that the kernel can reuse nearly all of its work. */
+/** The layout of a token and its suffixes in blocks, with which the kernel can reuse nearly all of its work. */
 export interface Layout {
-  /** The blocks before the last: the token, filler, and room for the counter at the end. */
+  /** The blocks before the last one: the token, filler, and space for the counter at the end. */
   readonly head: Uint8Array;
-  /** The last block, padded as FIPS 180-4 says (5.1.1), with filler for the inner characters. */
+  /** The last block, padded as in FIPS 180-4, 5.1.1, with filler in place of the inner characters. */
   readonly last: Buffer;
-  /** The suffix with these characters at its variable places; 64 to 127 characters. */
+  /** Returns the suffix with these counter and inner characters: 64 to 127 characters. */
   readonly suffix: (counter: string, inner: string) => string;
 }
 
-/** @param token 1 to 128 characters of ASCII */
+/** @param token 1 to 128 ASCII characters */
 export function layOut(token: string): Layout {
   const headChars = Math.ceil((token.length + INDEX_DIGITS) / BLOCK_BYTES) * BLOCK_BYTES;
   const filler = FILLER.repeat(headChars - INDEX_DIGITS - token.length);

@@ -9,43 +9,43 @@ import { verified } from './verify.js';
 import { WORKER_SOURCE } from './worker-source.js';
 
 /**
- * Threads that solve one job after another. They keep the process alive while a job is under way, and not otherwise. `await using`
+ * A pool of threads that solve one job after another. They keep the process alive only while a job is in progress. `await using`
  * closes a pool at the end of its block.
  */
 export interface Pool extends AsyncDisposable {
-  /** How many there are. */
+  /** The number of threads. */
   readonly threads: number;
   /**
-   * Searches with all threads; jobs given at the same time wait for one another.
-   * @throws {ConfigError} `invalid_option`: a token or nBits that breaks its rule
-   * @throws {ServiceError} `internal_error`: a thread failed; the pool takes no more jobs
-   * @throws the signal's reason when it aborts, and an AbortError when the pool is closed
+   * Finds a suffix with all threads. Jobs run one after another, in the order of the calls.
+   * @throws {ConfigError} `invalid_option`: the token or nBits breaks its rule
+   * @throws {ServiceError} `internal_error`: a thread failed, and the pool takes no more jobs
+   * @throws the signal's reason when it aborts; an AbortError when the pool is closed
    */
   solve(token: string, nBits: number, options?: SearchOptions): Promise<Solution>;
-  /** Stops what is under way and ends every thread; resolves when they are gone. */
+  /** Stops the jobs in progress and ends all threads. Resolves when they have ended. */
   close(): Promise<void>;
 }
 
-/** How many threads a pool has, and what they hash with. */
+/** Options of `startPool`. */
 export interface PoolOptions {
-  /** 1 to 256; as many as the machine runs at once when not given. */
+  /** The number of threads, 1 to 256; as many as the machine runs in parallel when not given. */
   readonly threads?: number | undefined;
-  /** The fastest that the machine can run when not given. For tests and comparisons. */
+  /** The engine that hashes, for tests and comparisons; the fastest that the machine can run when not given. */
   readonly engine?: Engine | undefined;
 }
 
-/** How a job of the pool is told its suffix, or why it has none. */
+/** The functions that settle a job's promise. */
 interface Waiting {
   readonly resolve: (suffix: string) => void;
   readonly reject: (reason: Error) => void;
 }
 
-/** How often a job under way is looked at. */
+/** The interval between two progress reports. */
 const PROGRESS_MILLISECONDS = 200;
 
 /**
- * Starts threads at once, so that they are ready by the time there is work. The caller owns the pool, and closes it.
- * @throws {ConfigError} `invalid_option`: threads that breaks its rule
+ * Starts a pool. Its threads start at once, so that they are ready when the first job comes. The caller has to close the pool.
+ * @throws {ConfigError} `invalid_option`: `threads` breaks its rule
  */
 export function startPool(options: PoolOptions = {}): Pool {
   const threads = checkThreads(options.threads);
@@ -59,7 +59,7 @@ export function startPool(options: PoolOptions = {}): Pool {
     }, end),
   );
 
-  /** Only the first reason counts: of the threads of a pool that fail together, one is told of. */
+  /** Ends the pool. Only the first reason is kept: when several threads fail together, the first error is reported. */
   function end(reason: Error): void {
     ended ??= reason;
     for (const { reject } of jobs.values()) reject(ended);
@@ -90,7 +90,7 @@ export function startPool(options: PoolOptions = {}): Pool {
     const control = new Control();
     const soFar = () => ({ attempts: control.attempts, seconds: (performance.now() - start) / 1000 });
     const id = ++lastId;
-    // Takes the listener and the timer below away with it.
+    // Its abort removes the listener and the timer below.
     const settled = new AbortController();
     const found = new Promise<string>((resolve, reject) => {
       const waiting: Waiting = { resolve, reject };
@@ -130,22 +130,22 @@ export function startPool(options: PoolOptions = {}): Pool {
 }
 
 function startWorker(onResult: (result: JobResult) => void, onEnd: (reason: Error) => void): Worker {
-  // From its text, and not from a file beside this one: a bundler would have to know of that file.
+  // From text instead of a file, so that a bundler needs no configuration for that file.
   const worker = new Worker(WORKER_SOURCE, {
     eval: true,
-    // The program's own flags are not for the threads: --input-type, for one, would keep them from starting.
+    // Without the process's own flags: --input-type, for example, would keep a thread from starting.
     execArgv: [],
-    // What a search throws away is little: without this, it fills 16 MB a thread before it is collected.
+    // A search makes little garbage: without this limit, 16 MB would pile up in each thread before a collection.
     resourceLimits: { maxYoungGenerationSizeMb: 1 },
   });
   worker.on('message', onResult);
   worker.on('error', (cause) => {
-    onEnd(new ServiceError('internal_error', 'A thread of the proof of work failed.', { cause }));
+    onEnd(new ServiceError('internal_error', 'A solver thread failed.', { cause }));
   });
   worker.on('exit', () => {
-    onEnd(new ServiceError('internal_error', 'A thread of the proof of work ended.'));
+    onEnd(new ServiceError('internal_error', 'A solver thread ended.'));
   });
-  // Last of all: a listener for 'message' would undo it.
+  // After the listeners: adding one for 'message' refs the worker again.
   worker.unref();
   return worker;
 }

@@ -1,21 +1,21 @@
-/** Tries candidates for one token and one difficulty, in numbered batches that have no candidate in common. */
+/** Tests candidates for one token and one difficulty, in numbered batches that share no candidate. */
 export interface Scanner {
-  /** Candidates in a batch. */
+  /** The number of candidates in a batch. */
   readonly batch: number;
   /**
-   * Tries the whole batch of that number, and gives every suffix in it that does.
+   * Tests one batch, and returns all valid suffixes in it.
    * @param index an integer from 0 to 2^53 - 1
    */
   scan(index: number): string[];
 }
 
-/** What a suffix may be made of, as the digits of a number to the base of 64. */
+/** The characters of a suffix, as the digits of a number in base 64. */
 export const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Digits that any safe integer fits into. */
+/** The number of digits that any safe integer fits into. */
 export const INDEX_DIGITS = 9;
 
-/** The number in digits of {@link ALPHABET}, the last one the lowest. */
+/** Writes a number in digits of {@link ALPHABET}, lowest digit last. */
 export function digitsOf(index: number): string {
   let digits = '';
   // No bit operations: they would cut the number to 32 bits.

@@ -1,13 +1,13 @@
 import type { Control } from './control.js';
 import type { Scanner } from './scanner.js';
 
-/** The batches that are one thread's: first, first + stride, first + 2 strides and so on. */
+/** The batches of one thread: first, first + stride, first + 2 * stride, and so on. */
 export interface Share {
   readonly first: number;
   readonly stride: number;
 }
 
-/** Searches a share of the batches until one holds a suffix, or until it is told to stop: null then. */
+/** Searches a share of the batches for a suffix. Returns null when it is stopped. */
 export function search(scanner: Scanner, { first, stride }: Share, control: Control): string | null {
   for (let index = first; !control.stopped; index += stride) {
     const [suffix] = scanner.scan(index);

@@ -1,29 +1,29 @@
-/** A suffix that satisfies a WORK command, and what it took to find it. */
+/** A suffix for a WORK command, with the number of attempts and the time that the search took. */
 export interface Solution {
-  /** 1 to 128 characters of A-Z a-z 0-9 _ -, checked with node:crypto. */
+  /** The suffix: 1 to 128 characters of A-Z a-z 0-9 _ -, verified with node:crypto. */
   readonly suffix: string;
-  /** Candidates that were hashed, by all threads together. */
+  /** The number of hashed candidates, of all threads together. */
   readonly attempts: number;
-  /** From the call to the suffix. */
+  /** The seconds from the call to the result. */
   readonly seconds: number;
 }
 
-/** How far a search has come. It is memoryless: what has been tried so far brings the end no nearer. */
+/** The progress of a search. A search is memoryless: the expected remaining time does not depend on the attempts so far. */
 export interface WorkProgress {
-  /** Candidates hashed so far, by all threads together. */
+  /** The number of hashed candidates so far, of all threads together. */
   readonly attempts: number;
-  /** Since the call. */
+  /** The seconds since the call. */
   readonly seconds: number;
-  /** The mean number of candidates that a search of this difficulty takes: 2^n_bits. */
+  /** The mean number of attempts that a search of this difficulty takes: 2^n_bits. */
   readonly expectedAttempts: number;
 }
 
-/** Called about five times a second while threads search; what it throws ends the search. */
+/** Called about five times a second while threads search. An exception of it ends the search, and rejects its promise. */
 export type OnProgress = (progress: WorkProgress) => void;
 
-/** How a search is watched and stopped. */
+/** Options that all searches have. */
 export interface SearchOptions {
-  /** Stops every thread when it aborts; the promise then rejects with its reason. */
+  /** Stops the search when it aborts; the promise then rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
 }

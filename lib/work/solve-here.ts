@@ -2,12 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { Scanner } from './scanner.js';
 import type { Solution } from './solution.js';
 
-/** How long the event loop may be held up at a stretch. */
+/** The time for which a search may block the event loop at once. */
 const SLICE_MILLISECONDS = 4;
 
 /**
- * Searches on the calling thread, for work that is done before a thread could start.
- * @throws the signal's reason when it aborts, after the slice that is under way
+ * Searches on the calling thread, for work that is done before another thread could start.
+ * @throws the signal's reason when it aborts, at the end of the current slice
  */
 export async function solveHere(makeScanner: () => Scanner, signal?: AbortSignal): Promise<Solution> {
   const start = performance.now();

@@ -6,25 +6,25 @@ import { solveHere } from './solve-here.js';
 import type { SearchOptions, Solution } from './solution.js';
 
 export interface SolveOptions extends SearchOptions {
-  /** Threads to search with, 1 to 256; as many as the machine runs at once when not given. Of no effect with `pool`. */
+  /** The number of threads, 1 to 256; as many as the machine runs in parallel when not given. Has no effect with `pool`. */
   readonly threads?: number | undefined;
-  /** Threads that were started before, and live on; threads of its own, gone before it settles, when not given. */
+  /** A pool to search with, which stays open. When not given, the call starts its own threads and ends them before it settles. */
   readonly pool?: Pool | undefined;
-  /** What hashes; the fastest that the machine can run when not given. For tests and comparisons; a pool has its own. */
+  /** The engine, for tests and comparisons; the fastest that the machine can run when not given. A pool uses its own engine. */
   readonly engine?: Engine | undefined;
 }
 
-/** Up to here, compiling the kernel and building its table would take longer than it saves. */
+/** Up to this number of bits, compiling the kernel and building its table takes longer than it saves. */
 const CRYPTO_BITS = 12;
 
-/** Up to here, the work is done before a thread could have started: 2.5 ms on average where a thread takes 40. */
+/** Up to this number of bits, the work is faster than the start of a thread: 2.5 ms on average, against 40 ms. */
 const CALLING_THREAD_BITS = 16;
 
 /**
- * Finds a suffix such that SHA-256 over token and suffix ends in at least nBits zero bits. PROTOCOL.md, section 1, step "work".
+ * Finds a suffix for which the SHA-256 of token + suffix ends in at least nBits zero bits. PROTOCOL.md, section 1, step "work".
  * @param token 1 to 128 characters of A-Z a-z 0-9 _ -
- * @param nBits 0 to 64; the mean number of attempts is 2^nBits, so beyond 40 or so it hardly ends unless it is aborted
- * @throws {ConfigError} `invalid_option`: a token, nBits or threads that breaks its rule
+ * @param nBits 0 to 64. The mean number of attempts is 2^nBits: above about 40, a search takes hours or longer
+ * @throws {ConfigError} `invalid_option`: token, nBits or threads breaks its rule
  * @throws {ServiceError} `internal_error`: a thread failed
  * @throws the signal's reason when it aborts
  */

@@ -1,4 +1,4 @@
-/** As much of WebAssembly as is used here: Node's types leave it to those of browsers. */
+/** The part of WebAssembly that is used here. Node's types do not declare it: they leave it to the browser types. */
 export interface WebAssemblyApi {
   validate(bytes: Uint8Array): boolean;
   readonly Module: new (bytes: Uint8Array) => WasmModule;
@@ -15,5 +15,5 @@ export interface WasmGlobal {
   readonly value: number;
 }
 
-/** Not there in a Node that was started with --jitless. */
+/** Undefined when Node was started with --jitless. */
 export const webAssembly = (globalThis as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly;

@@ -46,18 +46,18 @@ test('a name that is a word of the protocol', refuses, '{"FAIL": "secret"}', /ha
 test('a name for a terminal', refuses, '{"\\u001b[31m": "secret"}', /has a name "\\u001b\[31m"/);
 test('a name of an object', refuses, '{"__proto__": "secret"}', /has a name "__proto__"/);
 test('a number', refuses, '{"SOCIAL": 1234}', 'has an answer to SOCIAL that is not a string');
-test('an LF', refuses, '{"A": "secret\\nx"}', 'has an answer to A that holds an LF: it has to be one line');
+test('an LF', refuses, '{"A": "secret\\nx"}', 'has an answer to A that contains an LF: it must be one line');
 test(
   'half a surrogate pair',
   refuses,
   '{"A": "secret\\ud800"}',
-  'has an answer to A that has half a surrogate pair: it has no UTF-8 form',
+  'has an answer to A that contains a lone surrogate: it has no UTF-8 form',
 );
 test(
   'too long',
   refuses,
   `{"A": "${'é'.repeat(467)}x"}`,
-  'has an answer to A that has 935 bytes: at most 934 fit a line',
+  'has an answer to A that has 935 bytes: the limit is 934',
 );
 
 test('what is taken is given, byte for byte, and fits a line', (t) => {

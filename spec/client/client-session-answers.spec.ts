@@ -16,7 +16,7 @@ test('an answer that never comes has the time of the other steps', speaks, {
   subs: '  ^--------- 10s !',
   events: '-(hH)(wsW)f 9999ms (z|)',
   answering: '-',
-  failure: failed('FULL_NAME', 'timed_out', 'There was no answer to FULL_NAME within 10 s.'),
+  failure: failed('FULL_NAME', 'timed_out', 'The answers function gave no answer to FULL_NAME within 10 s.'),
   aborted: false,
   answersAborted: 10_010,
 });
@@ -25,7 +25,7 @@ test('a server that says FAIL meanwhile aborts it', speaks, {
   subs: '  ^------------!',
   events: '-(hH)(wsW)f--(z|)',
   answering: '-',
-  failure: failed('FULL_NAME', 'failed_by_peer', 'The server said FAIL, and gave no reason.'),
+  failure: failed('FULL_NAME', 'failed_by_peer', 'The server sent FAIL without a reason.'),
   aborted: false,
   answersAborted: 13,
 });
@@ -34,7 +34,7 @@ test('answers that fail are told as such, and their words are kept for the cause
   subs: '  ^-----------!',
   events: '-(hH)(wsW)f-(z|)',
   answering: '--#',
-  failure: failed('FULL_NAME', 'answer_failed', 'The answer to FULL_NAME could not be had.'),
+  failure: failed('FULL_NAME', 'answer_failed', 'The answers function failed for FULL_NAME.'),
   aborted: false,
   answersAborted: false,
 });
@@ -51,9 +51,9 @@ const refused = (value: unknown, problem: string) => ({
 test('no string', speaks, refused(7, 'is not a string'));
 test('nothing', speaks, refused(undefined, 'is not a string'));
 test('an object', speaks, refused({ toString: () => 'secret' }, 'is not a string'));
-test('two lines', speaks, refused('secret\nsecret', 'holds an LF: it has to be one line'));
-test('no UTF-8', speaks, refused('secret\ud800', 'has half a surrogate pair: it has no UTF-8 form'));
-test('too long', speaks, refused('é'.repeat(467) + 'x', 'has 935 bytes: at most 934 fit a line'));
+test('two lines', speaks, refused('secret\nsecret', 'contains an LF: it must be one line'));
+test('no UTF-8', speaks, refused('secret\ud800', 'contains a lone surrogate: it has no UTF-8 form'));
+test('too long', speaks, refused('é'.repeat(467) + 'x', 'has 935 bytes: the limit is 934'));
 
 const wrong = (solution: unknown, problem: string) => ({
   lines: ' -h---w',
@@ -66,15 +66,15 @@ const wrong = (solution: unknown, problem: string) => ({
       },
     })) as unknown as Solve,
   },
-  failure: failed('WORK', 'solver_failed', `The solver gave a suffix that ${problem}.`),
+  failure: failed('WORK', 'solver_failed', `The solver returned a suffix that ${problem}.`),
 });
 test('a solver without a result', speaks, wrong(undefined, 'is not a string'));
 test('a solver with a number', speaks, wrong({ suffix: 7 }, 'is not a string'));
-test('a suffix of two lines', speaks, wrong({ suffix: 's\n' }, 'holds an LF: it has to be one line'));
+test('a suffix of two lines', speaks, wrong({ suffix: 's\n' }, 'contains an LF: it must be one line'));
 test(
   'a suffix that is too long',
   speaks,
-  wrong({ suffix: 's'.repeat(1000) }, 'has 1000 bytes: at most 999 fit a line'),
+  wrong({ suffix: 's'.repeat(1000) }, 'has 1000 bytes: the limit is 999'),
 );
 test('a solver that throws at once', speaks, {
   lines: ' -h---w',

@@ -68,20 +68,24 @@ test('FAIL without a reason', speaks, {
   lines: ' -h---w----y',
   subs: '  ^---------!',
   events: '-(hH)(wsW)(z|)',
-  failure: failed('WORK', 'failed_by_peer', 'The server said FAIL, and gave no reason.'),
+  failure: failed('WORK', 'failed_by_peer', 'The server sent FAIL without a reason.'),
   aborted: false,
 });
 test('a line that is no command', speaks, {
   lines: ' -h---o',
   subs: '  ^----!',
   events: '-(hH)(z|)',
-  failure: failed('HELLO', 'malformed_command', 'The line is no command: its first word is not a command.'),
+  failure: failed(
+    'HELLO',
+    'malformed_command',
+    'The line is not a valid command: its first word is not a command.',
+  ),
 });
 test('a word too many', speaks, {
   lines: ' -e',
   subs: '  ^!',
   events: '-(z|)',
-  failure: failed('HELLO', 'malformed_command', 'The line is no command: HELLO takes no argument.'),
+  failure: failed('HELLO', 'malformed_command', 'The line is not a valid command: HELLO takes no argument.'),
 });
 test('a token that one should not hash', speaks, {
   lines: ' -h---t',
@@ -90,7 +94,7 @@ test('a token that one should not hash', speaks, {
   failure: failed(
     'HELLO',
     'malformed_command',
-    'The line is no command: the token of WORK is not 1 to 128 characters of A-Za-z0-9_-.',
+    'The line is not a valid command: the token of WORK is not 1 to 128 characters of A-Za-z0-9_-.',
   ),
 });
 test('more work than there can be', speaks, {
@@ -100,11 +104,11 @@ test('more work than there can be', speaks, {
   failure: failed(
     'HELLO',
     'malformed_command',
-    'The line is no command: n_bits of WORK is not an integer from 0 to 64.',
+    'The line is not a valid command: n_bits of WORK is not an integer from 0 to 64.',
   ),
 });
 const outOfOrder = (step: string, came: string, due: string) =>
-  failed(step, 'unsolicited_line', `The server sent ${came} where ${due} was due.`);
+  failed(step, 'unsolicited_line', `The server sent ${came} where ${due} was expected.`);
 test('WORK before HELLO', speaks, {
   lines: ' -w',
   subs: '  ^!',

@@ -16,7 +16,7 @@ const says = test.macro({
 test(says, 'EHOSTUNREACH', 'the host cannot be reached');
 test(says, 'SELF_SIGNED_CERT_IN_CHAIN', "the server's certificate is not signed by a CA of ca.pem");
 test(says, 'CERT_NOT_YET_VALID', "the server's certificate is not valid yet");
-test(says, 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'the server speaks no TLS version from 1.2 on');
+test(says, 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'the server does not support TLS 1.2 or newer');
 test(says, 'EWHATEVER', 'it failed with EWHATEVER');
 
 test('what is thrown without a code has words too', (t) => {

@@ -83,8 +83,8 @@ const keysOf = ({ certPem, keyPem }: PemFiles): TlsOptions => ({ cert: certPem, 
 test("a server of a stranger's CA", doesNotTrust, keysOf(certs.strangerServer), `the server's certificate is not signed by a CA of ${certs.ca.certPath}`); // prettier-ignore
 test('a server of another name', doesNotTrust, keysOf(certs.otherServer), "the server's certificate is not for 127.0.0.1"); // prettier-ignore
 test('a server whose certificate has expired', doesNotTrust, keysOf(certs.expiredServer), "the server's certificate has expired"); // prettier-ignore
-test("a client's certificate for a server", doesNotTrust, keysOf(certs.client), "the server's certificate is not one for servers"); // prettier-ignore
-test('a server of old TLS', doesNotTrust, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }, 'the server speaks no TLS version from 1.2 on'); // prettier-ignore
+test("a client's certificate for a server", doesNotTrust, keysOf(certs.client), "the server's certificate is not a server certificate"); // prettier-ignore
+test('a server of old TLS', doesNotTrust, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }, 'the server does not support TLS 1.2 or newer'); // prettier-ignore
 test('a server without a cipher in common', doesNotTrust, { maxVersion: 'TLSv1.2', ciphers: 'AES256-SHA' }, 'the server refused the TLS handshake with the alert "handshake failure"'); // prettier-ignore
 
 const isNoTls = test.macro(async (t, talk: (socket: Socket) => void, reason: string, seconds: number) => {
@@ -113,7 +113,7 @@ test('a host that there is not', async (t) => {
   const error = await failureOf(configOf([1], { host: 'nowhere.invalid' }));
   t.regex(
     String(error),
-    /Cannot connect to nowhere\.invalid: port 1: (no such host|the name service does not answer)\./,
+    /Cannot connect to nowhere\.invalid: port 1: (no such host|the name server does not answer)\./,
   );
 });
 

@@ -107,7 +107,7 @@ test('TLS 1.2, and no certificates', runs, {
   server: { maxVersion: 'TLSv1.2', requestCert: false },
   client: { insecure: true },
   talk: says('FAIL Not today.'),
-  events: ['connected TLSv1.2', 'failed in HELLO: The server said FAIL: Not today.', 'closed in order'],
+  events: ['connected TLSv1.2', 'failed in HELLO: The server sent FAIL: Not today.', 'closed in order'],
 });
 test('two commands in one piece', runs, {
   talk: says('HELLO\nWORK token 4'),
@@ -198,7 +198,7 @@ test('a wrong suffix is not sent: the server sees a client that leaves', async (
   const lines = await lastValueFrom(told);
   await close();
   t.deepEqual(lines.slice(-2), [
-    'failed in WORK: The solver gave a suffix that does not give 64 zero bits.',
+    'failed in WORK: The solver returned a suffix that does not give 64 zero bits.',
     'closed in order',
   ]);
   t.deepEqual(
@@ -268,7 +268,7 @@ test('time of a whole run comes from its scheduler, that of the last wait too', 
     events.map((event) => [tell(event), event.at]),
     [
       ['connected TLSv1.3', 0],
-      ['failed in HELLO: The server said FAIL: Not today.', 0],
+      ['failed in HELLO: The server sent FAIL: Not today.', 0],
       ['closed torn down', LINGER_DEADLINE_MS],
     ],
   );

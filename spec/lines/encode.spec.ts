@@ -26,9 +26,9 @@ const refuses = test.macro({
   },
   title: (title) => `refuses ${title ?? ''}`,
 });
-test('two lines', refuses, 'FAIL a\nDONE', 'The line to send holds an LF.');
-test('two LFs', refuses, 'a\n\n', 'The line to send holds an LF.');
-test('an LF first', refuses, '\na', 'The line to send holds an LF.');
+test('two lines', refuses, 'FAIL a\nDONE', 'The line to send contains an LF.');
+test('two LFs', refuses, 'a\n\n', 'The line to send contains an LF.');
+test('an LF first', refuses, '\na', 'The line to send contains an LF.');
 test('half a pair', refuses, 'a\ud83d', 'The line to send has no UTF-8 form.');
 test('another half', refuses, '\ude00', 'The line to send has no UTF-8 form.');
 test('1000 bytes', refuses, 'x'.repeat(1000), 'The line to send is longer than 1000 bytes with its LF.');

@@ -62,7 +62,7 @@ test.serial(
   'HELLO\nHELLO\n',
   'The server sent HELLO before HELLO was answered.',
 );
-test.serial(clientIsFlooded, 'after FAIL', 'FAIL Go away.\n', 'The server said FAIL: Go away.');
+test.serial(clientIsFlooded, 'after FAIL', 'FAIL Go away.\n', 'The server sent FAIL: Go away.');
 
 const serverIsFlooded = test.macro({
   exec: async (t, _: string, words: string, failure: RegExp) => {

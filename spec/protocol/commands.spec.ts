@@ -30,7 +30,7 @@ test(reads, 'FAIL  two spaces ', { kind: 'fail', reason: ' two spaces ' }, 'FAIL
 const NO_COMMAND = 'its first word is not a command';
 const N_BITS = 'n_bits of WORK is not an integer from 0 to 64';
 const TOKEN = 'the token of WORK is not 1 to 128 characters of A-Za-z0-9_-';
-const WORK = 'WORK takes a token and n_bits, one space between';
+const WORK = 'WORK takes a token and n_bits, with one space between';
 const randomString = (name: string) =>
   `${name} takes one random string of 1 to 128 characters of A-Za-z0-9_-`;
 
@@ -40,7 +40,7 @@ const refuses = test.macro({
       instanceOf: ProtocolError,
       code: 'malformed_command',
     });
-    t.is(error.message, `The line is no command: ${rule}.`);
+    t.is(error.message, `The line is not a valid command: ${rule}.`);
   },
   title: (_, line: string, _rule) => `is no command: "${escapeText(line)}"`,
 });

@@ -17,8 +17,8 @@ const refused = test.macro({
   },
   title: (title) => `no session can have ${title ?? ''}`,
 });
-test('no commands', refused, [], /the last of commands must be DONE/);
-test('no DONE', refused, [{ kind: 'hello' }], /the last of commands must be DONE/);
+test('no commands', refused, [], /commands must end with DONE/);
+test('no DONE', refused, [{ kind: 'hello' }], /commands must end with DONE/);
 test('a DONE in between', refused, [DONE, DONE], /commands\[0\]: DONE must be the last/);
 test(
   'a request called FAIL',

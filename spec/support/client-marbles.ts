@@ -141,4 +141,4 @@ function promiseOf<T>(source: Observable<T>): PromiseLike<T> {
 export const failed = (step: string, code: string, message: string) =>
   `failed in ${step} with ${code}: ${message}`;
 export const LEFT = 'The server left before DONE.';
-export const FAIL = 'The server said FAIL: Invalid suffix returned from client.';
+export const FAIL = 'The server sent FAIL: Invalid suffix returned from client.';

@@ -78,11 +78,11 @@ test('threads that fail end the jobs of the pool, and each job is told once', as
   const jobs = await Promise.allSettled([pool.solve('a', 64), pool.solve('b', 64)]);
   for (const job of jobs) {
     const reason: unknown = job.status === 'rejected' ? job.reason : null;
-    t.like(reason, { code: 'internal_error', message: 'A thread of the proof of work failed.' });
+    t.like(reason, { code: 'internal_error', message: 'A solver thread failed.' });
   }
   await t.throwsAsync(pool.solve('a', 64), { code: 'internal_error', name: 'ServiceError' });
   await t.notThrowsAsync(pool.close());
-  await t.throwsAsync(pool.solve('a', 64), { message: 'A thread of the proof of work failed.' });
+  await t.throwsAsync(pool.solve('a', 64), { message: 'A solver thread failed.' });
 });
 
 test('a pool is closed by its end of scope', async (t) => {

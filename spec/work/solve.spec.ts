@@ -113,8 +113,5 @@ test('a pool whose threads fail while nobody uses it ends no program', async (t)
     await new Promise((resolve) => process.nextTick(resolve));
     await new Promise((resolve) => workers[1].once('exit', resolve).terminate());
     await pool.solve('a', 20).catch((error) => console.log(error.code, error.message));`;
-  t.is(
-    await outputOf(call),
-    'internal_error A thread of the proof of work ended.\n0 timers\n1 of 2 threads\n',
-  );
+  t.is(await outputOf(call), 'internal_error A solver thread ended.\n0 timers\n1 of 2 threads\n');
 });

@@ -4,8 +4,8 @@ import type { ClientCertificate, DoneEvent } from '../../session/events.js';
 import { commonName, hostPort, remoteText, secondsText, shortId } from './session-text.js';
 
 /**
- * What an operator wants to see on standard output, one line an event; null for what belongs to the log alone. Without the time, which
- * the log has, and without anything secret: no answer, no token, no suffix.
+ * Returns the line that standard output shows for an event; null for an event that is only logged. The line holds no time, which the
+ * log has, and no secret: no answer, no token, no suffix.
  */
 export function operatorLine(event: ServerEvent): string | null {
   switch (event.type) {
@@ -29,7 +29,7 @@ export function operatorLine(event: ServerEvent): string | null {
   }
 }
 
-/** DONE is what counts: who was sent it has done its part. */
+/** The addition to the line of a session that is done, but was not confirmed with OK. */
 function withoutOk({ error }: DoneEvent): string {
   if (error === null) return '';
   const why = error.code === 'disconnected' ? 'left before OK' : `no OK: ${escapeText(error.message)}`;

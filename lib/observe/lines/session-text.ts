@@ -3,13 +3,13 @@ import type { ClientCertificate, RemoteAddress } from '../../session/events.js';
 
 const SHORT_ID_CHARS = 8;
 
-/** What strangers say of themselves, made fit for a terminal and a log. */
+/** Texts about a session, with everything from a stranger escaped for a terminal and a log. */
 
 export function shortId(id: string): string {
   return escapeText(id.slice(0, SHORT_ID_CHARS));
 }
 
-/** `127.0.0.1:1234`, `[::1]:1234`. */
+/** Formats an address such as `127.0.0.1:1234` or `[::1]:1234`. */
 export function remoteText(remote: RemoteAddress | null): string {
   return remote === null ? 'unknown' : hostPort(remote.address, remote.port);
 }
@@ -19,7 +19,7 @@ export function hostPort(host: string, port: number): string {
   return `${escaped.includes(':') ? `[${escaped}]` : escaped}:${port}`;
 }
 
-/** The common name that a certificate is for, or null where there is none. */
+/** Returns the common name of a certificate, escaped; null when there is none. */
 export function commonName(client: ClientCertificate | null): string | null {
   const name = client?.subject['CN'];
   if (name === undefined) return null;

@@ -18,11 +18,13 @@ export interface LogEntry {
 }
 
 export interface LogEventsOptions {
-  /** Standard output and the log share a terminal: what has an operator's line is logged at DEBUG, errors apart. Default false. */
+  /**
+   * Standard output and the log share a terminal: log at DEBUG what standard output already shows, except errors. Default false.
+   */
   readonly quietOnTerminal?: boolean;
-  /** Make entries at DEBUG, too. Default true. Without, the two in three events that only DEBUG tells of cost nothing. */
+  /** Create entries at DEBUG too. Default true. When false, the events that only DEBUG logs (two of three) cost nothing. */
   readonly debug?: boolean;
-  /** Leave out what differs from run to run: ids, addresses, durations. For the tutorial. Default false. */
+  /** Leave out fields that differ from run to run: ids, addresses, durations. For the tutorial. Default false. */
   readonly deterministic?: boolean;
 }
 
@@ -35,7 +37,10 @@ const ONLY_AT_DEBUG: ReadonlySet<ServerEvent['type']> = new Set([
   'closed',
 ]);
 
-/** What the log says of each event. Names of steps, never lines: WORK's holds the token, and a client's may hold an answer. */
+/**
+ * Returns a function that creates the log entries of an event. They hold the names of steps, never lines: the line of WORK holds the
+ * token, and a client's line may hold an answer.
+ */
 export function createLogEvents(options: LogEventsOptions = {}): (event: ServerEvent) => readonly LogEntry[] {
   const { quietOnTerminal = false, debug = true, deterministic = false } = options;
   return (event) => {
@@ -145,7 +150,7 @@ function levelOf(error: TlslpError): LogLevel {
   }
 }
 
-// An error's entry says more than the operator's line: it keeps its level. A server error's has nothing to add.
+// The entry of a failed session keeps the level ERROR, because it says more than the operator's line. A server error's entry does not.
 function quieten(logged: LogEntry, event: ServerEvent): LogEntry {
   const saysMore = logged.level === 'ERROR' && event.type === 'failed';
   return saysMore || operatorLine(event) === null ? logged : { ...logged, level: 'DEBUG' };

@@ -5,7 +5,7 @@ import { lastBits } from './bytes.js';
 import { fact, noted, right } from './rows.js';
 import type { Row } from './layout.js';
 
-/** What a right answer means, in rows. */
+/** The rows that explain a right answer. */
 
 export function acceptedWord(word: string): Row[] {
   return [right(`Exactly ${word}, ended by one LF.`)];
@@ -23,7 +23,7 @@ export function acceptedSuffix(command: WorkCommand, suffix: string, zeroBits: n
   ];
 }
 
-/** @param again whether a checksum has been explained before */
+/** @param again whether a checksum was already explained in this session */
 export function acceptedValue(
   command: BodyCommand,
   token: string | null,
@@ -46,15 +46,15 @@ export function sha256Of(first: string, second: string): string {
   return `sha256("${escapeText(first + second)}")`;
 }
 
-/** Values are kept byte for byte, so what may be a slip of the client is accepted, and said. */
+/** Values are stored byte for byte, so a possible mistake of the client is accepted. A note says so. */
 function notes(value: string): string[] {
   const rows: readonly (readonly [boolean, string])[] = [
     [value === '', 'Note: the value is empty.'],
     [value.endsWith('\r'), 'Note: the line ended with CR LF. The CR is now the last character of the value.'],
-    [value.startsWith(' '), 'Note: the value begins with a space: two stood after the checksum.'],
+    [value.startsWith(' '), 'Note: the value begins with a space: there were two after the checksum.'],
     [value.endsWith(' '), 'Note: the value ends with a space.'],
     [/^(["']).*\1$/s.test(value), 'Note: the quotes are part of the value.'],
-    [value.includes('\0'), 'Note: the value holds a NUL byte.'],
+    [value.includes('\0'), 'Note: the value contains a NUL byte.'],
     [value.startsWith('\ufeff'), 'Note: the value begins with a byte order mark.'],
     [value.endsWith('\\n'), 'Note: the value ends with a backslash and the letter n.'],
   ];

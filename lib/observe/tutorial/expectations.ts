@@ -3,8 +3,8 @@ import type { WorkCommand } from '../../protocol/commands.js';
 import { grouped } from './bytes.js';
 
 /**
- * What a command wants, for the author of the client that has to answer it.
- * @param again whether a command of this kind has been explained before
+ * Explains to the author of a client how to answer a command.
+ * @param again whether a command of this kind was already explained in this session
  */
 export function expectationOf(command: AskingCommand, again: boolean): string {
   switch (command.kind) {
@@ -20,11 +20,11 @@ export function expectationOf(command: AskingCommand, again: boolean): string {
             `"${command.randomString}", and nothing stands between or after them. Everything after the first space ` +
             'is the value, byte for byte.';
     case 'done':
-      return 'All is asked and answered. Answer with exactly OK.';
+      return 'The server has all answers. Answer with exactly OK.';
   }
 }
 
-/** How many hashes WORK takes on average: one in 2^nBits digests ends in that many zero bits. */
+/** Returns how many hashes WORK takes on average: one in 2^nBits digests ends in nBits zero bits. */
 export function averageTries({ nBits }: WorkCommand): string {
   return grouped(2n ** BigInt(nBits));
 }

@@ -7,7 +7,7 @@ import { averageTries } from './expectations.js';
 import { noted, wrong } from './rows.js';
 import type { Row } from './layout.js';
 
-/** Where the session stood when something other than a wrong answer ended it. */
+/** The state of a session that ended for another reason than a wrong answer. */
 export interface Standing {
   /** The command that waits for its answer, or null. */
   readonly asked: AskingCommand | null;
@@ -15,7 +15,7 @@ export interface Standing {
   readonly answered: AskingCommand | null;
 }
 
-/** What ended the session. What the client did to cause it cannot be tried out here, so this only says what to check. */
+/** Explains what ended the session. The client's mistake cannot be recomputed here, so the rows only say what to check. */
 export function interrupted(error: TlslpError, standing: Standing): Row[] {
   switch (error.code) {
     case 'unsolicited_line':
@@ -26,7 +26,7 @@ export function interrupted(error: TlslpError, standing: Standing): Row[] {
         'that a digest is sent as hex digits, not as its raw bytes.',
       ]);
     case 'line_too_long':
-      return told(`The line is too long: ${MAX_LINE_BYTES} bytes are the most, its LF included.`, [
+      return told(`The line is too long: the limit is ${MAX_LINE_BYTES} bytes, including its LF.`, [
         'that every line ends with LF (byte 0a), not with CR alone or with nothing.',
         `that no value makes its line longer than ${MAX_LINE_BYTES - 1} bytes before the LF.`,
       ]);
@@ -40,8 +40,8 @@ export function interrupted(error: TlslpError, standing: Standing): Row[] {
       ]);
     case 'random_failure':
       return [
-        wrong('The server ended the session at random, as it was told to.'),
-        noted('This tests what a client does with FAIL: it stops. Nothing was wrong with what it sent.'),
+        wrong('The server ended the session at random: it was started with a fail rate.'),
+        noted('This tests that a client stops at FAIL. Your client made no mistake.'),
       ];
     case 'server_stopping':
     case 'server_full':
@@ -49,7 +49,7 @@ export function interrupted(error: TlslpError, standing: Standing): Row[] {
     case 'internal_error':
       return [
         wrong(`The server ended the session: ${escapeText(error.message)}`),
-        noted('Nothing was wrong with what your client sent.'),
+        noted('Your client made no mistake.'),
       ];
     default:
       return [wrong(escapeText(error.message))];
@@ -61,7 +61,7 @@ function unasked({ asked, answered }: Standing): Row[] {
     return [
       wrong('Your client spoke first.'),
       noted(
-        'The server begins. Read its line HELLO before you send anything, and then one line for each command.',
+        'The server begins. Read its line HELLO before you send anything. Then send one line for each command.',
       ),
     ];
   }
@@ -75,13 +75,13 @@ function unasked({ asked, answered }: Standing): Row[] {
 
 function timedOut(error: TlslpError, asked: AskingCommand | null): Row[] {
   const checks = [
-    'that the answer ends with LF (byte 0a): without it, it is no line yet.',
+    'that the answer ends with LF (byte 0a): the line is not complete without it.',
     'that it is really sent: buffered output needs a flush.',
     'that the client does not wait for more than the one line that the server has sent.',
   ];
   if (asked?.kind === 'work') {
     checks.push(
-      `how fast it hashes: ${averageTries(asked)} tries are the average, three times as many not rare.`,
+      `how fast it hashes: it takes ${averageTries(asked)} tries on average, and three times as many are not rare.`,
     );
   }
   return told(escapeText(error.message), checks);
@@ -92,7 +92,7 @@ function left({ asked, answered }: Standing): Row[] {
   if (asked === null) return [wrong('Your client left before the next step.')];
   return told(`Your client left without an answer to ${stepOf(asked)}.`, [
     'what its own error output says: it may have stopped at an error.',
-    'that its answer ended with LF: bytes without it are no line.',
+    'that its answer ended with LF: the line is not complete without it.',
     ...(asked.kind === 'done' ? ['that it sends OK before it closes.'] : ['that it reads on until DONE.']),
   ]);
 }

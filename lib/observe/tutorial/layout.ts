@@ -1,12 +1,12 @@
 import type { Paint, Tone } from './style.js';
 
-/** One piece of the narration: a label, and text that goes on below itself where it is long. */
+/** One row of the narration: a label, and a text that is wrapped when it is long. */
 export interface Row {
   readonly label: string;
   readonly text: string;
   readonly labelTone: Tone;
   readonly textTone: Tone;
-  /** Every character counts: the text is cut where it is full, not at its spaces. */
+  /** Every character matters: wrap the text at the last column, not at spaces. */
   readonly exact: boolean;
 }
 
@@ -14,14 +14,14 @@ const COLUMNS = 100;
 const LABEL_COLUMNS = 11;
 const TEXT_COLUMNS = COLUMNS - LABEL_COLUMNS;
 
-// What escapeText writes for one character is not cut in two.
+// An escape sequence of escapeText is never split.
 const UNIT = /\\u\{[0-9a-f]+\}|\\u[0-9a-f]{4}|\\.|./gsu;
-// From here on many characters take two columns of a terminal, and a few that take one do no harm.
+// From this code point on, most characters take two columns of a terminal. A few take one: the row is then shorter.
 const FIRST_WIDE = 0x1100;
-// A space between words; runs of spaces are somebody's exact text.
+// A single space between words. Several spaces in a row belong to an exact text.
 const BREAK = /(?<! ) (?! )/;
 
-/** The row as lines of at most 100 columns, each ended by a newline. */
+/** Formats a row as lines of at most 100 columns, each ended by a newline. */
 export function render({ label, text, labelTone, textTone, exact }: Row, paint: Paint): string {
   const lines = exact ? cut(text) : wrap(text);
   return lines

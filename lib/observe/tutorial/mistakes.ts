@@ -8,9 +8,9 @@ import { findHints, type Mistake } from './hints/index.js';
 import { fact, hinted, listed, noted, wrong } from './rows.js';
 import type { Row } from './layout.js';
 
-const NOT_FOUND = 'None of the mistakes that this tutorial knows and tried gives what came.';
+const NOT_FOUND = 'This tutorial tried many common mistakes, and none of them gives this line.';
 
-/** What is wrong with an answer, what would have been right, and what the client probably did. */
+/** Explains a wrong answer: what is wrong, what is right, and the probable mistake of the client. */
 export function mistaken(mistake: Mistake): Row[] {
   const hints = findHints(mistake).map(({ found, instead }) => hinted(`${found} ${instead}`));
   return [...verdict(mistake), ...(hints.length > 0 ? hints : unexplained(mistake))];
@@ -53,7 +53,7 @@ function wrongChecksum({ token, line }: Mistake, { randomString }: BodyCommand):
   ];
 }
 
-/** Where no hint fits, the exact bytes to hash are the next best thing. */
+/** Without a hint, shows the exact bytes to hash or to send. */
 function unexplained({ command, token, line }: Mistake): Row[] {
   if (command.kind === 'hello' || command.kind === 'done') {
     return [noted(`${NOT_FOUND} Compare the bytes: send those of "expected", and nothing else.`)];

@@ -17,20 +17,20 @@ import type { Exchange } from './hints/index.js';
 const TUTORIAL_STEPS = DEFAULT_BODY_NAMES.length + 3;
 const JUDGED_ANSWERS: ReadonlySet<string> = new Set(['wrong_answer', 'invalid_suffix', 'invalid_checksum']);
 
-/** Where a tutorial is written, and how. */
+/** Options of `createNarrator`. */
 export interface NarratorOptions {
-  /** Takes the text of one event at a time: whole lines, at most 100 columns wide. */
+  /** Called once for each event, with whole lines of at most 100 columns. */
   readonly write: (text: string) => void;
-  /** Whether the reader is a terminal that shows colours. */
+  /** Whether to write colours, for a terminal. */
   readonly colour: boolean;
-  /** The number of commands in the session's plan; 11, the tutorial's, when not given. */
+  /** The number of commands in the session; 11, as in the tutorial, when not given. */
   readonly steps?: number;
 }
 
 /**
- * An observer that tells one session to the author of its client, step by step: the exact bytes, what they mean, and what a
- * wrong client probably did. What it writes depends on the commands and the client's lines alone: no time, no address, no id
- * is in it. It shows answers and tokens; everything of the client's is escaped.
+ * Creates an observer that explains one session, step by step, to the author of its client: the exact bytes, their meaning, and the
+ * probable mistake of a wrong answer. The text depends only on the commands and the client's lines: it holds no time, address or id.
+ * It shows answers and tokens. Everything from the client is escaped.
  * @returns a function that takes every event of one session, in order
  */
 export function createNarrator(options: NarratorOptions): (event: SessionEvent) => void {
@@ -49,9 +49,9 @@ class Narrator {
   #step = 0;
   #token: string | null = null;
   #zeroBits = 0;
-  /** The command that waits for its answer to be accepted. */
+  /** The command whose answer is not accepted yet. */
   #asked: AskingCommand | null = null;
-  /** The line that came for it. */
+  /** The line that answers it. */
   #came: string | null = null;
   readonly #past: Exchange[] = [];
 
@@ -97,7 +97,7 @@ class Narrator {
   }
 
   #sent({ command, line }: SentEvent): void {
-    // A FAIL is told with the event that says why.
+    // A FAIL is shown with the event that has the reason.
     if (command.kind === 'fail') return;
     const again = this.#explainedBefore(command);
     this.#step += 1;
@@ -114,7 +114,7 @@ class Narrator {
   #received(line: string): void {
     this.#came = line;
     this.#printer.rows(said('client', line));
-    // No event says that these two were right, and the next step must not be what tells it.
+    // No event follows a right HELLOBACK or OK, so it is accepted here.
     if (this.#asked?.kind === 'hello' || this.#asked?.kind === 'done') {
       const word = this.#asked.kind === 'hello' ? 'HELLOBACK' : 'OK';
       if (line !== word) return;
@@ -146,7 +146,7 @@ class Narrator {
     this.#printer.section('Passed: your client speaks the protocol.', passed(this.#past, this.#zeroBits));
   }
 
-  /** A client that errs after DONE has done its part, and yet does not speak the protocol. */
+  /** Also for a session that is done but not confirmed: its client still has a mistake. */
   #failed(event: FailedEvent | DoneEvent, error: TlslpError): void {
     const { line } = event;
     const step = event.type === 'failed' ? event.step : 'DONE';
@@ -174,7 +174,7 @@ class Narrator {
     return { asked: this.#asked, answered: this.#past.at(-1)?.command ?? null };
   }
 
-  /** A right answer may be followed by what ends the session before any event could say that it was right. */
+  /** Accepts a right answer that has no event, because the session ended directly after it. */
   #acceptUntold(): void {
     if (this.#asked === null || this.#came === null) return;
     if (!isRight(this.#asked, this.#came, this.#token ?? '')) return;

@@ -1,7 +1,7 @@
 import { render, type Row } from './layout.js';
 import { painter } from './style.js';
 
-/** Writes the narration: sections with a title, and rows within them. One write each. */
+/** Writes the narration: sections with a title, and rows in them. Each call writes once. */
 export interface Printer {
   section(title: string, rows: readonly Row[]): void;
   rows(rows: readonly Row[]): void;

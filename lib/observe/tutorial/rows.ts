@@ -2,7 +2,7 @@ import type { Row } from './layout.js';
 import { oddBytes, showLine } from './bytes.js';
 import type { Tone } from './style.js';
 
-/** The kinds of rows that a step is told in. */
+/** The kinds of rows in the narration of a step. */
 
 export function said(by: 'server' | 'client', line: string): Row[] {
   const mark = by === 'server' ? '>' : '<';
@@ -13,7 +13,7 @@ export function said(by: 'server' | 'client', line: string): Row[] {
   ];
 }
 
-/** What to know, before an answer is there. */
+/** An explanation of a command, before its answer comes. */
 export function explained(text: string): Row {
   return row('', text, 'plain', 'quiet', false);
 }
@@ -30,12 +30,12 @@ export function hinted(text: string): Row {
   return row('\u2192', text, 'hint', 'hint', false);
 }
 
-/** A value of which every character counts. `text` must be fit for a terminal. */
+/** A value in which every character matters. `text` must be safe for a terminal. */
 export function fact(label: string, text: string): Row {
   return row(label, text, 'quiet', 'plain', true);
 }
 
-/** Words of which each is a value of its own, such as bytes. */
+/** A list of values with spaces between, such as bytes. */
 export function listed(label: string, text: string): Row {
   return row(label, text, 'quiet', 'plain', false);
 }

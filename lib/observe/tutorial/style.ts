@@ -1,10 +1,10 @@
-/** What a piece of text is, for a terminal in colour. */
+/** The role of a text, which sets its colour on a terminal. */
 export type Tone = 'plain' | 'title' | 'server' | 'client' | 'good' | 'bad' | 'hint' | 'quiet';
 
-/** Marks text with its tone: with nothing, or with a terminal's codes. */
+/** Adds a terminal's codes for a tone to a text, or returns the text as it is. */
 export type Paint = (tone: Tone, text: string) => string;
 
-// ECMA-48 "Select Graphic Rendition". Only the 16 basic colours, which follow the reader's own theme.
+// ECMA-48, "Select Graphic Rendition". Only the 16 basic colours, because they follow the terminal's theme.
 const CODES: Readonly<Record<Tone, string>> = {
   plain: '',
   title: '1',

@@ -5,7 +5,7 @@ import type { Exchange } from './hints/index.js';
 import { noted, right, wrong } from './rows.js';
 import type { Row } from './layout.js';
 
-/** What the client has shown that it can do. `zeroBits` are those of the last accepted suffix. */
+/** The rows of a passed session: what the client can do. `zeroBits` is the number of the last accepted suffix. */
 export function passed(past: readonly Exchange[], zeroBits: number): Row[] {
   const bodies = past.filter(({ command }) => command.kind === 'body').length;
   const work = past.findLast(({ command }) => command.kind === 'work')?.command;
@@ -23,7 +23,7 @@ export function passed(past: readonly Exchange[], zeroBits: number): Row[] {
   ];
 }
 
-/** Where the client stands, and where to read on. */
+/** The rows of a session that was not passed: the finished steps, the failed one, and where to read more. */
 export function notPassed(
   past: readonly Exchange[],
   step: string,

@@ -3,8 +3,8 @@ import { amount, duration } from '../shared/quantities.js';
 import { hostPort } from '../../observe/lines/session-text.js';
 
 /**
- * What a user wants to see on standard output, one line an event; null for what is of no interest. Nothing secret: no answer, no
- * token, no suffix.
+ * Returns the line that standard output shows for an event; null for an event that is only logged. The line holds no secret: no
+ * answer, no token, no suffix.
  */
 export function clientLine(event: ClientRunEvent): string | null {
   switch (event.type) {
@@ -13,7 +13,7 @@ export function clientLine(event: ClientRunEvent): string | null {
     case 'received':
       return event.command.kind === 'work' ? `Working on ${event.command.nBits} zero bits` : null;
     case 'solved':
-      return `Worked: ${amount(event.attempts)} attempts in ${duration(event.seconds)}`;
+      return `Solved the work: ${amount(event.attempts)} attempts in ${duration(event.seconds)}`;
     case 'replied':
       return event.command.kind === 'body' ? `Answered ${event.command.name}` : null;
     case 'done':

@@ -16,8 +16,8 @@ import { startWorker } from './work.js';
 const FAILED = 1;
 
 /**
- * Runs tlslp-client: answers one server. Never calls `process.exit`.
- * @param argv the arguments alone, without the interpreter and the program; the process's own when not given
+ * Runs tlslp-client, which answers one server. Never calls `process.exit`.
+ * @param argv the arguments, without the interpreter and the program; the process's own when not given
  * @returns the exit code: 0 after DONE and OK; 1 after FAIL or any error; 2 for wrong usage; 130 and 143 after SIGINT and SIGTERM
  */
 export function main(
@@ -49,7 +49,7 @@ async function run(config: ClientConfig, context: ProgramContext): Promise<numbe
   }
 }
 
-/** One run, shown as it goes. */
+/** Runs the client, and writes its lines and its log. */
 function session(
   config: ClientConfig,
   { stdout, stderr }: ProgramStreams,
@@ -81,7 +81,7 @@ function narrator(config: ClientConfig): (event: ClientRunEvent) => readonly str
   };
 }
 
-// Only DEBUG has anything to say that is not on standard output or in the one line of an error.
+// Only DEBUG has entries: standard output and the error's line show everything else.
 async function openLogFor({ logLevel, tutorial }: ClientConfig): Promise<Log | null> {
   if (logLevel !== 'DEBUG') return null;
   const { openLog } = await import('../shared/log.js');

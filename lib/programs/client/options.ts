@@ -8,7 +8,7 @@ import type { Usage } from '../../config/usage.js';
 /** The command line of tlslp-client. */
 export const CLIENT_COMMAND_LINE: CommandLine = {
   name: 'tlslp-client',
-  description: 'Answers a tlslp server: proves its work, and sends what it is asked for.',
+  description: 'Answers a tlslp server: solves its proof of work, and sends the answers that it asks for.',
   options: CLIENT_OPTIONS,
   footer: `Examples:
   $ npm run certs                      make certificates in certificates/, once
@@ -18,21 +18,21 @@ export const CLIENT_COMMAND_LINE: CommandLine = {
 docs/options.md explains every option.`,
 };
 
-/** The parser of tlslp-client: `argsToClientConfig(buildClientParser().parse(argv).opts())`. */
+/** Creates the parser of tlslp-client: `argsToClientConfig(buildClientParser().parse(argv).opts())`. */
 export function buildClientParser(): Command {
   return buildParser(CLIENT_COMMAND_LINE);
 }
 
 /**
- * Parsed options to a complete, checked, frozen configuration.
- * @param options what `opts()` of the parser returns
- * @throws {ConfigError} `invalid_option`, whose message names the flag, the value and the rule
+ * Converts parsed options to a complete, checked and frozen configuration.
+ * @param options the result of the parser's `opts()`
+ * @throws {ConfigError} `invalid_option`; the message names the flag, the value and the rule
  */
 export function argsToClientConfig(options: OptionValues): ClientConfig {
   return completeClientConfig(readOptions(CLIENT_OPTIONS, options), labelByFlag(CLIENT_OPTIONS));
 }
 
-/** What tlslp-client has to do about its arguments. Never throws, writes nothing. */
+/** Parses the arguments of tlslp-client. Never throws, and writes nothing. */
 export function parseClientArguments(argv: readonly string[], columns?: number): Usage<ClientConfig> {
   return parseArguments(buildClientParser(), argv, argsToClientConfig, columns);
 }

@@ -5,11 +5,11 @@ import type { ReceivedEvent, RepliedEvent } from '../../client/events.js';
 import type { ClientRunEvent } from '../../client/run.js';
 import { clientLine } from './lines.js';
 
-/** Explains a session to someone who is writing a client: what came, what it asks for, what is sent and why. Answers are shown. */
+/** Explains a session to the author of a client: each command, its meaning, and its answer. Shows tokens and answers. */
 export class ClientTutorial {
   #token = '';
 
-  /** The lines of one event. */
+  /** Returns the lines for an event. */
   linesOf(event: ClientRunEvent): readonly string[] {
     switch (event.type) {
       case 'connected':
@@ -25,41 +25,45 @@ export class ClientTutorial {
       case 'replied':
         return [`client: ${shown(event.line)}`, ...this.#replied(event)];
       case 'done':
-        return ['', clientLine(event) ?? '', '  OK was the last word: both sides close.'];
+        return ['', clientLine(event) ?? '', '  OK was the last line: both sides close the connection.'];
       case 'failed':
         return [
           '',
           clientLine(event) ?? '',
-          '  A session that failed is over: nothing is owed, and the client closes.',
+          '  The session has ended: the client sends nothing more, and closes the connection.',
         ];
       case 'closed':
-        return [event.graceful ? 'The connection is closed.' : 'The connection is torn down.'];
+        return [
+          event.graceful
+            ? 'The connection is closed.'
+            : 'The connection was destroyed: the server did not close it in order.',
+        ];
     }
   }
 
   #asked({ command }: ReceivedEvent): readonly string[] {
     switch (command.kind) {
       case 'hello':
-        return ['  The greeting. It is answered with HELLOBACK, exactly.'];
+        return ['  The greeting. The client answers with exactly HELLOBACK.'];
       case 'work':
         this.#token = command.token;
         return [
-          `  The proof of work. It asks for a suffix such that SHA-256 over the token "${command.token}"`,
-          `  and the suffix, nothing between, ends in at least ${command.nBits} zero bits. Trying is the only way;`,
-          `  it takes ${2 ** command.nBits} attempts on average. Keep the token: every later checksum needs it.`,
+          `  The proof of work. The client needs a suffix for which the SHA-256 of the token "${command.token}"`,
+          `  and the suffix, nothing between, ends in at least ${command.nBits} zero bits. It has to try suffixes, which`,
+          `  takes ${2 ** command.nBits} attempts on average. It keeps the token: every later checksum needs it.`,
         ];
       case 'body':
         return [
-          `  It asks for ${command.name}. The answer is a checksum, one space, and the value; the checksum is`,
-          `  SHA-256 over the token and then "${command.randomString}", in lower-case hex.`,
+          `  A request for ${command.name}. The client answers with a checksum, one space, and the value. The checksum is`,
+          `  the SHA-256 of the token and "${command.randomString}", nothing between, in lower-case hex.`,
         ];
       case 'done':
-        return ['  The server has everything. It is confirmed with OK, exactly.'];
+        return ['  The server has all answers. The client answers with exactly OK.'];
     }
   }
 
   #replied({ command, line }: RepliedEvent): readonly string[] {
-    if (command.kind !== 'work') return [`  That answers ${stepOf(command)}.`];
+    if (command.kind !== 'work') return [`  The answer to ${stepOf(command)} is sent.`];
     const digest = workDigest(this.#token, line);
     return [
       `  SHA-256("${this.#token}${line}") is`,

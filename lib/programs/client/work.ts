@@ -5,15 +5,15 @@ import { displayWork, type DisplayStream } from '../shared/progress.js';
 
 export interface Worker {
   readonly solve: Solve;
-  /** Ends its threads. */
+  /** Ends the threads. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Does the work, and shows it on a terminal; elsewhere the lines of standard output say enough. Its threads start at once, so that
- * they are ready when the server asks.
- * @param limitSeconds what the display says of the deadline
- * @throws {ConfigError} `invalid_option`: threads
+ * Creates a solver that shows its progress on a terminal. Elsewhere it shows nothing: the lines of standard output are enough. Its
+ * threads start at once, so that they are ready when WORK comes.
+ * @param limitSeconds the deadline that the display shows
+ * @throws {ConfigError} `invalid_option`: `threads` breaks its rule
  */
 export function startWorker(stderr: DisplayStream, limitSeconds: number, threads: number | null): Worker {
   const pool: Pool = startPool(threads === null ? {} : { threads });

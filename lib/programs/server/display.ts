@@ -13,13 +13,13 @@ const MAX_PATH_CHARS = 4096;
 export interface Watchers {
   readonly output: LineOutput;
   readonly log: Log;
-  /** Where answers are kept, or null where they are not. */
+  /** The path of the records file; null when answers are not stored. */
   readonly recordsPath: string | null;
-  /** Whether output and log are shown together, so that nothing need be said twice. */
+  /** Whether output and log go to the same terminal. The log then leaves out what the output shows. */
   readonly oneTerminal: boolean;
 }
 
-/** All that the program shows is an observer of the server's events; one that throws harms no session and no other observer. */
+/** Returns one observer that writes the output and the log. If a part of it throws, sessions and the other parts continue. */
 export function observers(
   config: ServerConfig,
   { output, log, recordsPath, oneTerminal }: Watchers,
@@ -49,13 +49,13 @@ export function observers(
   };
 }
 
-/** The failed observer may be the log itself: then there is nobody to tell. */
+/** Logs the failure of an observer. The failed observer may be the log itself: then the failure cannot be logged. */
 function tellFailure(log: Log, event: ServerEvent, thrown: unknown): void {
   const why = thrown instanceof Error ? escapeText(thrown.message) : 'unknown';
   try {
     log.write({ level: 'ERROR', fields: { event: event.type, why }, message: 'An observer failed' });
   } catch {
-    // What is thrown on from here would end the process, and every session with it.
+    // An exception from here would end the process, with all sessions.
   }
 }
 

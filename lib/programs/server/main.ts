@@ -15,10 +15,10 @@ import { observers } from './display.js';
 import { parseServerArguments, SERVER_COMMAND_LINE, type ServerOptions } from './options.js';
 
 /**
- * Runs tlslp-server until it is stopped, or, in tutorial mode, until its one session has ended. Never calls `process.exit`.
- * @param argv the arguments alone, without the interpreter and the program; the process's own when not given
- * @returns the exit code: 0 after an orderly stop, or a passed tutorial; 1 when it could not start, or the tutorial was not passed; 2 for
- * wrong usage; 130 or 143 after a second signal
+ * Runs tlslp-server until it is stopped. In tutorial mode, runs it until its one session has ended. Never calls `process.exit`.
+ * @param argv the arguments, without the interpreter and the program; the process's own when not given
+ * @returns the exit code: 0 after an orderly stop or a passed tutorial; 1 when the server could not start or the tutorial was not
+ *   passed; 2 for wrong usage; 130 or 143 after a second signal
  */
 export function main(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
   return runProgram(
@@ -89,7 +89,7 @@ async function withOutput(
   }
 }
 
-/** The first signal stops the server in order, the second at once. */
+/** Runs the server. The first signal stops it in order, the second ends it at once. */
 async function serveUntilStopped(
   config: ServerConfig,
   { stop, interrupt }: ProgramContext,

@@ -11,7 +11,7 @@ import type { Usage } from '../../config/usage.js';
 /** The command line of tlslp-server. */
 export const SERVER_COMMAND_LINE: CommandLine = {
   name: 'tlslp-server',
-  description: 'Asks TLS clients for information, a line at a time, and keeps every answer.',
+  description: 'Asks TLS clients for information, one line at a time, and stores every answer.',
   options: { ...SERVER_OPTIONS, ...SERVER_PROGRAM_OPTIONS },
   footer: `Examples:
   $ npm run certs                      make certificates in certificates/, once
@@ -21,15 +21,15 @@ export const SERVER_COMMAND_LINE: CommandLine = {
 docs/options.md explains every option.`,
 };
 
-/** The parser of tlslp-server: `argsToServerConfig(buildServerParser().parse(argv).opts())`. */
+/** Creates the parser of tlslp-server: `argsToServerConfig(buildServerParser().parse(argv).opts())`. */
 export function buildServerParser(): Command {
   return buildParser(SERVER_COMMAND_LINE);
 }
 
 /**
- * Parsed options to a complete, checked, frozen configuration.
- * @param options what `opts()` of the parser returns; names that are no part of the configuration are passed over
- * @throws {ConfigError} `invalid_option`, whose message names the flag, the value and the rule
+ * Converts parsed options to a complete, checked and frozen configuration.
+ * @param options the result of the parser's `opts()`; names that are not in the configuration are ignored
+ * @throws {ConfigError} `invalid_option`; the message names the flag, the value and the rule
  */
 export function argsToServerConfig(options: OptionValues): ServerConfig {
   return completeConfig(readOptions(SERVER_OPTIONS, options), labelByFlag(SERVER_OPTIONS));
@@ -37,12 +37,12 @@ export function argsToServerConfig(options: OptionValues): ServerConfig {
 
 export interface ServerOptions {
   readonly config: ServerConfig;
-  /** In tutorial mode no answers are kept, unless the options say where. */
+  /** In tutorial mode, `records` is false unless the options give a file. */
   readonly program: ServerProgramOptions;
 }
 
 /**
- * Parsed options to all that the program needs.
+ * Converts parsed options to the configuration of the server and the options of the program.
  * @throws {ConfigError} `invalid_option`
  */
 export function argsToServerOptions(options: OptionValues): ServerOptions {
@@ -59,7 +59,7 @@ export function argsToServerOptions(options: OptionValues): ServerOptions {
   return { config, program: { ...program, records } };
 }
 
-/** What tlslp-server has to do about its arguments. Never throws, writes nothing. */
+/** Parses the arguments of tlslp-server. Never throws, and writes nothing. */
 export function parseServerArguments(argv: readonly string[], columns?: number): Usage<ServerOptions> {
   return parseArguments(buildServerParser(), argv, argsToServerOptions, columns);
 }

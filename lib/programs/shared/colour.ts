@@ -1,13 +1,13 @@
 import type { WriteStream } from 'node:tty';
 
 /**
- * Whether to write to a standard stream in colour: on a terminal that shows it. NO_COLOR (any value) forbids it, FORCE_COLOR asks for it
- * in a pipe, too, and forbids it as `0` or `false`.
+ * Returns whether to write colours to a standard stream: yes, if it is a terminal with colours. NO_COLOR with any value turns colours
+ * off. FORCE_COLOR turns them on, also in a pipe, unless it is `0` or `false`, which turn them off.
  */
 export function showsColour(stream: Pick<WriteStream, 'isTTY' | 'hasColors'>, env = process.env): boolean {
   const { NO_COLOR: forbidden = '', FORCE_COLOR: forced = '' } = env;
   if (forbidden !== '') return false;
   if (forced !== '') return forced !== '0' && forced !== 'false';
-  // Of a pipe it is not there at all, whatever its type says.
+  // A pipe has no `isTTY` at all, although its type says so.
   return (stream.isTTY as boolean | undefined) === true && stream.hasColors();
 }

@@ -3,17 +3,17 @@ import { isatty } from 'node:tty';
 
 export interface OutputDescriptor {
   readonly fd: number;
-  /** Whether a write may wait for a reader. Then it belongs on a thread of its own. */
+  /** Whether a write may wait for a reader. Such a write must not run on the main thread. */
   readonly blocks: boolean;
 }
 
 /**
- * A descriptor for the same pipe or terminal that never makes a writer wait; the given one where that cannot be had, or is not needed.
+ * Returns a non-blocking descriptor for the same pipe or terminal. Returns the given one when that is not possible or not needed.
  *
- * Node writes to a terminal synchronously, so that one Ctrl-S stops every session; a write on one of its worker threads instead holds that
- * thread, and the process's end, until somebody reads (both measured on Node 20). Setting O_NONBLOCK on the descriptor itself
- * would set it for the shell too, which shares it. Linux opens the same pipe or terminal anew, with flags of its own; a regular file
- * would get a position of its own as well, and so is left alone: it takes a write at once. A socket cannot be opened.
+ * Node writes to a terminal synchronously, so a Ctrl-S would stop all sessions. A write on a worker thread instead blocks that thread,
+ * and the end of the process, until somebody reads (both measured on Node 20). O_NONBLOCK on the descriptor itself would also apply to
+ * the shell, which shares it. So the pipe or terminal is opened again under /proc, with its own flags. A regular file would get its own
+ * position that way; it is returned as it is, because it takes a write at once. A socket cannot be opened again.
  */
 export function unblockedDescriptor(fd: number): OutputDescriptor {
   try {
@@ -22,7 +22,7 @@ export function unblockedDescriptor(fd: number): OutputDescriptor {
     const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
     return { fd: openSync(`/proc/self/fd/${fd}`, O_WRONLY | O_NONBLOCK | O_NOCTTY), blocks: false };
   } catch {
-    // No /proc, a terminal that belongs to another user, a reader that is already gone: the write itself will tell.
+    // There is no /proc, the terminal belongs to another user, or the reader has closed. The write itself will report an error.
     return { fd, blocks: true };
   }
 }

@@ -1,11 +1,11 @@
 const flushes = new Set<() => void>();
 
 /**
- * Calls this when the process exits, also on an uncaught exception. Only what is synchronous has an effect then.
- * @returns ends that
+ * Calls `flush` when the process exits, also after an uncaught exception. Only synchronous code has an effect then.
+ * @returns a function that cancels the call
  */
 export function flushAtExit(flush: () => void): () => void {
-  // One listener for all: Node warns of many.
+  // One listener for all functions: Node warns about too many listeners.
   if (flushes.size === 0) process.on('exit', flushAll);
   flushes.add(flush);
   return () => {

@@ -3,55 +3,56 @@ import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
 import type { OutputDescriptor } from './descriptor.js';
 import { flushAtExit } from './flush-at-exit.js';
 
-/** Text that waits for its reader, in bytes. */
+/** The maximum amount of text that waits for its reader, in bytes. */
 export const MAX_WAITING_BYTES = 1024 * 1024;
 
-/** A line is written this long after it came, with all that came meanwhile; and what could not be written is tried again. */
+/** Lines are collected for this time, then written together. A write that failed for now is repeated after this time too. */
 export const WINDOW_MS = 50;
 
-/** So much is written without waiting for the window's end. */
+/** Collected lines of this many bytes are written at once. */
 export const WINDOW_BYTES = 8 * 1024;
 
 const DEFAULT_END_DEADLINE_MS = 2000;
 
 export interface LineOutputOptions extends OutputDescriptor {
-  /** Taken over: closed at the end, unless it is 1 or 2. See `unblockedDescriptor`. */
+  /** The descriptor. It is closed at the end, unless it is 1 or 2. See `unblockedDescriptor`. */
   readonly fd: number;
-  /** Lines beyond this many waiting bytes are dropped: 1 MiB when not given, Infinity to drop none. */
+  /** The limit of waiting text, in bytes; 1 MiB when not given. Lines beyond it are dropped. Infinity drops none. */
   readonly maxWaitingBytes?: number;
-  /** The line that tells how many were dropped, once there is room again. */
+  /** Returns the line that reports the number of dropped lines. It is written when there is room again. */
   readonly describeDropped?: (lines: number) => string;
-  /** Told when nothing can be written: once, and once more after it went well in between. */
+  /** Called when a write fails, and again only if a write succeeded in between. */
   readonly onError?: (error: NodeJS.ErrnoException) => void;
-  /** Time. The asyncScheduler when not given. */
+  /** The scheduler of windows and deadlines; the asyncScheduler when not given. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** What is full now may have room again; all else (EPIPE, EIO, EBADF) stays as it is. */
+/** The errors that may pass: a disk may have room again. All others (EPIPE, EIO, EBADF) are final. */
 const PASSING = new Set(['ENOSPC', 'EDQUOT']);
 
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Lines for a reader who may be slow, stalled or gone: `write` never waits, never throws, and holds only so much. A reader who is
- * gone ends the writing, not the program. What waits is written when the process exits, also on an uncaught exception.
+ * Writes lines for a reader who may be slow, stalled or gone. `write` never waits, never throws, and buffers a limited amount. When the
+ * reader has closed, the output ends, but not the program. Waiting lines are written when the process exits, also after an uncaught
+ * exception.
  *
- * One write serves all lines of a window, and is synchronous where it cannot block: waking a thread costs ten times the write. (sonic-boom
- * puts the whole process to sleep when a synchronous write finds its pipe full.)
+ * One write takes all lines of a window. It is synchronous if it cannot block, because waking a thread costs ten times the write.
+ * (sonic-boom puts the whole process to sleep when a synchronous write finds its pipe full.)
  */
 export class LineOutput {
   readonly #options: LineOutputOptions;
   readonly #scheduler: SchedulerLike;
   readonly #forgetExit: () => void;
-  /** Bytes that a write left over; they go first. */
+  /** The bytes that the last write did not take. They are written first. */
   #rest: Buffer = NOTHING;
   #text = '';
   #waitingBytes = 0;
   #dropped = 0;
   #timer: Subscription | null = null;
-  /** The last write took not all: until the timer fires, another one is not worth its while. */
+  /** The last write did not take all bytes: there is no use in another one before the timer fires. */
   #stalled = false;
-  /** A write on another thread is under way. */
+  /** A write on another thread is in progress. */
   #writing = false;
   #failing = false;
   #open = true;
@@ -63,17 +64,17 @@ export class LineOutput {
     this.#options = options;
     this.#scheduler = options.scheduler ?? asyncScheduler;
     this.#forgetExit = flushAtExit(() => {
-      // What is under way may be stalled, and would hold up the exit if it were waited for.
+      // A write in progress may be stalled. Waiting for it would delay the exit.
       if (!this.#writing) this.#writeSync();
     });
   }
 
-  /** One line, without its LF. */
+  /** Writes one line, given without its LF. */
   writeLine(line: string): void {
     this.write(`${line}\n`);
   }
 
-  /** Whole lines, each with its LF. */
+  /** Writes whole lines, each with its LF. */
   write(lines: string): void {
     if (!this.#open) return;
     const bytes = Buffer.byteLength(lines);
@@ -87,8 +88,8 @@ export class LineOutput {
   }
 
   /**
-   * Takes no more lines, and resolves once what waits is written, or the deadline has passed. Never rejects.
-   * @param deadlineMs 2000 when not given
+   * Takes no more lines. Resolves when the waiting lines are written, or the deadline has passed. Never rejects.
+   * @param deadlineMs the deadline in milliseconds; 2000 when not given
    */
   end(deadlineMs: number = DEFAULT_END_DEADLINE_MS): Promise<void> {
     this.#ended ??= new Promise((resolve) => {
@@ -157,12 +158,12 @@ export class LineOutput {
     });
   }
 
-  /** Whether there is something to write: what is left over, what came, or how many lines were dropped. */
+  /** Prepares the next bytes to write: the rest of the last write, the waiting lines, or the note about dropped lines. */
   #next(): boolean {
     if (this.#rest.length > 0) return true;
     if (this.#text === '' && this.#dropped > 0) {
       const { describeDropped = defaultDescription } = this.#options;
-      // However full it is: a reader has to know.
+      // Not limited by `maxWaitingBytes`: the reader must see this note.
       const note = `${describeDropped(this.#dropped)}\n`;
       this.#push(note, Buffer.byteLength(note));
       this.#dropped = 0;
@@ -201,7 +202,7 @@ export class LineOutput {
     this.#forgetExit();
     this.#rest = NOTHING;
     this.#text = '';
-    // Not while a write is under way: the descriptor's number would be another file's by then.
+    // Not during a write: by then, another file could have the descriptor's number.
     if (!this.#writing) this.#closeDescriptor();
     this.#onClosed?.();
   }
@@ -212,11 +213,11 @@ export class LineOutput {
     try {
       closeSync(fd);
     } catch {
-      // It is gone either way.
+      // The descriptor is closed either way.
     }
   }
 }
 
 function defaultDescription(lines: number): string {
-  return `(${lines} ${lines === 1 ? 'line was' : 'lines were'} dropped here: nobody read them in time)`;
+  return `(${lines} ${lines === 1 ? 'line was' : 'lines were'} dropped here: the reader was too slow)`;
 }

@@ -7,15 +7,15 @@ const DEFAULT_MAX_FILE_BYTES = 10_000_000;
 const DEFAULT_FILES = 10;
 
 export interface LogFileOptions extends Omit<LineOutputOptions, 'fd' | 'blocks'> {
-  /** A file that would grow beyond this many bytes is rotated first: 10,000,000 when not given. */
+  /** The maximum size of a file, in bytes; 10,000,000 when not given. A file that would grow beyond it is rotated first. */
   readonly maxFileBytes?: number;
-  /** How many files there are at most, the current one included, 2 or more: 10 when not given. */
+  /** The maximum number of files, including the current one, 2 or more; 10 when not given. */
   readonly files?: number;
 }
 
 /**
- * A file that lines are appended to, mode 0600 where it is made. The current file always bears the name that was given; rotation makes it
- * NAME.1, what was NAME.1 becomes NAME.2, and so on; the oldest goes. What is no regular file (/dev/null, a pipe) is not rotated.
+ * Appends lines to a file, which it creates with mode 0600. The current file always has the given name. Rotation renames it to NAME.1,
+ * NAME.1 to NAME.2, and so on, and removes the oldest file. A file that is not regular (/dev/null, a pipe) is not rotated.
  */
 export class LogFile {
   readonly #path: string;
@@ -28,13 +28,13 @@ export class LogFile {
   constructor(path: string, options: LogFileOptions = {}) {
     this.#options = options;
     const fd = openOrThrow(path);
-    // Renaming must move the file, not a link to it.
+    // A rename must move the file, not a link to it.
     this.#path = realpathSync(path);
     this.#bytes = sizeOf(fd);
     this.#output = outputTo(fd, options);
   }
 
-  /** Whole lines, each with its LF. A line is never cut by a rotation. */
+  /** Writes whole lines, each with its LF. A rotation never splits them. */
   write(lines: string): void {
     const { maxFileBytes = DEFAULT_MAX_FILE_BYTES } = this.#options;
     const bytes = Buffer.byteLength(lines);
@@ -43,7 +43,7 @@ export class LogFile {
     this.#output.write(lines);
   }
 
-  /** Resolves once all is written, or the deadline has passed. Never rejects. */
+  /** Resolves when all lines are written, or the deadline has passed. Never rejects. */
   async end(deadlineMs?: number): Promise<void> {
     await Promise.all([...this.#closing, this.#output.end(deadlineMs)]);
   }
@@ -57,7 +57,7 @@ export class LogFile {
       this.#retire();
       this.#output = outputTo(fd, this.#options);
     } catch (error) {
-      // The old file goes on under whatever name it has now; the next try is one file's length away.
+      // Lines still go to the old file, whatever its name is now. The next rotation is tried after another `maxFileBytes`.
       this.#options.onError?.(error as NodeJS.ErrnoException);
     }
   }
@@ -68,12 +68,12 @@ export class LogFile {
   }
 }
 
-// O_NONBLOCK: opening a pipe that nobody reads is an error then, not an endless wait.
+// O_NONBLOCK: opening a pipe without a reader fails at once, instead of waiting.
 const OPEN_FLAGS =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK | constants.O_NOCTTY;
 const OPEN_MODE = 0o600;
 
-/** Opened with O_NONBLOCK, whatever it is: no write waits. */
+/** The descriptor was opened with O_NONBLOCK, so no write waits. */
 function outputTo(fd: number, options: LogFileOptions): LineOutput {
   return new LineOutput({ ...options, fd, blocks: false });
 }
@@ -91,7 +91,7 @@ function openOrThrow(path: string): number {
   }
 }
 
-/** Infinite growth is no concern of what is no regular file: it counts from a size that never reaches the limit. */
+/** Returns the size of a regular file, and -Infinity for any other file, which then never reaches the limit. */
 function sizeOf(fd: number): number {
   const stat = fstatSync(fd);
   return stat.isFile() ? stat.size : -Infinity;

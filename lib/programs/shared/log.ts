@@ -9,24 +9,24 @@ import { LogFile, type LogFileOptions } from './log-file.js';
 import { createPrettifier } from './prettifier.js';
 
 export interface LogOptions {
-  /** What is below is left out. */
+  /** The lowest level to log. */
   readonly level: LogLevel;
-  /** Everything is the same on each run: the time is 1970 in JSON, and left out for people. Default false. */
+  /** Write the same text on each run: JSON lines have a time of 1970, lines for people have none. Default false. */
   readonly tutorial?: boolean;
-  /** JSON lines to this file instead of standard error. Default null. */
+  /** Write JSON lines to this file instead of standard error. Default null. */
   readonly file?: string | null;
-  /** Standard error, or what stands for it. Default 2. */
+  /** The descriptor of standard error. Default 2. */
   readonly fd?: number;
-  /** Default: whether the descriptor is a terminal. */
+  /** Write lines for people instead of JSON. Default: whether the descriptor is a terminal. */
   readonly human?: boolean;
-  /** Colours for people. Default false. */
+  /** Use colours in lines for people. Default false. */
   readonly color?: boolean;
 }
 
-/** Where the program logs to. Writing never waits and never throws. */
+/** A log. `write` never waits and never throws. */
 export interface Log {
   write(entry: LogEntry): void;
-  /** Resolves once all is written, or the deadline has passed: 2000 ms when not given. Never rejects. */
+  /** Resolves when all entries are written, or the deadline has passed; 2000 ms when not given. Never rejects. */
   end(deadlineMs?: number): Promise<void>;
 }
 
@@ -115,10 +115,10 @@ function openLogFile(
 }
 
 function droppedMessage(lines: number): string {
-  return `${lines} ${lines === 1 ? 'entry was' : 'entries were'} dropped here: nobody took them in time.`;
+  return `${lines} ${lines === 1 ? 'entry was' : 'entries were'} dropped here: they could not be written in time.`;
 }
 
-/** An entry about the log itself, which must not go the way that just failed. */
+/** Formats an entry about the log itself. It does not use the log, which has just failed. */
 function noteLine(msg: string): string {
   return `${JSON.stringify({ level: 'WARNING', time: timeText(Date.now()), msg })}\n`;
 }

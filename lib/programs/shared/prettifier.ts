@@ -10,13 +10,13 @@ const COLORS = {
 } as const satisfies Record<LogLevel, string>;
 
 export interface PrettifierOptions {
-  /** Default false. */
+  /** Use colours. Default false. */
   readonly color?: boolean;
-  /** Without the time. Default false. */
+  /** Leave out the time. Default false. */
   readonly tutorial?: boolean;
 }
 
-/** Makes one line for people of one JSON line of the log, LF included. */
+/** Returns a function that formats a JSON line of the log as a line for people, including its LF. */
 export function createPrettifier({
   color = false,
   tutorial = false,
@@ -26,7 +26,7 @@ export function createPrettifier({
     singleLine: true,
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: tutorial ? 'time' : '',
-    // Its own colours are for its own names of levels.
+    // pino-pretty has colours only for pino's own level names.
     customPrettifiers: {
       level: (given, _key, _log, { colors }) => {
         const level = LOG_LEVELS.find((name) => name === given) ?? 'INFO';

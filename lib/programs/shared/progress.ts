@@ -1,11 +1,11 @@
 import type { Solution, WorkProgress } from '../../work/solution.js';
 import { amount, chance, duration } from './quantities.js';
 
-/** What someone at a terminal, or a reader of a log, wants to know of the work. Exactly one of `found` and `stopped` ends it. */
+/** Shows the progress of the work. Call exactly one of `found` and `stopped` at its end. */
 export interface WorkDisplay {
   readonly onProgress: (progress: WorkProgress) => void;
   found(solution: Solution): void;
-  /** The work ended without a suffix: interrupted, or of no use to the server any more. */
+  /** Shows that the work ended without a suffix. */
   stopped(): void;
 }
 
@@ -15,15 +15,15 @@ export interface WorkDemand {
   readonly limitSeconds?: number | undefined;
 }
 
-/** Where it is shown: standard error, so that standard output stays clean. */
+/** The stream of the display: standard error, so that standard output has only the result. */
 export type DisplayStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** Below, the work is over before anyone could read of it on a terminal, or what shows it could be loaded. */
+/** Below this number of bits, the work ends before the display is loaded and anyone could read it. */
 const TERMINAL_BITS = 20;
 
-/** On a terminal a line that keeps up with the work; elsewhere a line at the start and one at the end. */
+/** Creates a display: on a terminal, one line that is updated; elsewhere, a line at the start and a line at the end. */
 export async function displayWork(stream: DisplayStream, demand: WorkDemand): Promise<WorkDisplay> {
-  // Some pseudo-terminals say that they have no columns: ora would wrap its line without end.
+  // Some pseudo-terminals report 0 columns, with which ora would wrap its line endlessly.
   if (stream.isTTY !== true || !stream.columns) return tell(stream, demand);
   return demand.nBits < TERMINAL_BITS ? SILENT : spin(stream, demand);
 }
@@ -57,7 +57,7 @@ async function spin(stream: DisplayStream, demand: WorkDemand): Promise<WorkDisp
     stream,
     isEnabled: true,
     color: process.env['NO_COLOR'] ? false : 'cyan',
-    // It would put the terminal into raw mode, where Ctrl-C is no signal any more.
+    // True would put the terminal into raw mode, in which Ctrl-C sends no signal.
     discardStdin: false,
     text: startText(demand),
   }).start();
@@ -81,8 +81,8 @@ function startText({ nBits, limitSeconds }: WorkDemand): string {
 }
 
 /**
- * A search has no memory, so there is no percentage done: only how many searches are over by now, and a mean time to go that stays
- * the same however long it has taken.
+ * Formats the progress of a search. A search is memoryless, so there is no percentage of work done. The line shows the share of
+ * searches that have ended by now, and the mean time to go, which does not get shorter with time.
  */
 export function progressText(
   { attempts, seconds, expectedAttempts }: WorkProgress,
@@ -95,10 +95,7 @@ export function progressText(
   ];
   if (attempts > 0) {
     const toGo = duration((expectedAttempts / attempts) * seconds);
-    parts.push(
-      `${chance(attempts / expectedAttempts)} chance to be done by now`,
-      `${toGo} more on average, whenever you look`,
-    );
+    parts.push(`${chance(attempts / expectedAttempts)} chance to be done by now`, `${toGo} more on average`);
   }
   return parts.join(' · ');
 }

@@ -14,24 +14,27 @@ const UNITS = [
   { seconds: 1, unit: 's' },
 ];
 
-/** A count in three digits with an SI prefix and a unit: 268 M, 54.1 MH/s. */
+/** Formats a count with three digits, an SI prefix and a unit: 268 M, 54.1 MH/s. */
 export function amount(value: number, unit = ''): string {
   const large = PREFIXES.find(({ factor }) => value >= factor);
   const number = large === undefined ? value.toFixed(0) : threeDigits(value / large.factor);
   return `${number} ${large?.prefix ?? ''}${unit}`.trimEnd();
 }
 
-/** A time in the largest unit that is not a fraction: 12.0 ms, 2.34 s, 12.5 min, 3.10 h. */
+/** Formats a time in the largest unit in which it is at least 1: 12.0 ms, 2.34 s, 12.5 min, 3.10 h. */
 export function duration(seconds: number): string {
   const large = UNITS.find((unit) => seconds >= unit.seconds);
   if (large === undefined) return `${threeDigits(seconds * 1000)} ms`;
   return `${threeDigits(seconds / large.seconds)} ${large.unit}`;
 }
 
-/** The chance that a memoryless search has ended once it has made so many times its mean number of attempts. */
+/**
+ * Formats the chance that a memoryless search has ended by now.
+ * @param expectations the attempts so far, divided by the mean number of attempts
+ */
 export function chance(expectations: number): string {
   const percent = -Math.expm1(-expectations) * 100;
-  // Never 100 %: there is no such certainty.
+  // Never 100 %: a search may always take longer.
   return percent > 99.9 ? 'over 99.9 %' : `${percent.toFixed(percent < 9.95 ? 1 : 0)} %`;
 }
 

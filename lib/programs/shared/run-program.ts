@@ -9,34 +9,34 @@ import { flush, ignoreErrors, type ProgramStream, type ProgramStreams } from './
 const FAILED = 1;
 const MAX_MESSAGE_CHARS = 2000;
 
-/** A program, apart from what all programs do alike. */
+/** The parts in which a program differs from the others. */
 export interface Program<Options> {
   readonly name: string;
-  /** Sorts the arguments. Writes nothing, and never fails for what a user typed. `columns` is the width of the help. */
+  /** Parses the arguments. Writes nothing, and never throws for wrong usage. `columns` is the width of the help. */
   readonly parse: (argv: readonly string[], columns?: number) => Usage<Options> | Promise<Usage<Options>>;
-  /** At DEBUG the stack of a failure is shown. Default: never. */
+  /** Returns the log level. At DEBUG, a failure is shown with its stack. Never shown when not given. */
   readonly logLevel?: (options: Options) => LogLevel;
-  /** Whether the first signal asks it to stop in order, and only the second to end at once. Default false. */
+  /** Whether the first signal stops it in order, and only the second ends it at once. Default false. */
   readonly stopsInOrder?: boolean;
-  /** Resolves to the exit code. What it rejects with is a failure, or the reason of `interrupt`. */
+  /** Runs the program, and resolves to the exit code. Rejects with the error of a failure, or with the reason of `interrupt`. */
   readonly run: (options: Options, context: ProgramContext) => Promise<number>;
 }
 
 export type ProgramContext = ProgramStreams & Pick<StopRequests, 'stop' | 'interrupt'>;
 
 /**
- * Runs a program: its usage, its signals, its one line when it fails. Never rejects for what `run` rejects with, never calls
- * `process.exit`.
- * @param argv the arguments alone, without the interpreter and the program
- * @param streams an error of theirs, such as a reader who is gone, never ends the program; what was written to them is flushed
- * @returns the exit code: 2 for wrong usage, 1 for a failure, 130 or 143 for a signal that ended it at once, or what `run` resolves to
+ * Runs a program: parses its arguments, handles its signals, and writes one line when it fails. Does not reject when `run` rejects.
+ * Never calls `process.exit`.
+ * @param argv the arguments, without the interpreter and the program
+ * @param streams the standard streams. Their errors, such as a closed reader, never end the program. They are flushed at the end
+ * @returns the exit code: 2 for wrong usage; 1 for a failure; 130 or 143 for a signal that ended it at once; else the result of `run`
  */
 export async function runProgram<Options>(
   program: Program<Options>,
   argv: readonly string[],
   { stdout, stderr }: ProgramStreams = process,
 ): Promise<number> {
-  // Before anything waits: a signal may come at any time.
+  // Before the first await: a signal may come at any time.
   const { stop, interrupt, ignore } = heedSignals(program.stopsInOrder ?? false);
   for (const stream of [stdout, stderr]) ignoreErrors(stream);
   try {
@@ -60,7 +60,7 @@ export async function runProgram<Options>(
   }
 }
 
-/** One line; then the stack and that of its cause, at DEBUG. */
+/** Writes one line. At DEBUG, writes the stacks of the error and of its cause too. */
 function reportFailure(
   stderr: ProgramStream,
   name: string,
@@ -73,7 +73,7 @@ function reportFailure(
 
 function messageOf(thrown: unknown): string {
   if (isTlslpError(thrown) && thrown.code !== 'internal_error') return thrown.message;
-  // The message of an internal error is for the wire: it says nothing. Its cause does.
+  // The message of an internal error is for the peer, and gives no details. Its cause does.
   const cause = isTlslpError(thrown) ? thrown.cause : thrown;
   return cause instanceof Error ? `Internal error: ${cause.message}` : 'Internal error.';
 }

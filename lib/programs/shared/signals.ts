@@ -1,9 +1,9 @@
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
-/** What a shell says of a process that a signal ended: 128 and the signal's number. */
+/** The exit codes of a process that a signal ended, as a shell reports them: 128 + the signal's number. */
 export const SIGNAL_EXIT_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
-/** The reason of what a signal aborted. */
+/** The abort reason after a signal. */
 export class Interruption extends Error {
   readonly exitCode: number;
 
@@ -14,19 +14,19 @@ export class Interruption extends Error {
   }
 }
 
-/** The wishes of a program's user. */
+/** The requests to stop that a program gets by signals. */
 export interface StopRequests {
-  /** Aborts when the program should stop in order: at the first signal, if it stops in order at all. */
+  /** Aborts when the program should stop in order: at the first signal, if the program stops in order. */
   readonly stop: AbortSignal;
-  /** Aborts when the program should end at once, with an `Interruption`. After that a signal ends the process by itself. */
+  /** Aborts when the program should end at once. The reason is an `Interruption`. The next signal then ends the process. */
   readonly interrupt: AbortSignal;
-  /** From now on a signal ends the process by itself. */
+  /** Removes the handlers: from now on, a signal ends the process. */
   readonly ignore: () => void;
 }
 
 /**
- * Heeds SIGINT and SIGTERM, from the call on.
- * @param stopsInOrder whether the first signal aborts `stop` and the second `interrupt`; else the first aborts `interrupt`
+ * Handles SIGINT and SIGTERM from now on.
+ * @param stopsInOrder whether the first signal aborts `stop`, and the second one `interrupt`; if false, the first aborts `interrupt`
  */
 export function heedSignals(stopsInOrder: boolean): StopRequests {
   const [stop, interrupt] = [new AbortController(), new AbortController()];

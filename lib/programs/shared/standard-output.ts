@@ -3,15 +3,15 @@ import { LineOutput, MAX_WAITING_BYTES } from './line-output.js';
 import type { Log } from './log.js';
 
 export interface StandardOutputOptions {
-  /** Told once when standard output cannot be written, as when its reader is gone. */
+  /** Logs that standard output cannot be written, for example because its reader has closed. */
   readonly log: Pick<Log, 'write'>;
-  /** Drop nothing, however long it waits. */
+  /** Drop no lines, however slow the reader is. */
   readonly tutorial: boolean;
-  /** Standard output, or what stands for it. Default 1. */
+  /** The descriptor of standard output. Default 1. */
   readonly fd?: number;
 }
 
-/** Standard output as lines that never make a session wait. */
+/** Opens standard output for lines. A write never makes a session wait. */
 export function openStandardOutput({ log, tutorial, fd = 1 }: StandardOutputOptions): LineOutput {
   return new LineOutput({
     ...unblockedDescriptor(fd),

@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 
-/** A standard stream of a program, or what stands for it. */
+/** A standard stream of a program, or a stream in its place. */
 export type ProgramStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** What a program touches of the world. */
+/** The standard streams that a program writes to. */
 export interface ProgramStreams {
   readonly stdout: ProgramStream;
   readonly stderr: ProgramStream;
@@ -11,13 +11,13 @@ export interface ProgramStreams {
 
 const FLUSH_DEADLINE_MS = 2000;
 
-/** From now on an error of the stream, such as a reader who is gone or a full disk, does not end the program. */
+/** Keeps errors of the stream, such as a closed reader or a full disk, from ending the program. */
 export function ignoreErrors(stream: Writable): void {
-  // Stays: errors come after the call that caused them.
+  // Never removed: an error comes later than the write that caused it.
   if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
 }
 
-/** Resolves when the text is written; rejects when it cannot be. */
+/** Writes a text. Resolves when it is written; rejects with the stream's error. */
 export function writeText(stream: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
@@ -27,9 +27,9 @@ export function writeText(stream: Writable, text: string): Promise<void> {
   });
 }
 
-/** Resolves when all that was written has left the process or cannot any more, at the latest after the deadline. Never rejects. */
+/** Resolves when all earlier writes have ended, or the deadline has passed; 2000 ms when not given. Never rejects. */
 export function flush(stream: Writable, deadlineMs: number = FLUSH_DEADLINE_MS): Promise<void> {
-  // An empty write at a stream that nobody wrote to could wait for a stalled terminal.
+  // Without earlier writes, even an empty write could wait for a stalled terminal.
   if (stream.writableLength === 0) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, deadlineMs);
@@ -41,5 +41,5 @@ export function flush(stream: Writable, deadlineMs: number = FLUSH_DEADLINE_MS):
 }
 
 function ignore(): void {
-  /* nobody is left to tell */
+  /* the error cannot be shown: the stream for it is this one */
 }

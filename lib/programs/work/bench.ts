@@ -5,21 +5,21 @@ import { startPool } from '../../work/pool.js';
 import type { WorkProgress } from '../../work/solution.js';
 import { duration } from '../shared/quantities.js';
 
-/** How fast an engine was with so many threads. Rates are attempts a second. */
+/** The speed of an engine with a number of threads. Rates are attempts per second. */
 export interface Measurement {
   readonly engine: Engine;
   readonly threads: number;
   readonly perSecond: number;
   readonly perThread: number;
-  /** Of processor time: less than perThread where the machine was busy with something else does not show here. */
+  /** Attempts per second of processor time. Other load on the machine lowers `perThread`, but not this rate. */
   readonly perCpuSecond: number;
 }
 
-/** What so many bits will take here. */
+/** The expected time of a search on this machine. */
 export interface Estimate {
   readonly nBits: number;
   readonly meanSeconds: number;
-  /** 19 of 20 searches are over by then. */
+  /** 19 of 20 searches take at most this time. */
   readonly percentile95Seconds: number;
 }
 
@@ -29,7 +29,7 @@ export interface BenchResult {
 }
 
 export interface BenchOptions {
-  /** For each measurement. */
+  /** The duration of each measurement. */
   readonly seconds: number;
   readonly threads: number;
   readonly signal?: AbortSignal;
@@ -37,7 +37,7 @@ export interface BenchOptions {
 
 const ESTIMATED_BITS = [20, 24, 28, 32, 36];
 
-/** Measures the fastest engine with one thread and with all, then node:crypto. */
+/** Measures the fastest engine with one thread and with all threads, then node:crypto with all threads. */
 export async function measure({ seconds, threads, signal }: BenchOptions): Promise<BenchResult> {
   const [best = 'crypto'] = engines();
   const alone = await measureEngine(best, 1, seconds, signal);
@@ -63,7 +63,7 @@ async function measureEngine(
 ): Promise<Measurement> {
   const pool = startPool({ threads, engine });
   const over = new AbortController();
-  // From the first report to the last: what comes before is start-up, of threads and of optimised code.
+  // Measured from the first report to the last. The time before it is start-up: of threads, and of optimised code.
   let first: Sample | undefined;
   let last: Sample | undefined;
   const onProgress = (progress: WorkProgress) => {
@@ -101,13 +101,13 @@ function rates(engine: Engine, threads: number, first?: Sample, last?: Sample): 
   };
 }
 
-/** A search without memory takes an exponentially distributed time. */
+/** Estimates the time of a search. It is memoryless, so its time is exponentially distributed. */
 export function estimate(nBits: number, perSecond: number): Estimate {
   const meanSeconds = 2 ** nBits / perSecond;
   return { nBits, meanSeconds, percentile95Seconds: -Math.log(0.05) * meanSeconds };
 }
 
-/** The result as two tables. */
+/** Formats the result as two tables. */
 export function describe({ measurements, estimates }: BenchResult): string {
   const rows = measurements.map((m) => [
     m.engine,
@@ -120,10 +120,10 @@ export function describe({ measurements, estimates }: BenchResult): string {
     duration(e.percentile95Seconds),
   ]);
   return [
-    'Million attempts a second',
-    table([['engine', 'threads', 'in all', 'a thread', 'a CPU second'], ...rows]),
+    'Million attempts per second',
+    table([['engine', 'threads', 'total', 'per thread', 'per CPU second'], ...rows]),
     '',
-    'What a search will take here',
+    'Expected time of a search on this machine',
     table([['n_bits', 'mean', '95th percentile'], ...times]),
     '',
   ].join('\n');

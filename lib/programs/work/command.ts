@@ -8,7 +8,7 @@ import { toWorkRequest, WORK, type WorkRequest } from './request.js';
 export const WORK_COMMAND_LINE: CommandLine = {
   name: WORK,
   description:
-    'Solves the proof of work of a tlslp server: prints a suffix such that SHA-256 over token and suffix ends in n_bits zero bits.',
+    'Solves the proof of work of a tlslp server: prints a suffix for which the SHA-256 of token + suffix ends in n_bits zero bits.',
   usage: `[options] <token> <n_bits>
        ${WORK} [options] --bench [seconds]`,
   arguments: WORK_ARGUMENTS,
@@ -25,7 +25,7 @@ export function buildWorkParser(): Command {
   return buildParser(WORK_COMMAND_LINE);
 }
 
-/** What tlslp-work has to do about arguments of any kind. Never throws, writes nothing. */
+/** Parses the arguments of tlslp-work. Never throws, and writes nothing. */
 export function parseWorkCommand(argv: readonly string[], columns?: number): Usage<WorkRequest> {
   return parseArguments(buildWorkParser(), argv, (options, words) => toWorkRequest(words, options), columns);
 }

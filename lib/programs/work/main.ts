@@ -10,9 +10,9 @@ import { parseWorkArguments } from './options.js';
 import { WORK, type BenchRequest, type SolveRequest, type WorkRequest } from './request.js';
 
 /**
- * Runs tlslp-work: prints a suffix, or measures this machine. Never calls `process.exit`.
- * @param argv the arguments alone, without the interpreter and the program; the process's own when not given
- * @returns the exit code: 0; 1 when something failed; 2 for wrong usage; 130 and 143 after SIGINT and SIGTERM
+ * Runs tlslp-work, which prints a suffix or measures this machine. Never calls `process.exit`.
+ * @param argv the arguments, without the interpreter and the program; the process's own when not given
+ * @returns the exit code: 0 for success; 1 for a failure; 2 for wrong usage; 130 and 143 after SIGINT and SIGTERM
  */
 export function main(
   argv: readonly string[] = process.argv.slice(2),

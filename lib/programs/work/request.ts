@@ -5,11 +5,11 @@ import { WORK_ARGUMENTS, WORK_OPTIONS } from '../../config/work-options.js';
 
 export const WORK = 'tlslp-work';
 
-/** What `tlslp-work` was asked to do. */
+/** The task of a `tlslp-work` command line. */
 export type WorkRequest = SolveRequest | BenchRequest;
 
 interface Common {
-  /** As many as the machine runs at once when undefined. */
+  /** The number of threads; as many as the machine runs in parallel when undefined. */
   readonly threads: number | undefined;
   readonly json: boolean;
 }
@@ -20,15 +20,15 @@ export interface SolveRequest extends Common {
 }
 export interface BenchRequest extends Common {
   readonly kind: 'bench';
-  /** For each measurement. */
+  /** The duration of each measurement. */
   readonly seconds: number;
 }
 
 /**
- * The request that the words of a command line and its options make.
- * @param words the arguments that are no options
- * @param options as `opts()` of the parser returns them
- * @throws {ConfigError} `invalid_option`, in one line that names the option, the value and the rule
+ * Converts the words and options of a command line to a request.
+ * @param words the arguments that are not options
+ * @param options the result of the parser's `opts()`
+ * @throws {ConfigError} `invalid_option`; the one-line message names the option, the value and the rule
  */
 export function toWorkRequest(
   words: readonly string[],

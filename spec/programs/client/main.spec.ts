@@ -57,7 +57,7 @@ test('a whole session: 0, a line for each thing, nothing secret', async (t) => {
   t.deepEqual(err, []);
   t.regex(out[0] ?? '', /^Connected to tls:\/\/localhost:\d+ \(TLSv1\.3\)$/);
   t.is(out[1], 'Working on 4 zero bits');
-  t.regex(out[2] ?? '', /^Worked: \d+ attempts in .* m?s$/);
+  t.regex(out[2] ?? '', /^Solved the work: \d+ attempts in .* m?s$/);
   t.deepEqual(out.slice(3), ['Answered FULL_NAME', 'Answered COUNTRY', 'Done: the server has all 2 answers']);
   t.notRegex(out.join('\n'), /token|Robin/);
 });
@@ -66,13 +66,16 @@ test('FAIL: 1, and its reason, escaped', async (t) => {
   const { code, out, err } = await run(says('HELLO', 'FAIL Not \u001b[31mtoday.'));
   t.is(code, 1);
   t.deepEqual(err, []);
-  t.deepEqual(out.slice(1), ['Failed at HELLO: The server said FAIL: Not \\u001b[31mtoday.']);
+  t.deepEqual(out.slice(1), ['Failed at HELLO: The server sent FAIL: Not \\u001b[31mtoday.']);
 });
 
 test('a server that breaks the rules: 1', async (t) => {
   const { code, out } = await run(says('HELLO', 'WORK token 65'));
   t.is(code, 1);
-  t.is(out[1], 'Failed at HELLO: The line is no command: n_bits of WORK is not an integer from 0 to 64.');
+  t.is(
+    out[1],
+    'Failed at HELLO: The line is not a valid command: n_bits of WORK is not an integer from 0 to 64.',
+  );
 });
 
 test('nobody there: 1, and one line on standard error', async (t) => {
@@ -158,7 +161,7 @@ test('the tutorial shows and explains every line', async (t) => {
 test('the tutorial explains a failure', async (t) => {
   const { code, out } = await run(says('FAIL Not today.'), '--tutorial');
   t.is(code, 1);
-  t.true(out.includes('Failed at HELLO: The server said FAIL: Not today.'));
+  t.true(out.includes('Failed at HELLO: The server sent FAIL: Not today.'));
 });
 
 test('the program itself: SIGINT stops the work at once, with 130', async (t) => {

@@ -49,11 +49,11 @@ test('the tables', (t) => {
   } as const;
   t.is(
     describe({ measurements: [measurement], estimates: [estimate(28, 54e6)] }),
-    `Million attempts a second
-engine                 threads          in all        a thread    a CPU second
+    `Million attempts per second
+engine                 threads           total      per thread  per CPU second
 simd                         2           54.00           27.00           26.50
 
-What a search will take here
+Expected time of a search on this machine
 n_bits                    mean 95th percentile
 28                      4.97 s          14.9 s
 `,

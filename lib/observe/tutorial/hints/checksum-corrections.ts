@@ -1,7 +1,7 @@
 import type { BodyCommand } from '../../../protocol/commands.js';
 import { COMMON_CORRECTIONS, cutting, echoCorrection, LABEL, type Correction } from './corrections.js';
 
-/** The mistakes that a body answer may have around its checksum. White space after the value is the value's own. */
+/** The mistakes that a body answer may have around its checksum. White space at its end is no mistake: it belongs to the value. */
 export function checksumCorrections(command: BodyCommand, expected: string): readonly Correction[] {
   return [
     ...COMMON_CORRECTIONS,
@@ -23,7 +23,7 @@ export function checksumCorrections(command: BodyCommand, expected: string): rea
   ];
 }
 
-/** The right checksum, and not a space after it. */
+/** A right checksum without a space after it. */
 function separatorCorrection(expected: string): Correction {
   return {
     hint: {
@@ -32,13 +32,13 @@ function separatorCorrection(expected: string): Correction {
     },
     apply: (line) => {
       const rest = line.startsWith(expected) ? line.slice(expected.length) : '';
-      // More hex digits are a longer digest, and no value.
+      // More hex digits mean a longer digest, not a value.
       return /^[0-9a-f]*(?: |$)/.test(rest) ? null : `${expected} ${rest}`;
     },
   };
 }
 
-/** The same for a checksum that is wrong as well. */
+/** The same for a wrong checksum. */
 const anySeparator: Correction = {
   hint: {
     found: 'Checksum and value are not separated by a space.',

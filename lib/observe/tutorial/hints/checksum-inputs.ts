@@ -5,7 +5,7 @@ import type { Exchange } from './hint.js';
 
 const RIGHT = 'Hash token + random_string, nothing else.';
 
-/** What a checksum may have been made of, the right input first. `value` is what the client sent as its value. */
+/** Returns the inputs that a client may have hashed for a checksum, the right one first. `value` is the value that the client sent. */
 export function checksumInputs(
   { name, randomString }: BodyCommand,
   token: string,
@@ -27,7 +27,7 @@ export function checksumInputs(
   ];
 }
 
-/** Constants taken from the documentation, and what earlier commands brought. */
+/** Inputs with the constants of the documentation, or with the strings of earlier commands. */
 function stale(t: Part, r: Part, past: readonly Exchange[]): HashInput[] {
   const inputs: HashInput[] = [];
   for (const { command } of past.toReversed()) {
@@ -53,28 +53,28 @@ function stale(t: Part, r: Part, past: readonly Exchange[]): HashInput[] {
   return inputs.filter(({ bytes }) => !Buffer.from(t.text + r.text).equals(bytes));
 }
 
-/** A part too few, too many, or in place of another. */
+/** Inputs with a missing, an additional or a wrong part. */
 function confusions(t: Part, r: Part, name: Part, value: Part): HashInput[] {
   const space = { name: '" "', text: ' ' };
   const rows: readonly (readonly [string, ...Part[]])[] = [
     ['Put the token before it.', r],
     ['Put the random_string after it.', t],
     ['Hash token + random_string; this was an empty input.', { name: 'nothing at all', text: '' }],
-    ['The value has no part in it.', t, r, value],
-    ['The value has no part in it.', t, r, space, value],
-    ['The value has no part in it.', value, t, r],
+    ['Do not hash the value.', t, r, value],
+    ['Do not hash the value.', t, r, space, value],
+    ['Do not hash the value.', value, t, r],
     [RIGHT, value],
     [RIGHT, t, value],
     [RIGHT, r, value],
     [RIGHT, value, t],
     [RIGHT, value, r],
-    ['The name of the command has no part in it.', name, space, r],
-    ['The name of the command has no part in it.', t, name, space, r],
-    ['The name of the command has no part in it.', t, space, name, space, r],
-    ['The name of the command has no part in it.', name, space, r, t],
-    ['The name of the command has no part in it.', t, name, r],
-    ['The name of the command has no part in it.', t, r, name],
-    ['The name of the command has no part in it.', name, r],
+    ['Do not hash the name of the command.', name, space, r],
+    ['Do not hash the name of the command.', t, name, space, r],
+    ['Do not hash the name of the command.', t, space, name, space, r],
+    ['Do not hash the name of the command.', name, space, r, t],
+    ['Do not hash the name of the command.', t, name, r],
+    ['Do not hash the name of the command.', t, r, name],
+    ['Do not hash the name of the command.', name, r],
     [RIGHT, name],
     [RIGHT, t, name],
     [RIGHT, t, t],
@@ -84,16 +84,16 @@ function confusions(t: Part, r: Part, name: Part, value: Part): HashInput[] {
   return rows.map(([fix, ...parts]) => concatenation(parts, [fix]));
 }
 
-/** A variable that was never filled, as its language writes it. */
+/** An unset variable in place of the token, as a programming language prints it. */
 function absent(text: string, r: Part): readonly [string, ...Part[]] {
   return ['Remember the token of WORK until the session ends.', { name: `the word ${text}`, text }, r];
 }
 
-/** WORK's solution, hashed once more. */
+/** Inputs with the suffix of WORK. */
 function withSuffix(t: Part, r: Part, past: readonly Exchange[]): HashInput[] {
   const work = past.findLast(({ command }) => command.kind === 'work');
   if (work === undefined) return [];
   const s: Part = { name: 'the suffix of WORK', text: work.line };
-  const fix = ["WORK's suffix has no part in it."];
+  const fix = ['Do not hash the suffix of WORK.'];
   return [[t, s], [t, s, r], [t, r, s], [s, r], [s, t, r], [s]].map((parts) => concatenation(parts, fix));
 }

@@ -10,7 +10,7 @@ import { observe } from './observations.js';
 import { variantsOf, type Variant } from './corrections.js';
 import type { Hint, Mistake } from './hint.js';
 
-/** A digest that the client may have computed, and how. */
+/** A digest that the client may have computed, with the way to it. */
 interface Recipe {
   readonly hash: string;
   readonly formula: string;
@@ -20,11 +20,11 @@ interface Recipe {
 
 interface Match {
   readonly hints: readonly Hint[];
-  /** The number of separate mistakes that it takes: the fewest explain best. */
+  /** The number of separate mistakes in it. The match with the fewest is the most likely one. */
   readonly mistakes: number;
 }
 
-/** Why a checksum is wrong: what was hashed, by which function, written how. Empty when nothing that was tried gives it. */
+/** Explains a wrong checksum: its input, its hash function and its encoding. Returns no hints when no try gives this checksum. */
 export function checksumHints(mistake: Mistake, command: BodyCommand): readonly Hint[] {
   const observed = observe(mistake);
   if (observed !== null) return [observed];
@@ -81,7 +81,7 @@ function* recipes({ token, line, past }: Mistake, command: BodyCommand): Generat
       fixes: input.fixes,
     };
   }
-  // Two mistakes in the input and another hash as well: nobody is that far off, and it would cost thousands of digests.
+  // Two mistakes in the input and another hash function are unlikely together, and would take thousands of digests.
   const likely = inputs.filter(({ fixes }) => fixes.length <= 1);
   for (const hash of OTHER_HASHES) {
     for (const { bytes, formula, fixes } of likely) {
@@ -104,7 +104,7 @@ function* keyedRecipes(token: string, randomString: string): Generator<Recipe> {
 
 function noChecksum(): Hint {
   return {
-    found: 'There is no checksum in the line: nothing in it can be read as a digest.',
+    found: 'There is no checksum in the line: no part of it can be read as a digest.',
     instead: 'Send the checksum, one space, and then the value.',
   };
 }

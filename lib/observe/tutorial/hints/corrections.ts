@@ -2,28 +2,28 @@ import { formatCommand, stepOf } from '../../../protocol/commands.js';
 import type { AskingCommand } from '../../../protocol/answers.js';
 import type { Hint } from './hint.js';
 
-/** Undoes one mistake in the encoding of a line. Whether it was that mistake, only a check of the corrected line can tell. */
+/** Undoes one possible mistake in a line. Only a check of the corrected line shows whether it was that mistake. */
 export interface Correction {
   readonly hint: Hint;
-  /** The line without the mistake, or null where the line shows no sign of it. */
+  /** Returns the line without the mistake, or null when the line has no sign of it. */
   readonly apply: (line: string) => string | null;
 }
 
-/** A line, and the mistakes that were undone to come to it. */
+/** A corrected line, with a hint for each mistake that was undone. */
 export interface Variant {
   readonly line: string;
   readonly hints: readonly Hint[];
 }
 
 const MAX_CORRECTIONS = 3;
-/** A stranger's line can ask for no more work than this. */
+/** Limits the work that a stranger's line can cause. */
 const MAX_VARIANTS = 64;
 
-/** The line itself, then all that corrections make of it, fewest corrections first; each line once. */
+/** Returns the line itself, then all corrected lines, fewest corrections first; each line once. */
 export function variantsOf(line: string, corrections: readonly Correction[]): Variant[] {
   const variants: Variant[] = [{ line, hints: [] }];
   const seen = new Set([line]);
-  // Grows while it is walked, so that what one correction made is corrected once more.
+  // The list grows during the loop, so that a corrected line is corrected further.
   for (const variant of variants) {
     if (variant.hints.length === MAX_CORRECTIONS || variants.length >= MAX_VARIANTS) break;
     for (const { apply, hint } of corrections) {
@@ -36,7 +36,7 @@ export function variantsOf(line: string, corrections: readonly Correction[]): Va
   return variants;
 }
 
-/** A correction that keeps what the pattern's first group took, or cuts what the pattern took where it has no group. */
+/** Creates a correction that replaces the pattern's match with the pattern's first group. */
 export function cutting(pattern: RegExp, found: string, instead: string): Correction {
   return {
     hint: { found, instead },
@@ -44,7 +44,7 @@ export function cutting(pattern: RegExp, found: string, instead: string): Correc
   };
 }
 
-/** The mistakes that any line may have. */
+/** Mistakes that any line may have. */
 export const COMMON_CORRECTIONS: readonly Correction[] = [
   cutting(
     /()\r+$/,
@@ -77,7 +77,7 @@ export const COMMON_CORRECTIONS: readonly Correction[] = [
   cutting(/^()[ \t]+/, 'The line began with white space.', 'Send nothing before the answer.'),
 ];
 
-/** For answers in which nothing may follow. */
+/** For answers that must not have anything after them. */
 export const TRAILING_SPACE = cutting(
   /()[ \t]+$/,
   'White space stood at the end of the line.',

@@ -1,11 +1,11 @@
-/** A way to write a digest down that is not the lower-case hex that the protocol asks for. */
+/** An encoding of a digest other than lower-case hex, which the protocol asks for. */
 export interface Encoding {
-  /** In words, to stand before the hash's name: `upper-case hex`. */
+  /** The name, as it precedes the name of the hash function: `upper-case hex`. */
   readonly name: string;
   readonly fix: string;
 }
 
-/** What a word may stand for: hex digits, and the way in which they were written. Null for lower-case hex itself. */
+/** The hex digits that a word may stand for, and its encoding. The encoding is null for lower-case hex. */
 export interface Reading {
   readonly hex: string;
   readonly encoding: Encoding | null;
@@ -15,7 +15,7 @@ const MIN_HEX_DIGITS = 16;
 const HEX_FIX = 'Write it as 64 lower-case hex digits.';
 const DIGEST_BASE64 = /^[A-Za-z0-9+/_-]{16,}={0,2}$/;
 
-/** All that a word can be read as; none where it can be no digest, whole or cut. */
+/** Returns all readings of a word; none when it cannot be a digest or a part of one. */
 export function readingsOf(word: string): Reading[] {
   const readings = [...hexReadings(word), ...base64Readings(word), ...decimalReadings(word)];
   return readings.filter(({ hex }) => hex.length >= MIN_HEX_DIGITS);
@@ -43,7 +43,7 @@ function hexTwice(hex: string): Reading[] {
 function base64Readings(word: string): Reading[] {
   if (!DIGEST_BASE64.test(word)) return [];
   const name = /[-_]/.test(word) ? 'base64url' : 'base64';
-  // Node reads both alphabets, with padding or without.
+  // Node decodes both alphabets, with or without padding.
   const bytes = Buffer.from(word, 'base64');
   const text = bytes.toString('latin1');
   return [
@@ -60,7 +60,7 @@ function decimalReadings(word: string): Reading[] {
     : [];
 }
 
-/** How hex digits that came fall short of a digest: null when they are no form of it, '' when they are the digest itself. */
+/** Describes how the received hex digits differ from a digest: '' when they are equal, null when they are unrelated. */
 export function flawOf(came: string, digest: Buffer): string | null {
   const hex = digest.toString('hex');
   if (came === hex) return '';

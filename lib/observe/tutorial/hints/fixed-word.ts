@@ -20,7 +20,7 @@ const MORE_AFTER_IT = cutting(
   'Send the word alone, then the LF.',
 );
 
-/** Why a line is not exactly the word that HELLO or DONE asks for. Empty when nothing fits. */
+/** Explains why a line is not exactly the word that HELLO or DONE asks for. Returns no hints when no correction gives that word. */
 export function fixedWordHints(mistake: Mistake, expected: 'HELLOBACK' | 'OK'): readonly Hint[] {
   const observed = observe(mistake);
   if (observed !== null) return [observed];

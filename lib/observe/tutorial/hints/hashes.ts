@@ -6,7 +6,7 @@ export interface HashFunction {
   readonly digest: (input: Uint8Array) => Buffer;
 }
 
-/** The one that the protocol asks for. */
+/** The hash function of the protocol. */
 export const SHA256: HashFunction = { name: 'SHA-256', digest: plain('sha256') };
 
 const OTHERS: readonly (readonly [name: string, algorithm: string])[] = [
@@ -23,10 +23,10 @@ const OTHERS: readonly (readonly [name: string, algorithm: string])[] = [
   ['RIPEMD-160', 'ripemd160'],
 ];
 
-// A FIPS build lacks some of them.
+// A FIPS build does not have all of them.
 const available = new Set(getHashes().map((name) => name.toLowerCase()));
 
-/** The ones taken in its place, likeliest first. */
+/** The hash functions that a client may use by mistake, most likely first. */
 export const OTHER_HASHES: readonly HashFunction[] = [
   ...OTHERS.filter(([, algorithm]) => available.has(algorithm)).map(([name, algorithm]) => ({
     name,

@@ -1,26 +1,26 @@
 import type { AskingCommand } from '../../../protocol/answers.js';
 
-/** What a wrong answer turned out to be. A hint is only made once recomputing it gave exactly what the client sent. */
+/** The explanation of a wrong answer. A hint is only given if making the same mistake gives exactly the client's line. */
 export interface Hint {
-  /** What was found, a sentence. It holds nothing of the client's text. */
+  /** The mistake, in one sentence. It quotes nothing of the client's text. */
   readonly found: string;
-  /** What to do instead, one or more sentences. */
+  /** The correction, in one or more sentences. */
   readonly instead: string;
 }
 
-/** A command and the right answer that came to it. */
+/** A command and its right answer. */
 export interface Exchange {
   readonly command: AskingCommand;
-  /** Without its LF. */
+  /** The answer, without its LF. */
   readonly line: string;
 }
 
-/** A wrong answer, and all that may explain it. */
+/** A wrong answer, with everything that may explain it. */
 export interface Mistake {
   readonly command: AskingCommand;
-  /** What the client sent, without its LF. */
+  /** The client's line, without its LF. */
   readonly line: string;
-  /** What WORK and the checksums are computed over. */
+  /** The token of WORK and of the checksums. */
   readonly token: string;
   /** The exchanges before it, oldest first. */
   readonly past: readonly Exchange[];

@@ -6,9 +6,9 @@ import type { Hint, Mistake } from './hint.js';
 export type { Exchange, Hint, Mistake } from './hint.js';
 
 /**
- * Why an answer is wrong, found by recomputing it in the ways in which clients go wrong until one of them gives exactly what came.
- * Takes some milliseconds, and some tenths of a second for a line that is made to take long.
- * @returns one hint for each mistake that the best explanation takes; empty when nothing that was tried fits
+ * Explains a wrong answer. Makes the common mistakes of clients, one after another, until one gives exactly the client's line. Takes
+ * some milliseconds, and some tenths of a second for a line that was built to take long.
+ * @returns one hint for each mistake of the best explanation; empty when no mistake that was tried gives the line
  */
 export function findHints(mistake: Mistake): readonly Hint[] {
   const { command } = mistake;

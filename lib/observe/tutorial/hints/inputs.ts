@@ -1,13 +1,13 @@
-/** What a client may have hashed. */
+/** An input that a client may have hashed. */
 export interface HashInput {
-  /** Of which parts it is made, in words: `token + " " + suffix`. */
+  /** The parts of the input: `token + " " + suffix`. */
   readonly formula: string;
   readonly bytes: Uint8Array;
-  /** What to do to come to the right input, sentences. Their number says how far off it is; none for the right one. */
+  /** How to get the right input: one sentence for each mistake, none for the right input. */
   readonly fixes: readonly string[];
 }
 
-/** A piece of an input: its name in formulas, and its text. */
+/** A part of an input: its name in formulas, and its text. */
 export interface Part {
   readonly name: string;
   readonly text: string;
@@ -32,7 +32,7 @@ const AFTER: readonly Part[] = [
   { name: 'a NUL byte', text: '\0' },
 ];
 
-/** Two parts in both orders, with something between or after them. The right input, first + second, comes first. */
+/** Returns two parts in both orders, with nothing or something between and after them. The right input, first + second, is first. */
 export function pairings(first: Part, second: Part): HashInput[] {
   const inputs: HashInput[] = [];
   for (const swapped of [false, true]) {
@@ -50,7 +50,7 @@ export function pairings(first: Part, second: Part): HashInput[] {
   return inputs;
 }
 
-/** An input of several parts that takes these fixes; parts of no text are not named. */
+/** Joins parts to an input with these fixes. Parts without a name do not appear in the formula. */
 export function concatenation(parts: readonly Part[], fixes: readonly string[]): HashInput {
   const named = parts.filter(({ name }) => name !== '');
   return {
@@ -60,7 +60,7 @@ export function concatenation(parts: readonly Part[], fixes: readonly string[]):
   };
 }
 
-/** The same inputs with a newline after them, as `echo ... | sha256sum` hashes it. */
+/** Adds a newline to an input, as `echo ... | sha256sum` does. */
 export function withNewline(input: HashInput): HashInput {
   return {
     formula: `${input.formula} + "\\n"`,
@@ -69,7 +69,7 @@ export function withNewline(input: HashInput): HashInput {
   };
 }
 
-/** A text in the encodings, the quotes and the letter cases that it should not have. */
+/** Returns a text in wrong encodings, in quotes, and in wrong letter case. */
 export function disguises(formula: string, text: string): HashInput[] {
   const utf16 = Buffer.from(text, 'utf16le');
   const utf8 = ['Hash the UTF-8 bytes.'];

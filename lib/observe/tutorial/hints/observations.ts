@@ -4,13 +4,13 @@ import type { Hint, Mistake } from './hint.js';
 
 const HTTP_REQUEST = /^[A-Z]+ \S+ HTTP\/\d(?:\.\d)?\r?$/;
 
-/** What a line is by itself, whatever it should have been: known by comparing, not by recomputing. */
+/** Recognizes a line that is something else altogether, by comparing it with known lines. Returns null for all other lines. */
 export function observe({ command, line, past }: Mistake): Hint | null {
   const step = stepOf(command);
   if (line === '' || line === '\r') {
     return {
       found: 'The line is empty: only its end came.',
-      instead: `Answer ${step}${past.length > 0 ? ', and see that the answer before it ended with one LF, not two' : ''}.`,
+      instead: `Answer ${step}${past.length > 0 ? ', and check that the answer before it ended with one LF, not two' : ''}.`,
     };
   }
   if (HTTP_REQUEST.test(line)) {
@@ -27,7 +27,7 @@ function answerToAnother(command: AskingCommand, line: string, past: Mistake['pa
   const repeated = past.find((exchange) => exchange.line === line);
   if (repeated !== undefined) {
     return {
-      found: `This is your answer to ${stepOf(repeated.command)}, once more.`,
+      found: `This is your answer to ${stepOf(repeated.command)}, sent again.`,
       instead: `Send one line for each command, and read the command before you answer: this one is ${step}.`,
     };
   }

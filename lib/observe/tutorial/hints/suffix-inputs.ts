@@ -6,7 +6,7 @@ import type { Exchange } from './hint.js';
 
 const ALONE = 'Put the token before the suffix.';
 
-/** What a suffix may have been tried with, the right input first, then likeliest first. */
+/** Returns the inputs that a client may have hashed for a suffix: the right one first, then the most likely ones first. */
 export function suffixInputs(
   command: WorkCommand,
   token: string,
@@ -60,7 +60,7 @@ function staleTokens(t: Part, s: Part, past: readonly Exchange[]): HashInput[] {
   return [...earlier, documented].filter(({ bytes }) => !Buffer.from(t.text + s.text).equals(bytes));
 }
 
-/** The suffix is hashed as the text that is sent; a solver may have hashed the number or the bytes that it stands for. */
+/** Inputs with the number or the bytes that the suffix encodes, instead of its text. */
 function rawSuffixes(token: string, suffix: string): HashInput[] {
   const raw: (readonly [string, Buffer])[] = [];
   if (/^(?:[0-9a-f]{2})+$/i.test(suffix)) {

@@ -16,7 +16,7 @@ import { ZERO_COUNTS, type ZeroCount } from './zero-counts.js';
 import type { Hint, Mistake } from './hint.js';
 import type { HashInput } from './inputs.js';
 
-/** A way to see the suffix under which it is right. */
+/** A set of mistakes that may explain the suffix. */
 interface Trial {
   readonly corrections: readonly Hint[];
   readonly input: HashInput;
@@ -25,13 +25,13 @@ interface Trial {
   readonly digest: Buffer;
 }
 
-/** Of any explanation that many tries could find by luck alone, at most this chance is taken for a proof. */
+/** An explanation that fits by chance with at most this probability is taken as certain. */
 const SURE = 0.01;
-/** Above this chance a fit says nothing. */
+/** An explanation that fits by chance with more than this probability is not shown. */
 const WORTHLESS = 0.2;
 const MIN_BITS_FOR_TOO_FEW = 8;
 
-/** Why a suffix is wrong: what was hashed, by which function, counted how. Empty when nothing that was tried fits. */
+/** Explains a wrong suffix: its input, its hash function, and how the zeros were counted. Returns no hints when no try fits. */
 export function suffixHints(mistake: Mistake, command: WorkCommand): readonly Hint[] {
   const observed = observe(mistake) ?? digestInPlace(mistake.line, command.nBits);
   if (observed !== null) return [observed];
@@ -57,9 +57,9 @@ function triedHints(mistake: Mistake, command: WorkCommand): readonly Hint[] | n
   return best === null ? null : explain(best.trial, best.chance > SURE ? best.needed : null);
 }
 
-/** All ways that take exactly so many mistakes, likeliest first: the fewer tries before a fit, the less may it be luck. */
+/** Yields all trials with this number of mistakes, most likely first: the fewer tries before a fit, the less likely is chance. */
 function* trials(mistake: Mistake, command: WorkCommand, mistakes: number): Generator<Trial> {
-  // What a correction makes right is that mistake, also where another input would do: a token that was sent is not one left out.
+  // Corrected lines first: if the token was sent with the suffix, an input without the token would fit too, but explain it wrongly.
   const variants = variantsOf(mistake.line, suffixCorrections(mistake, command)).reverse();
   for (const { line, hints: corrections } of variants) {
     const left = mistakes - corrections.length;
@@ -82,15 +82,14 @@ function* trials(mistake: Mistake, command: WorkCommand, mistakes: number): Gene
 function explain({ corrections, input, hash, count }: Trial, bits: number | null): readonly Hint[] {
   const otherHash = hash !== SHA256;
   if (!otherHash && count.mistakes === 0 && input.fixes.length === 0) return corrections;
-  const subject = corrections.length === 0 ? 'Your suffix' : 'What is left then';
+  const subject = corrections.length === 0 ? 'Your suffix' : 'The rest';
   const over = `${hash.name} of ${input.formula}`;
   const found =
     count.mistakes === 0
       ? `${subject} gives enough zero bits in the ${over}.`
       : `${subject} ${count.found}${otherHash || input.fixes.length > 0 ? `, by the ${over}` : ''}.`;
   const fixes = [count.fix, otherHash ? 'Use SHA-256.' : '', ...input.fixes].filter((fix) => fix !== '');
-  if (bits !== null)
-    fixes.push(`(Only ${bits} bits speak for this, so it may be luck: try again to be sure.)`);
+  if (bits !== null) fixes.push(`(Only ${bits} bits match, which may be chance: try again to be sure.)`);
   return [...corrections, { found, instead: fixes.join(' ') }];
 }
 
@@ -112,7 +111,7 @@ function digestInPlace(line: string, nBits: number): Hint | null {
   if (!/^(?:[0-9a-f]{2}){16,64}$/i.test(hex) || nBits < MIN_BITS_FOR_TOO_FEW) return null;
   if (trailingZeroBits(Buffer.from(hex, 'hex')) < nBits) return null;
   return {
-    found: 'This is a digest, in hex, and not a suffix: its own last bits are the zeros.',
+    found: 'This is a digest in hex, not a suffix: it ends in enough zero bits itself.',
     instead: 'Send the suffix that leads to this digest.',
   };
 }

@@ -3,14 +3,14 @@ import { trailingZeroBits } from '../../../protocol/digests.js';
 /** A rule by which a client may have decided that a digest ends in enough zeros. */
 export interface ZeroCount {
   readonly measure: (digest: Buffer) => number;
-  /** How many zero bits the rule asks for; null where it is no rule of its own for that n_bits. */
+  /** Returns how many zero bits the rule asks for; null when it is the same as another rule for that n_bits. */
   readonly needed: (nBits: number) => number | null;
-  /** Where a search by this rule almost never comes to so many zeros; no bound when not given. */
+  /** Returns a number of zeros that a search by this rule almost never reaches; no bound when not given. */
   readonly below?: (nBits: number) => number;
-  /** Follows "Your suffix". */
+  /** The end of a sentence that begins with "Your suffix". */
   readonly found: string;
   readonly fix: string;
-  /** How many mistakes it takes. */
+  /** The number of mistakes in the rule. */
   readonly mistakes: number;
 }
 
@@ -19,7 +19,7 @@ const same = (nBits: number): number => nBits;
 const rounded = (unit: number) => (nBits: number) => (nBits % unit === 0 ? null : nBits - (nBits % unit));
 const eighthInDigits = (nBits: number): number | null => (nBits < 16 ? null : 4 * Math.floor(nBits / 8));
 
-/** The right rule first, then the others, likeliest first. */
+/** The right rule first, then the others, most likely first. */
 export const ZERO_COUNTS: readonly ZeroCount[] = [
   { measure: trailingZeroBits, needed: same, found: '', fix: '', mistakes: 0 },
   {

@@ -140,7 +140,7 @@ test('command first', testLine, `FULL_NAME ${R} ${CKSUM} Ada`, /copy of the comm
 test('label', testLine, `sha256:${CKSUM} Ada`, /after a label/);
 test('label of openssl', testLine, `SHA2-256(stdin)= ${CKSUM} Ada`, /after a label/);
 test('the command', testLine, `FULL_NAME ${R}`, /sent back/);
-test('an earlier answer', testLine, SUFFIX, /your answer to WORK, once more/);
+test('an earlier answer', testLine, SUFFIX, /your answer to WORK, sent again/);
 test('an unknown digest', testLine, `${hex('something else')} Ada`);
 test('a long word that is no digest', testLine, 'Pneumonoultramicroscopic Ada');
 

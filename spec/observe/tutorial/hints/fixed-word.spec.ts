@@ -51,7 +51,7 @@ test('an HTTP request', (t) => {
 
 test('DONE answered as HELLO is, or with an earlier answer, or with an empty line', (t) => {
   t.regex(found(DONE, 'HELLOBACK\r', PAST), /answer to HELLO/);
-  t.regex(found(DONE, `${CKSUM} Ada`, PAST), /your answer to FULL_NAME, once more/);
+  t.regex(found(DONE, `${CKSUM} Ada`, PAST), /your answer to FULL_NAME, sent again/);
   t.regex(found(DONE, 'DONE', PAST), /sent back/);
   t.regex(found(DONE, 'ok', PAST), /upper case/);
   const [hint] = findHints({ command: DONE, line: '', token: TOKEN, past: PAST });

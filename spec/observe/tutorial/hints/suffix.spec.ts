@@ -51,7 +51,7 @@ test('after WORK', testSuffix, `WORK ${SUFFIX}`, /copy of the command/);
 test('after a label', testSuffix, `RESULT:${SUFFIX}`, /label/);
 test('before its time', testSuffix, `${SUFFIX} 1.5s`, /followed the suffix/);
 test('space after it', testSuffix, `${SUFFIX} `, /White space/);
-test('in quotes, SHA-1', testSuffix, '"n248958"', /quotes/, /What is left then gives .* SHA-1/);
+test('in quotes, SHA-1', testSuffix, '"n248958"', /quotes/, /The rest gives .* SHA-1/);
 test('the digest', testSuffix, workDigest(TOKEN, SUFFIX).toString('hex'), /is a digest/);
 test('the command', testSuffix, `WORK ${TOKEN} ${N_BITS}`, /sent back/);
 test('HELLOBACK again', testSuffix, 'HELLOBACK', /answer to HELLO/);
@@ -91,11 +91,11 @@ test('with so few bits that luck explains as much, nothing is claimed', (t) => {
   for (let i = 0; i < 50; i++) t.deepEqual(hintsOf(`n${i}`, 1), []);
 });
 
-test('with few bits, it is said that a fit may be luck', (t) => {
+test('with few bits, it is said that a fit may be chance', (t) => {
   const lines = Array.from({ length: 2000 }, (_, i) => `n${i}`);
   const wrong = lines.filter((line) => trailingZeroBits(workDigest(TOKEN, line)) < 8);
   const hints = wrong.flatMap((line) => hintsOf(line, 8));
-  t.true(hints.some(({ instead }) => instead.includes('may be luck')));
-  const sure = hints.filter(({ instead }) => !instead.includes('may be luck'));
+  t.true(hints.some(({ instead }) => instead.includes('may be chance')));
+  const sure = hints.filter(({ instead }) => !instead.includes('may be chance'));
   t.true(sure.length <= 2 * 0.01 * wrong.length, `${sure.length} of ${wrong.length}`);
 });
