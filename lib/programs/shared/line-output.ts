@@ -23,6 +23,8 @@ export interface LineOutputOptions extends OutputDescriptor {
   readonly describeDropped?: (lines: number) => string;
   /** Called when a write fails, and again only if a write succeeded in between. */
   readonly onError?: (error: NodeJS.ErrnoException) => void;
+  /** Write each line without waiting for more. Default false. */
+  readonly atOnce?: boolean;
   /** The scheduler of windows and deadlines; the asyncScheduler when not given. */
   readonly scheduler?: SchedulerLike;
 }
@@ -83,7 +85,8 @@ export class LineOutput {
       return;
     }
     this.#push(lines, bytes);
-    if (this.#waitingBytes >= WINDOW_BYTES && !this.#stalled) this.#flush();
+    const full = this.#options.atOnce === true || this.#waitingBytes >= WINDOW_BYTES;
+    if (full && !this.#stalled) this.#flush();
     else this.#wait();
   }
 

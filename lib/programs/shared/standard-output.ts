@@ -15,6 +15,8 @@ export interface StandardOutputOptions {
 export function openStandardOutput({ log, tutorial, fd = 1 }: StandardOutputOptions): LineOutput {
   return new LineOutput({
     ...unblockedDescriptor(fd),
+    // A person follows the tutorial step by step, beside the output of a client.
+    atOnce: tutorial,
     maxWaitingBytes: tutorial ? Infinity : MAX_WAITING_BYTES,
     onError: ({ code = 'unknown' }) => {
       log.write({ level: 'WARNING', fields: { code }, message: 'standard output cannot be written' });

@@ -123,6 +123,15 @@ test('a line is written a window after it came, with all that came meanwhile', a
   await output.end();
 });
 
+test('at once: no line waits for the window', async (t) => {
+  const { output, text } = setUp(t, { atOnce: true });
+  output.writeLine('one');
+  t.is(text(), 'one\n');
+  output.writeLine('two');
+  t.is(text(), 'one\ntwo\n');
+  await output.end();
+});
+
 test('much is written before the window is over', async (t) => {
   const { output, text, passTo } = setUp(t);
   const half = 'x'.repeat(WINDOW_BYTES / 2);
