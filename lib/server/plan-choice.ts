@@ -14,6 +14,19 @@ export interface PlanChoice {
   readonly inOrder?: boolean;
 }
 
+/** Returns the plan of the configuration, for every client. */
+export function configuredPlan({
+  nBits,
+  token,
+  randomString,
+  bodyNames,
+  requests,
+  failRate,
+  tutorial,
+}: ServerConfig): Plan {
+  return { nBits, token, randomString, bodyNames, requests, failRate, inOrder: tutorial };
+}
+
 /**
  * Returns the plan for one client's session.
  * @throws {ConfigError} `invalid_option`: the message has the property, the value and the rule

@@ -4,13 +4,14 @@ import { defer, map, tap, type Observable } from 'rxjs';
 import type { ServerConfig } from '../config/server-config.js';
 import { asObservable } from '../session/as-observable.js';
 import type { HookOptions, MaybeAsync, RecordStore, SessionContext } from '../session/context.js';
+import type { TransportlessContext } from '../session/complete-context.js';
 import type { Peer, SessionEvent } from '../session/events.js';
 import { planCommands, type RandomSource } from '../session/plan.js';
 import { peerOf } from './accept/peer.js';
-import { planOf, type PlanChoice } from './plan-choice.js';
+import { configuredPlan, planOf, type PlanChoice } from './plan-choice.js';
 import { cryptoRandom } from './random.js';
 import { guardRecordStore } from './record-store-guard.js';
-import { runSession, type SocketSessionContext } from './run-session.js';
+import { runSession } from './run-session.js';
 
 /** Options of a session besides its configuration. */
 export interface SessionOptions extends Pick<
@@ -52,62 +53,78 @@ export function sessionOf(
   socket: Duplex,
   options: SessionOptions,
 ): Observable<SessionEvent> {
-  return defer(() => beginSession(config, socket, options));
+  return defer(() => beginSession(config, socket, options.peer ?? peerOf(socket), options));
 }
 
 /** The same, begun now: subscribe to it at once. Throws where `sessionOf` errors. */
 export function beginSession(
   config: ServerConfig,
   socket: Duplex,
+  peer: Peer,
   options: SessionOptions,
+  id = options.id ?? randomUUID(),
 ): Observable<SessionEvent> {
-  const { recordStore, ...rest } = options;
-  const peer = options.peer ?? peerOf(socket);
-  if (recordStore === undefined) return runSession(socket, planned(config, socket, peer, rest));
+  const { recordStore } = options;
+  if (recordStore === undefined) {
+    return runSession(socket, planned(config, socket, { id, peer, commit: undefined }, options));
+  }
   const guarded = guardRecordStore(recordStore);
-  return runSession(socket, planned(config, socket, peer, { ...rest, recordStore: guarded })).pipe(
+  const commit = (): Observable<never> => guarded.commit(id);
+  return runSession(socket, planned(config, socket, { id, peer, commit }, options)).pipe(
     tap((event) => {
       guarded.observe(event);
     }),
   );
 }
 
+/** What is the session's own in its context. */
+interface Own extends Pick<TransportlessContext, 'id' | 'commit'> {
+  readonly peer: Peer;
+}
+
 function planned(
   config: ServerConfig,
   socket: Duplex,
-  peer: Peer,
+  own: Own,
   options: SessionOptions,
-): SocketSessionContext {
+): TransportlessContext {
   try {
-    return contextOf(config, peer, options);
+    return contextOf(config, own, options);
   } catch (error) {
     socket.destroy();
     throw error;
   }
 }
 
-function contextOf(config: ServerConfig, peer: Peer, options: SessionOptions): SocketSessionContext {
-  const { id = randomUUID(), recordStore, random = cryptoRandom, authorize, plan, check, ...rest } = options;
-  const { workTimeout, otherTimeout } = config;
-  const session = planCommands({ ...config, inOrder: config.tutorial }, random);
-  const { token } = session;
+function contextOf(
+  config: ServerConfig,
+  { id, peer, commit }: Own,
+  options: SessionOptions,
+): TransportlessContext {
+  const { random = cryptoRandom, authorize, plan, check } = options;
+  const { token, commands, drawRandomString } = planCommands(configuredPlan(config), random);
   return {
-    ...rest,
-    ...session,
-    ...(plan === undefined
-      ? {}
-      : {
-          commands: (hook) =>
+    id,
+    peer,
+    token,
+    commands:
+      plan === undefined
+        ? commands
+        : (hook) =>
             asObservable(plan(peer, hook)).pipe(
               map((choice) => planCommands(planOf(config, choice), random, token).commands),
             ),
-        }),
-    ...(authorize === undefined ? {} : { authorize: (hook) => authorize(peer, hook) }),
-    ...(check === undefined ? {} : { check: (name, value, hook) => check(name, value, { ...hook, peer }) }),
-    ...(recordStore === undefined ? {} : { commit: () => recordStore.commit(id) }),
-    id,
-    peer,
-    workTimeout,
-    otherTimeout,
+    drawRandomString,
+    authorize: authorize === undefined ? undefined : (hook) => authorize(peer, hook),
+    check:
+      check === undefined ? undefined : (name, value, { signal }) => check(name, value, { signal, peer }),
+    commit,
+    draining: options.draining,
+    stopped: options.stopped,
+    scheduler: options.scheduler,
+    workTimeout: config.workTimeout,
+    otherTimeout: config.otherTimeout,
+    hookTimeout: options.hookTimeout,
+    commitTimeout: options.commitTimeout,
   };
 }

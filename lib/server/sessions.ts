@@ -30,19 +30,21 @@ export class Sessions {
   readonly stopping: Stopping;
   readonly context: AcceptContext;
   readonly #config: ServerConfig;
-  readonly #options: Omit<SessionsOptions, 'stop' | 'observers'>;
+  readonly #sessionOptions: SessionOptions;
+  readonly #newId: SessionsOptions['newId'];
   readonly #scheduler: SchedulerLike;
   readonly #keepAlive = new KeepAlive();
   #open = 0;
 
   constructor(config: ServerConfig, options: SessionsOptions) {
     // A scheduler goes on to the sessions only where one is given: without, they take durations from a clock that nobody sets.
-    const { stop = NEVER, observers: _, ...rest } = options;
+    const { stop = NEVER, observers: _, newId, ...rest } = options;
     const { scheduler = asyncScheduler } = rest;
     this.#config = config;
-    this.#options = rest;
+    this.#newId = newId;
     this.#scheduler = scheduler;
     this.stopping = stoppingStages(stop, scheduler);
+    this.#sessionOptions = { ...rest, ...this.stopping };
     this.context = {
       isSecure: !config.insecure,
       abandon: this.stopping.draining,
@@ -87,14 +89,8 @@ export class Sessions {
   }
 
   #begin(socket: TLSSocket, peer: Peer): Observable<ServerEvent> {
-    const { newId, ...rest } = this.#options;
     try {
-      return beginSession(this.#config, socket, {
-        ...rest,
-        ...(newId === undefined ? {} : { id: newId() }),
-        ...this.stopping,
-        peer,
-      });
+      return beginSession(this.#config, socket, peer, this.#sessionOptions, this.#newId?.());
     } catch (error) {
       socket.destroy();
       return of(this.#notBegun(error));

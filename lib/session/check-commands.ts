@@ -1,7 +1,8 @@
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { BODY_NAME_RULE, isBodyName, isNBits, isToken, N_BITS_RULE, TOKEN_RULE } from '../protocol/rules.js';
-import type { SessionContext, PlannedCommand } from './context.js';
+import type { TransportlessContext } from './complete-context.js';
+import type { PlannedCommand } from './context.js';
 
 /** The maximum number of commands in a session: the maximum of `--requests`, and some room for the other commands. */
 export const MAX_COMMANDS = 10_010;
@@ -12,7 +13,7 @@ export const MAX_COMMANDS = 10_010;
  */
 export function checkCommands(
   commands: readonly PlannedCommand[],
-  { token, drawRandomString }: Pick<SessionContext, 'token' | 'drawRandomString'>,
+  { token, drawRandomString }: Pick<TransportlessContext, 'token' | 'drawRandomString'>,
 ): void {
   if (!isToken(token)) throw invalid(`token must be ${TOKEN_RULE}`);
   if (commands.length > MAX_COMMANDS) throw invalid(`commands must be at most ${MAX_COMMANDS}`);

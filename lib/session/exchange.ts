@@ -1,9 +1,9 @@
-import { concat, concatMap, filter, map, of, type Observable } from 'rxjs';
+import { concatMap, map, of, type Observable } from 'rxjs';
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand, stepOf } from '../protocol/commands.js';
 import { ValidationError } from '../protocol/errors.js';
 import { timedOut } from '../protocol/failures.js';
-import { stamp, type CompleteContext } from './complete-context.js';
+import { elapsed, stamp, type CompleteContext } from './complete-context.js';
 import type { SessionEvent } from './events.js';
 import { callHook } from './hooks.js';
 import type { Turn } from './taking-turns.js';
@@ -21,29 +21,30 @@ export function exchange(
   context: CompleteContext,
   seconds: number,
 ): Observable<SessionEvent> {
+  const { id, peer, scheduler } = context;
   const line = formatCommand(command);
   let sentAt = 0;
-  const sent = (): SessionEvent => {
-    const now = stamp(context);
-    sentAt = now.elapsed;
-    return { type: 'sent', ...now, command, line };
-  };
-  const received = (answer: string): SessionEvent => ({
-    type: 'received',
-    ...stamp(context),
-    command,
-    line: answer,
+  // These events are most of a session's. Written out, because a spread costs more than all else here.
+  const answered = turn({
+    ask: context.ask(line),
+    deadline: within(seconds, scheduler, () => timedOut(stepOf(command), seconds)),
+    sent: () => {
+      sentAt = elapsed(context);
+      return { type: 'sent', id, at: scheduler.now(), elapsed: sentAt, peer, command, line };
+    },
+    received: (answer) => ({
+      type: 'received',
+      id,
+      at: scheduler.now(),
+      elapsed: elapsed(context),
+      peer,
+      command,
+      line: answer,
+    }),
+    judge: (answer) => judge(command, answer, sentAt, context),
   });
-  const answered = turn(sent, received).pipe(
-    within(seconds, context.scheduler, () => timedOut(stepOf(command), seconds)),
-    map((answer) => judge(command, answer, sentAt, context)),
-    filter((event) => event !== null),
-  );
   const { check } = context;
-  return concat(
-    context.ask(line),
-    check === undefined ? answered : answered.pipe(concatMap((event) => checked(event, check, context))),
-  );
+  return check === undefined ? answered : answered.pipe(concatMap((event) => checked(event, check, context)));
 }
 
 /** Checks the answer, and returns its event; null for HELLOBACK and OK, which have none. */
@@ -53,16 +54,19 @@ function judge(
   sentAt: number,
   context: CompleteContext,
 ): SessionEvent | null {
-  const answer = checkAnswer(command, line, context.token);
+  const { id, peer, scheduler, token } = context;
+  const answer = checkAnswer(command, line, token);
   switch (answer.kind) {
     case 'work': {
       const { nBits, suffix, zeroBits } = answer;
-      const now = stamp(context);
-      const seconds = Math.round((now.elapsed - sentAt) * 1000) / 1000;
-      return { type: 'work_accepted', ...now, nBits, suffix, zeroBits, seconds };
+      const base = stamp(context);
+      const seconds = Math.round((base.elapsed - sentAt) * 1000) / 1000;
+      return { type: 'work_accepted', ...base, nBits, suffix, zeroBits, seconds };
     }
-    case 'body':
-      return { type: 'answered', ...stamp(context), name: answer.name, value: answer.value };
+    case 'body': {
+      const { name, value } = answer;
+      return { type: 'answered', id, at: scheduler.now(), elapsed: elapsed(context), peer, name, value };
+    }
     default:
       return null;
   }

@@ -147,11 +147,14 @@ function step(
 
 /** Marks the session as promised when DONE is sent. */
 function promising(turn: Turn<SessionEvent>, progress: Progress): Turn<SessionEvent> {
-  return (sent, received) =>
-    turn(() => {
-      progress.promised = true;
-      return sent();
-    }, received);
+  return (options) =>
+    turn({
+      ...options,
+      sent: () => {
+        progress.promised = true;
+        return options.sent();
+      },
+    });
 }
 
 /** Commits the answers. DONE promises the client that they are safely stored, so it has to wait for this. */

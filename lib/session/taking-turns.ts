@@ -1,13 +1,27 @@
-import { defer, Observable, type Subscriber } from 'rxjs';
+import { defer, Observable, type MonoTypeOperatorFunction, type Subscriber } from 'rxjs';
 import { toTlslpError } from '../protocol/errors.js';
 import { peerLeft, unsolicitedLine } from '../protocol/failures.js';
 
+/** What one turn consists of. */
+export interface TurnOptions<T> {
+  /** Asks the peer. Completes when the peer has been asked; the wait for the peer's line begins then. */
+  readonly ask: Observable<never>;
+  /** Limits how long the turn waits for the line. */
+  readonly deadline: MonoTypeOperatorFunction<T>;
+  /** Returns what is emitted when the peer has been asked. */
+  readonly sent: () => T;
+  /** Returns what is emitted when the line has come. */
+  readonly received: (line: string) => T;
+  /** Judges the line after that. Returns the value of the turn, or null if it has none. Throws to fail the turn. */
+  readonly judge: (line: string) => T | null;
+}
+
 /**
- * One turn of the peer. On subscription it starts to wait for the peer's next line, then emits `sent()` to the observers of the
- * conversation. The wait comes first, because an observer may cause that line inside its `next()`. When the line comes, it emits
- * `received(line)` to the observers, then the line to its own subscriber. Completes when `sent()` and the line have been emitted.
+ * One turn of the peer. It asks, starts to wait for the peer's next line, then emits `sent()` to the observers of the conversation. The
+ * wait comes first, because an observer may cause that line inside its `next()`. When the line comes, it emits `received(line)` to the
+ * observers, then the result of `judge(line)` to its own subscriber. Completes when both have been emitted.
  */
-export type Turn<T> = (sent: () => T, received: (line: string) => T) => Observable<string>;
+export type Turn<T> = (options: TurnOptions<T>) => Observable<T>;
 
 /**
  * Runs a conversation over a peer's lines, and checks that the two sides take turns. A line is an error unless a turn waits for it.
@@ -27,35 +41,52 @@ export function takingTurns<T>(
     let early: (() => void)[] | null = [];
     let mayLeave = false;
     // The state of the current turn. There is only one at a time.
-    let waiting: Subscriber<string> | null = null;
-    let toReceived: ((line: string) => T) | null = null;
+    let waiting: Subscriber<T> | null = null;
+    let current: TurnOptions<T> | null = null;
     let sentTold = false;
     let lineTold = false;
 
-    const completeWhenTold = (waiter: Subscriber<string>): void => {
+    const completeWhenTold = (waiter: Subscriber<T>): void => {
       if (sentTold && lineTold) waiter.complete();
     };
-    const turn: Turn<T> = (sent, received) =>
-      new Observable((waiter) => {
-        waiting = waiter;
-        toReceived = received;
-        sentTold = false;
-        lineTold = false;
-        subscriber.next(sent());
-        sentTold = true;
-        completeWhenTold(waiter);
+    const turn: Turn<T> = (options) =>
+      new Observable((asker) => {
+        const answer = new Observable<T>((waiter) => {
+          waiting = waiter;
+          current = options;
+          sentTold = false;
+          lineTold = false;
+          subscriber.next(options.sent());
+          sentTold = true;
+          completeWhenTold(waiter);
+        });
+        return options.ask.subscribe({
+          error: (error: unknown) => {
+            asker.error(error);
+          },
+          complete: () => {
+            answer.pipe(options.deadline).subscribe(asker);
+          },
+        });
       });
     const take = (line: string): void => {
       const waiter = waiting;
       // A turn that timed out, or was unsubscribed, no longer waits.
-      if (waiter === null || toReceived === null || waiter.closed) {
+      if (waiter === null || current === null || waiter.closed) {
         subscriber.error(unsolicitedLine());
         return;
       }
       // Before the emits below: an observer of this line may cause the next one.
       waiting = null;
-      subscriber.next(toReceived(line));
-      waiter.next(line);
+      subscriber.next(current.received(line));
+      if (subscriber.closed) return;
+      try {
+        const judged = current.judge(line);
+        if (judged !== null) waiter.next(judged);
+      } catch (error) {
+        waiter.error(error);
+        return;
+      }
       lineTold = true;
       completeWhenTold(waiter);
     };

@@ -4,6 +4,7 @@ import {
   EMPTY,
   filter,
   from,
+  identity,
   NEVER,
   of,
   Subject,
@@ -22,10 +23,13 @@ const ONE_TOO_MANY = unsolicitedLine();
 
 const SENT = 'sent';
 const asking = (turn: Turn<string>): Observable<string> =>
-  turn(
-    () => SENT,
-    (line) => `received ${line}`,
-  );
+  turn({
+    ask: EMPTY,
+    deadline: identity,
+    sent: () => SENT,
+    received: (line) => `received ${line}`,
+    judge: (line) => line,
+  });
 /** The lines alone. */
 const linesOf = (told: Observable<string>): Observable<string> =>
   told.pipe(filter((text) => text !== SENT && !text.startsWith('received')));

@@ -46,5 +46,5 @@ function clientCertificate(socket: TLSSocket): ClientCertificate | null {
 
 // Node's type has only the common fields, and does not allow a field with several values.
 function nameOf(name: unknown): DistinguishedName {
-  return { ...(name as DistinguishedName | undefined) };
+  return Object.assign({}, name as DistinguishedName | undefined);
 }
