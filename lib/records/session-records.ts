@@ -42,9 +42,11 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
   }
 
   observe(event: SessionEvent): void {
-    this.#guard(event.id, () => {
+    try {
       this.#fold(event);
-    });
+    } catch (thrown) {
+      this.#report(toTlslpError(thrown), event.id);
+    }
   }
 
   /**
@@ -84,9 +86,11 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
   async #close(): Promise<void> {
     for (const [id, draft] of this.#drafts) {
       if (draft.committedAsDone) continue;
-      this.#guard(id, () => {
+      try {
         this.#end(id, draft, draft.tornDown());
-      });
+      } catch (thrown) {
+        this.#report(toTlslpError(thrown), id);
+      }
     }
     this.#drafts.clear();
     try {
@@ -97,6 +101,8 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
   }
 
   #fold(event: SessionEvent): void {
+    // It changes no record: what the line means is in a later event.
+    if (event.type === 'received') return;
     const { id } = event;
     if (event.type === 'connected') {
       this.#drafts.set(id, new RecordBuilder(event));
@@ -128,14 +134,6 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
 
   #append(draft: RecordBuilder, ending: Ending, waiter: Subscriber<never> | null): void {
     this.#commits.add({ record: draft.record(ending), waiter });
-  }
-
-  #guard(id: string, action: () => void): void {
-    try {
-      action();
-    } catch (thrown) {
-      this.#report(toTlslpError(thrown), id);
-    }
   }
 
   #reportLoss(lost: readonly Entry[], cause: unknown): void {

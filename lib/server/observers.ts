@@ -15,30 +15,34 @@ export function notifyObservers(observers: readonly Observer[]): MonoTypeOperato
   if (observers.length === 0) return (source) => source;
   return (source) =>
     new Observable((subscriber) => {
+      /** The notifications that came while another was being delivered. */
       const waiting: (() => void)[] = [];
-      let notifying = false;
-      const enqueue = (notification: () => void): void => {
-        waiting.push(notification);
-        if (notifying) return;
-        notifying = true;
+      let delivering = false;
+      const deliver = (notification: () => void): void => {
+        if (delivering) {
+          waiting.push(notification);
+          return;
+        }
+        delivering = true;
+        notification();
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) next();
-        notifying = false;
+        delivering = false;
       };
       subscriber.add(
         source.subscribe({
           next: (event) => {
-            enqueue(() => {
+            deliver(() => {
               for (const observer of observers) notify(observer, event);
               subscriber.next(event);
             });
           },
           error: (error: unknown) => {
-            enqueue(() => {
+            deliver(() => {
               subscriber.error(error);
             });
           },
           complete: () => {
-            enqueue(() => {
+            deliver(() => {
               subscriber.complete();
             });
           },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { defer, map, tap, type Observable } from 'rxjs';
+import { defer, map, type Observable } from 'rxjs';
 import type { ServerConfig } from '../config/server-config.js';
 import { asObservable } from '../session/as-observable.js';
 import type { HookOptions, MaybeAsync, RecordStore, SessionContext } from '../session/context.js';
@@ -10,7 +10,7 @@ import { planCommands, type RandomSource } from '../session/plan.js';
 import { peerOf } from './accept/peer.js';
 import { configuredPlan, planOf, type PlanChoice } from './plan-choice.js';
 import { cryptoRandom } from './random.js';
-import { guardRecordStore } from './record-store-guard.js';
+import { recorded } from './recorded.js';
 import { runSession } from './run-session.js';
 
 /** Options of a session besides its configuration. */
@@ -65,16 +65,9 @@ export function beginSession(
   id = options.id ?? randomUUID(),
 ): Observable<SessionEvent> {
   const { recordStore } = options;
-  if (recordStore === undefined) {
-    return runSession(socket, planned(config, socket, { id, peer, commit: undefined }, options));
-  }
-  const guarded = guardRecordStore(recordStore);
-  const commit = (): Observable<never> => guarded.commit(id);
-  return runSession(socket, planned(config, socket, { id, peer, commit }, options)).pipe(
-    tap((event) => {
-      guarded.observe(event);
-    }),
-  );
+  const run = (commit?: () => Observable<never>): Observable<SessionEvent> =>
+    runSession(socket, planned(config, socket, { id, peer, commit }, options));
+  return recordStore === undefined ? run() : recorded(recordStore, id, run);
 }
 
 /** What is the session's own in its context. */

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { COMMITTED, RecordBuilder } from '../../../../lib/records/record-builder.js';
 import type { SessionRecord } from '../../../../lib/records/record.js';
-import { FileSink, MAX_WRITE_CHARS } from '../../../../lib/records/sinks/file/file-sink.js';
+import { FileSink, MAX_WRITE_CHARS, recordLine } from '../../../../lib/records/sinks/file/file-sink.js';
 import { openOrCreate } from '../../../../lib/records/sinks/file/open-file.js';
 import { appendHandle, OpenedFile, statFile } from '../../../../lib/records/sinks/file/opened-file.js';
-import { recordLine } from '../../../../lib/records/sinks/file/record-line.js';
 import { answered, connected, makeDirectory, readIds } from '../../helpers.js';
 
 function record(id: string, answer = ''): SessionRecord {

@@ -1,11 +1,29 @@
 import { debuglog } from 'node:util';
-import { throwError } from 'rxjs';
+import { tap, throwError, type Observable } from 'rxjs';
 import { ServiceError } from '../protocol/errors.js';
 import type { RecordStore } from '../session/context.js';
+import type { SessionEvent } from '../session/events.js';
 
 const NOT_KEPT = 'Server could not keep the answers: its record store failed.';
 
 const log = debuglog('tlslp');
+
+/**
+ * Runs a session whose events the record store observes, before anyone else does.
+ * @param run starts the session, which calls `commit` before DONE
+ */
+export function recorded(
+  recordStore: RecordStore,
+  id: string,
+  run: (commit: () => Observable<never>) => Observable<SessionEvent>,
+): Observable<SessionEvent> {
+  const guarded = guardRecordStore(recordStore);
+  return run(() => guarded.commit(id)).pipe(
+    tap((event) => {
+      guarded.observe(event);
+    }),
+  );
+}
 
 /**
  * Wraps the record store of one session, so that an exception of `observe` does not end the session. After such an exception the record

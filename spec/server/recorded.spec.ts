@@ -1,6 +1,6 @@
 import test from 'ava';
 import { EMPTY, lastValueFrom, NEVER, toArray, type Observable } from 'rxjs';
-import { guardRecordStore } from '../../lib/server/record-store-guard.js';
+import { guardRecordStore } from '../../lib/server/recorded.js';
 import type { SessionEvent } from '../../lib/session/events.js';
 
 const all = (kept: Observable<never>): Promise<never[]> => lastValueFrom(kept.pipe(toArray()));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
 import { COMMITTED, RecordBuilder } from '../../../../lib/records/record-builder.js';
-import { recordLine } from '../../../../lib/records/sinks/file/record-line.js';
+import { recordLine } from '../../../../lib/records/sinks/file/file-sink.js';
 import { answered, connected } from '../../helpers.js';
 
 function lineWith(answers: readonly (readonly [string, string])[]): string {
