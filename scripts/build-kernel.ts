@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-/** From dist/scripts, where this runs. */
+/** Relative to dist/scripts, where the compiled script is. */
 const WORK = new URL('../../lib/work/', import.meta.url);
 const SOURCE = new URL('kernel.as.ts', WORK);
 export const BUILDS = new URL('kernel-builds.ts', WORK);
@@ -9,8 +9,8 @@ export const BUILDS = new URL('kernel-builds.ts', WORK);
 const OPTIONS = ['-O3', '--runtime', 'stub', '--noAssert'];
 
 /**
- * What we use of AssemblyScript's compiler. Its own types declare AssemblyScript's Array and String for every file of the project, which
- * makes TypeScript wrong about ours: so they are not loaded.
+ * The part of AssemblyScript's compiler that this script uses. The compiler's own types are not loaded: they declare AssemblyScript's
+ * Array and String for every file of the project, in place of JavaScript's.
  */
 interface Compiler {
   main(
@@ -26,10 +26,10 @@ interface Compiler {
 }
 const COMPILER = 'assemblyscript/asc' as string;
 
-/** Each build's constant, and the instructions that it may use. */
+/** The constant of each build, and the WebAssembly features that it may use. */
 const FEATURES = { RELAXED_SIMD: ['simd', 'relaxed-simd'], SIMD: ['simd'] };
 
-/** The text of lib/work/kernel-builds.ts: the same bytes wherever it is made. */
+/** Returns the text of lib/work/kernel-builds.ts. The bytes are the same on every machine. */
 export async function buildKernel(): Promise<string> {
   const source = await readFile(SOURCE, 'utf8');
   const builds = await Promise.all(
@@ -56,7 +56,7 @@ async function compile(source: string, features: readonly string[]): Promise<Buf
     listFiles: () => [],
     stderr,
   });
-  // A warning is as bad as an error: it is about code that nobody will look at again for a long time.
+  // A warning is an error here: the build rarely runs, so nobody would see the warning again.
   const said = stderr.toString();
   const wasm = files['kernel.wasm'];
   if (error !== null || said !== '' || wasm === undefined)

@@ -2,15 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** From dist/scripts, where this runs. */
+/** Relative to dist/scripts, where the compiled script is. */
 const WORK = new URL('../../lib/work/', import.meta.url);
 export const WORKER_SOURCE_FILE = new URL('worker-source.ts', WORK);
 
-/** The text of lib/work/worker-source.ts: worker.ts and all that it imports, as one script. The same bytes wherever it is made. */
+/** Returns the text of lib/work/worker-source.ts: worker.ts and all its imports as one script. The bytes are the same on every machine. */
 export async function buildWorker(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('worker.ts', WORK))],
-    // Or the paths in its comments would depend on where this is called.
+    // Otherwise the paths in the bundle's comments depend on the working directory.
     absWorkingDir: fileURLToPath(WORK),
     bundle: true,
     write: false,

@@ -1,5 +1,5 @@
-// `npm run picture`: draws docs/tutorial.svg, the README's picture of a tutorial session, from the program's own narration. A spec
-// draws it again and compares.
+// `npm run picture`: draws docs/tutorial.svg, the picture of a tutorial session in the README, from the program's own narration. A spec
+// checks that the file is up to date.
 import { writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { createHash } from 'node:crypto';
@@ -19,7 +19,7 @@ const CHARACTER_WIDTH = 7.83;
 const MARGIN = 16;
 const COLUMNS = 100;
 
-/** The colours of the narration's codes, on a dark ground: title, quiet, red, green, yellow, magenta, cyan. */
+/** The SVG styles of the narration's ANSI codes, on a dark background: bold, dim, red, green, yellow, magenta, cyan. */
 const STYLES: Readonly<Record<string, string>> = {
   '1': 'fill="#ffffff" font-weight="bold"',
   '2': 'fill="#8b949e"',
@@ -30,7 +30,7 @@ const STYLES: Readonly<Record<string, string>> = {
   '36': 'fill="#79c0ff"',
 };
 
-/** A session that goes well, until its client uses the wrong hash. */
+/** Returns the narration of a session that fails at its third step, because the client uses the wrong hash. */
 function narration(): string {
   let text = '';
   const write = (part: string): void => {
@@ -60,7 +60,7 @@ function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** One line of a terminal as SVG: each coloured run is a span of its own. */
+/** Draws one line of a terminal as SVG. Each styled part becomes one `tspan`. */
 function drawLine(line: string, index: number): string {
   const y = MARGIN + (index + 1) * LINE_HEIGHT;
   const spans = line

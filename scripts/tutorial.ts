@@ -1,5 +1,5 @@
-// `npm run tutorial`: a whole real session, to look at. Makes certificates where they are missing, then runs the two programs as a user
-// would in two terminals: the server explains each step, and what the client says stands beside it.
+// `npm run tutorial`: shows a whole session between the two programs. It makes missing certificates, then starts both programs, as a user
+// would in two terminals. The server explains each step, and the output of the client appears in between.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -7,13 +7,13 @@ import { styleText } from 'node:util';
 import { showsColour } from '../lib/programs/shared/colour.js';
 import { ensureCertificates } from './certificates/ensure.js';
 
-/** A second or so of work where the machine has SIMD; the token is fixed, and so is how many attempts it takes: 17 million. */
+/** About a second of work on a machine with SIMD. The token is fixed, so the number of attempts is too: 17 million. */
 const N_BITS = 26;
 const PORT = /^Server listening on tls:\/\/localhost:(\d+)$/;
 
 const colour = showsColour(process.stdout);
 
-/** Its output is read line by line, and its errors are ours. */
+/** Starts a program. Its standard output is a pipe, and its standard error is that of this process. */
 function run(program: string, args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [`bin/${program}`, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -22,7 +22,7 @@ function run(program: string, args: readonly string[]): ChildProcess {
 }
 
 function show(child: ChildProcess, onLine: (line: string) => void): Promise<unknown> {
-  if (child.stdout === null) throw new Error('its output is a pipe');
+  if (child.stdout === null) throw new Error('The standard output of the program must be a pipe.');
   const reader = createInterface({ input: child.stdout });
   reader.on('line', onLine);
   return once(reader, 'close');

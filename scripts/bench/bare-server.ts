@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 
 /**
- * The yardstick: the same transcript with as little as possible, and with Node's defaults. It checks no answer, knows no deadline and
- * no limit, keeps and reports nothing.
+ * The baseline: the same transcript in as little code as possible, with Node's defaults. It checks no answer, has no deadline and no
+ * limit, and keeps and reports nothing.
  */
 const [certPath = '', keyPath = '', caPath = ''] = process.argv.slice(2);
 const NAMES = ['FULL_NAME', 'EMAIL1', 'EMAIL2', 'SOCIAL', 'BIRTHDATE', 'COUNTRY', 'ADDR_LINE1', 'ADDR_LINE2'];

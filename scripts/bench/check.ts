@@ -5,13 +5,13 @@ import { cpuLines, headLines } from './report.js';
 import type { Run } from './run.js';
 import { subjectsOf, TITLES } from './subjects.js';
 
-/** Some seconds on an idle machine. The server is not quite warm, and so a little dearer: for the record and the check alike. */
+/** Takes some seconds on an idle machine. The warm-up is short, so a session costs slightly more, with --record and --check alike. */
 const SHORT: CpuOptions = { level: 32, sessions: 128, pairs: 7, warmUp: 1000 };
 
-/** One measurement that is too high may be the machine's doing. */
+/** A second attempt, because other work on the machine can make one measurement too high. */
 const ATTEMPTS = 2;
 
-/** Prints a table of one line, and returns the program's CPU time by the bare server's: the median of some pairs. */
+/** Prints a table of one line. Resolves to the ratio of the program's CPU time to the bare server's: the median of some pairs. */
 export type Measure = () => Promise<number>;
 
 export function measureShortly(run: Run, versions: Versions): Measure {
@@ -24,23 +24,22 @@ export function measureShortly(run: Run, versions: Versions): Measure {
 }
 
 /**
- * Holds the program against what is recorded in `path`, and says in one line what came out.
+ * Compares the program's CPU time with the ratio that is recorded in `path`. Resolves to one line with the result.
  *
- * @throws {Error} that line, when it takes too much CPU time, measured twice
+ * @throws {Error} if both measurements are too high; the message is that line
  */
 export async function check(path: string, { node }: Versions, measure: Measure): Promise<string> {
   const limit = limitOf(await readRecorded(path), node);
-  const what = `CPU time by the bare server's on Node ${majorOf(node)}`;
+  const what = `CPU time relative to the bare server on Node ${majorOf(node)}`;
   let ratio = await measure();
-  if (limit === null)
-    return `${what}: ${ratio.toFixed(2)}. Nothing is recorded for this Node to hold it against.`;
+  if (limit === null) return `${what}: ${ratio.toFixed(2)}. Nothing is recorded for this version of Node.`;
   for (let attempt = 1; ratio > limit && attempt < ATTEMPTS; attempt++) ratio = await measure();
-  const figures = `${what}: ${ratio.toFixed(2)}, at most ${limit.toFixed(2)} by the record`;
-  if (ratio > limit) throw new Error(`${figures}: too much.`);
+  const figures = `${what}: ${ratio.toFixed(2)}, limit ${limit.toFixed(2)}`;
+  if (ratio > limit) throw new Error(`${figures}: too high.`);
   return `${figures}.`;
 }
 
-/** Measures, and writes into `path` what comes out. */
+/** Measures the ratio and records it in `path`. */
 export async function recordRatio(path: string, versions: Versions, measure: Measure): Promise<string> {
   const ratio = await measure();
   await record(path, ratio, machineNow(versions));

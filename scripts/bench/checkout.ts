@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { runCommand } from './command.js';
 import { THIS_CHECKOUT, type Checkout } from './subjects.js';
 
-/** Characters of a commit's name that tell it apart. */
+/** The number of characters in an abbreviated commit hash. */
 const SHORT_COMMIT = 10;
 
 /**
- * Copies a commit of this project into a folder below `directory`, and builds it there. Nothing is left in the repository: the caller
- * removes `directory`.
+ * Copies a commit of this project to a folder below `directory`, and builds it there. The repository does not change. The caller removes
+ * `directory`.
  *
- * @param ref what git knows a commit by
- * @throws {Error} when there is no such commit, or it does not build
+ * @param ref any name of the commit that git accepts
+ * @throws {Error} if there is no such commit, or if it does not build
  */
 export async function buildCheckout(ref: string, directory: string, signal: AbortSignal): Promise<Checkout> {
   const here = { cwd: THIS_CHECKOUT.root, signal };
@@ -43,11 +43,11 @@ async function commitOf(
     );
     return found.trim();
   } catch (cause) {
-    throw new Error(`--compare: ${JSON.stringify(ref)} is no commit of this repository.`, { cause });
+    throw new Error(`--compare: ${JSON.stringify(ref)} is not a commit of this repository.`, { cause });
   }
 }
 
-/** Whether the packages that this checkout has installed are those that the other one wants. */
+/** Whether the other checkout needs the same packages that this one has installed. */
 async function hasSamePackages(root: string): Promise<boolean> {
   const [ours, theirs] = await Promise.all(
     [THIS_CHECKOUT.root, root].map((folder) => readFile(join(folder, 'package-lock.json'), 'utf8')),

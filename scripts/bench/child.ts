@@ -6,13 +6,13 @@ const LISTENING = /listening on tls:\/\/\S+:(\d+)/;
 
 const START_DEADLINE_MS = 30_000;
 
-/** How long a child may take to answer: 10,000 sessions on a slow machine take minutes. */
+/** The deadline for an answer: 10,000 sessions take minutes on a slow machine. */
 const ANSWER_DEADLINE_MS = 15 * 60_000;
 
-/** So much of the start of a child's output is kept, to be looked through. */
+/** Only the start of a child's output is kept: it has the port of a server. */
 const MAX_OUTPUT_CHARS = 10_000;
 
-/** A process of the benchmark's. It answers one message at a time, and ends by itself when the benchmark is gone. */
+/** A child process of the benchmark. It answers one message at a time, and exits when the benchmark exits. */
 export class Child {
   readonly #name: string;
   readonly #process: ChildProcess;
@@ -22,14 +22,14 @@ export class Child {
   /**
    * Starts Node with these arguments.
    *
-   * @param node path of the Node to start
-   * @param signal once it aborts, nothing is waited for any more; the process is still its owner's to stop
+   * @param node the path of the Node to start
+   * @param signal when it aborts, every wait rejects; the owner must still stop the process
    */
   constructor(name: string, node: string, args: readonly string[], signal: AbortSignal) {
     signal.throwIfAborted();
     this.#name = name;
     this.#signal = signal;
-    // Standard error is dropped as a log would be; standard output is read, as a terminal or a pipe would read it.
+    // Standard error has the log, which is dropped. Standard output is read, as a terminal or a pipe would read it.
     this.#process = spawn(node, args, { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
     this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => {
       if (this.#output.length < MAX_OUTPUT_CHARS) this.#output += text;
@@ -37,7 +37,7 @@ export class Child {
     this.#process.on('error', () => null);
   }
 
-  /** The port of a server, which says on standard output where it listens. */
+  /** Resolves to the port of a server, which prints it on standard output when it listens. */
   async port(): Promise<number> {
     const found = new Promise<string>((resolve) => {
       const look = (): void => {
@@ -50,15 +50,15 @@ export class Child {
     return Number(await this.#within(START_DEADLINE_MS, found));
   }
 
-  /** Sends a message, and resolves to its answer: of the type that such a message is answered with. */
+  /** Sends a message and resolves to its answer. The caller knows the type of the answer. */
   ask<Answer>(message: object): Promise<Answer> {
     const answer = new Promise<Answer>((resolve) => this.#process.once('message', resolve));
-    // A child that is gone already answers with its exit, below.
+    // The error is ignored: if the child has exited, `#within` rejects.
     this.#process.send(message, () => null);
     return this.#within(ANSWER_DEADLINE_MS, answer);
   }
 
-  /** Ends the process; resolves when it is gone. */
+  /** Kills the process. Resolves when it has exited. */
   async stop(): Promise<void> {
     if (this.#isGone()) return;
     const gone = once(this.#process, 'exit');
@@ -80,12 +80,12 @@ export class Child {
     const over = new AbortController();
     const { signal } = over;
     this.#signal.throwIfAborted();
-    const aborted = once(this.#signal, 'abort', { signal }).then(() => 'is to end');
+    const aborted = once(this.#signal, 'abort', { signal }).then(() => 'was interrupted');
     const gone = this.#isGone() ? Promise.resolve() : once(this.#process, 'exit', { signal });
     const failure = Promise.race([
       aborted,
-      gone.then(() => `ended before its time (${this.#ending()})`),
-      sleep(milliseconds, `gave no answer within ${milliseconds / 1000} s`, { signal }),
+      gone.then(() => `exited unexpectedly (${this.#ending()})`),
+      sleep(milliseconds, `did not answer within ${milliseconds / 1000} s`, { signal }),
     ]).then((what) => {
       throw new Error(`The process of ${this.#name} ${what}.`);
     });

@@ -2,21 +2,21 @@ import { once } from 'node:events';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 import { formatBodyAnswer } from '../../lib/protocol/answers.js';
 
-/** One session of the load, seen from its client's side. */
+/** The client's side of one session. */
 export interface ClientSession {
-  /** Resolves once WORK has come; the client then waits. Rejects when the session fails before. */
+  /** Resolves when WORK arrives; the client then waits. Rejects if the session fails before that. */
   readonly waiting: Promise<void>;
-  /** Answers WORK and all that follows. Resolves once DONE was answered and the connection is closed. */
+  /** Answers WORK and all later commands. Resolves when DONE is answered and the connection is closed. */
   readonly finish: () => Promise<void>;
 }
 
-/** Opens one session: mutual TLS, never resumed. */
+/** Opens one session over mutual TLS, without resumption. */
 export function openSession(port: number, secureContext: SecureContext): ClientSession {
-  // OpenSSL verifies the server's chain all the same; to look up its names would make the clients the slower side.
+  // OpenSSL still verifies the server's chain. A check of the host name would make the clients the slower side.
   const socket = connect({ host: '127.0.0.1', port, secureContext, checkServerIdentity: () => undefined });
   socket.setEncoding('utf8').setNoDelay(true);
   let token = '';
-  let outcome = 'the server closed before DONE';
+  let outcome = 'the server closed the connection before DONE';
   const ended = once(socket, 'close').then(() => {
     if (outcome !== 'done') throw new Error(outcome);
   });
@@ -45,7 +45,7 @@ export function openSession(port: number, secureContext: SecureContext): ClientS
     });
   });
   const finish = (): Promise<void> => {
-    // Where no zero bit is asked for, every suffix will do.
+    // The server asks for 0 zero bits, so every suffix is valid.
     socket.write('0\n');
     return ended;
   };

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** So much of the end of what a command that failed has said is shown. */
+/** The number of output lines in the error of a failed command. */
 const LAST_LINES = 5;
 
 /**
- * Runs a command to its end; resolves to its standard output. When `signal` aborts, it is killed, and all that it started.
+ * Runs a command and resolves to its standard output. If `signal` aborts, the command and all processes that it started are killed.
  *
- * @throws {Error} with what the command said, when it fails
+ * @throws {Error} if the command fails; the message has the last lines of its output
  */
 export async function runCommand(
   file: string,
@@ -16,7 +16,7 @@ export async function runCommand(
   { cwd, signal }: { readonly cwd?: string; readonly signal?: AbortSignal } = {},
 ): Promise<string> {
   signal?.throwIfAborted();
-  // A process group of its own: npm and tsc start others.
+  // A process group of its own, because npm and tsc start other processes, which have to be killed too.
   const child = spawn(file, args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const kill = (): void => {
     const { pid, exitCode, signalCode } = child;

@@ -7,23 +7,23 @@ import type { Run } from './run.js';
 const WARM_UP_AT_ONCE = 50;
 
 export interface CpuOptions {
-  /** Sessions that are open at once: all wait at WORK, then all go on. */
+  /** The number of sessions that are open at once: all wait at WORK, then all continue. */
   readonly level: number;
-  /** Sessions in each measurement; more where more are open at once. */
+  /** The number of sessions in each measurement, rounded up to a multiple of `level`. */
   readonly sessions: number;
   readonly pairs: number;
-  /** Sessions that a fresh server holds before it is measured, so that its code is compiled by then. */
+  /** The number of sessions that a new server runs before it is measured, so that V8 has compiled its code. */
   readonly warmUp: number;
 }
 
-/** A server that has held sessions enough, and the clients that it holds them with. */
+/** A server after its warm-up, and its clients. */
 export interface WarmServer {
   readonly server: Child;
   readonly port: number;
   readonly load: Child;
 }
 
-/** CPU time a session, in milliseconds: of all servers in turns, in processes that live as long as the measurement. */
+/** Measures the CPU time of a session, in milliseconds, for all servers in turns. Each server keeps its process for all rounds. */
 export async function measureCpu(subjects: Subjects, run: Run, options: CpuOptions): Promise<Figure> {
   const load = loadProcess(run);
   const servers: Child[] = [];
@@ -40,7 +40,7 @@ export async function measureCpu(subjects: Subjects, run: Run, options: CpuOptio
   }
 }
 
-/** Gives one server, warm, to `use`, and ends it and its clients then. */
+/** Calls `use` with one warm server, then stops the server and its clients. */
 export async function withWarmServer<T>(
   subject: Subject,
   run: Run,
@@ -58,12 +58,12 @@ export async function withWarmServer<T>(
 async function warmUp(server: Child, load: Child, options: CpuOptions): Promise<WarmServer> {
   const warm = { server, port: await server.port(), load };
   await hold(warm, { sessions: options.warmUp, level: WARM_UP_AT_ONCE });
-  // Once at its level: what so many at once make the process grow by is not the first measurement's.
+  // Once at the measured level: otherwise the first measurement includes the growth of the process.
   await hold(warm, { sessions: options.level, level: options.level });
   return warm;
 }
 
-/** No garbage is collected by force here: V8 would throw compiled code away with it, and the next sessions pay for that. */
+/** Forces no garbage collection: V8 would also discard compiled code, and the next sessions would pay for that. */
 async function cpuOf(warm: WarmServer, options: CpuOptions): Promise<number> {
   const before = await usageOf(warm.server, false);
   const held = await hold(warm, options);
@@ -71,7 +71,7 @@ async function cpuOf(warm: WarmServer, options: CpuOptions): Promise<number> {
   return (after.cpuMs - before.cpuMs) / held;
 }
 
-/** Whole sessions, `level` at once; returns how many it took to have at least that many. */
+/** Runs groups of `level` whole sessions, at least `sessions` in total. Resolves to the total. */
 export async function hold(
   { port, load }: WarmServer,
   { sessions, level }: Pick<CpuOptions, 'sessions' | 'level'>,

@@ -2,21 +2,21 @@ import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What the shell says of a process that ended by a signal. */
+/** A shell reports this number plus the signal's for a process that a signal ended. */
 const SIGNAL_EXIT_BASE = 128;
 
 export interface Interruption {
   /** Aborts at the first signal that asks this process to end. */
   readonly signal: AbortSignal;
-  /** The exit code that says which one it was; null without one. */
+  /** Returns the exit code for that signal; null if no signal came. */
   readonly exitCode: () => number | null;
-  /** Signals end the process at once again, as they do by default. */
+  /** Restores the default: a signal ends the process at once. */
   readonly dispose: () => void;
 }
 
 /**
- * Catches what asks this process to end, so that it can clean up first. Further signals change nothing: npm passes on a Ctrl-C that the
- * terminal has sent already.
+ * Catches the signals that ask this process to end, so that it can clean up first. Later signals have no effect: npm forwards a Ctrl-C that
+ * the terminal has already sent.
  */
 export function catchInterruption(): Interruption {
   const controller = new AbortController();

@@ -3,7 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { openSession, type ClientSession } from './client.js';
 import type { LoadReply, LoadRequest } from './messages.js';
 
-/** The clients, in a process of their own: what they cost is not measured. */
+/** The clients, in a process of their own, so that their cost is not measured. */
 const [certPath = '', keyPath = '', caPath = ''] = process.argv.slice(2);
 const secureContext = createSecureContext({
   cert: readFileSync(certPath),
@@ -11,7 +11,7 @@ const secureContext = createSecureContext({
   ca: readFileSync(caPath),
 });
 
-/** More at once would only wait in the kernel, and the last of them longer than a handshake may take. */
+/** More at once would only wait in the kernel, and the last ones would miss the deadline of the handshake. */
 const HANDSHAKES_AT_ONCE = 50;
 
 let open: ClientSession[] = [];

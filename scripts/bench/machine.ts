@@ -1,18 +1,18 @@
 import { cpus, loadavg } from 'node:os';
 import { runCommand } from './command.js';
 
-/** Versions of what a Node is made of, as `process.versions` has them. */
+/** The versions of a Node and its OpenSSL, as in `process.versions`. */
 export interface Versions {
   readonly node: string;
   readonly openssl: string;
 }
 
-/** What a table of figures was measured on. */
+/** The machine and the versions that a table was measured with. */
 export interface Machine {
-  /** Of the servers. */
+  /** The servers' version of Node. */
   readonly node: string;
   readonly openssl: string;
-  /** Node of the clients. */
+  /** The clients' version of Node. */
   readonly clientsNode: string;
   readonly processor: string;
   readonly cores: number;
@@ -20,17 +20,17 @@ export interface Machine {
   readonly load: number;
 }
 
-/** @throws {Error} when `node` is no Node */
+/** @throws {Error} if `node` is not a Node executable */
 export async function versionsOf(node: string): Promise<Versions> {
   const script = 'JSON.stringify({ node: process.versions.node, openssl: process.versions.openssl })';
   try {
     return JSON.parse(await runCommand(node, ['-p', script])) as Versions;
   } catch (cause) {
-    throw new Error(`--node: ${JSON.stringify(node)} cannot be run as a Node.`, { cause });
+    throw new Error(`--node: ${JSON.stringify(node)} is not a Node executable.`, { cause });
   }
 }
 
-/** This machine as it is now. */
+/** Returns this machine with its current load. */
 export function machineNow({ node, openssl }: Versions): Machine {
   const processors = cpus();
   return {

@@ -14,8 +14,8 @@ import { prepareRun, type Run } from './run.js';
 import { measureTable } from './tables.js';
 
 /**
- * Runs the benchmark; resolves to its exit code: 0, 1 when something could not be measured or is too dear, 2 for wrong usage, and what
- * stands for the signal when one ended it.
+ * Runs the benchmark. Resolves to its exit code: 0, 1 if a measurement failed or is too high, 2 for wrong usage, 128 plus the number of
+ * the signal if one ended it.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let options: BenchOptions;
@@ -76,13 +76,13 @@ async function measureTables(options: BenchOptions, versions: Versions, run: Run
   if (json) console.log(JSON.stringify({ ...options, other: other?.name ?? null, tables }, null, 2));
 }
 
-/** Leaves out what needs more descriptors than a process may have, and says so. */
+/** Skips levels that need more file descriptors than a process may have, and prints a line for each. */
 function withinLimits(options: BenchOptions, limit: number): BenchOptions {
   const { levels, tooMany } = fitting(options.levels, limit);
   const memory = fitting([options.memoryLevel], limit);
   for (const level of [...tooMany, ...memory.tooMany]) {
     console.error(
-      `${level} sessions at once need more file descriptors than a process may have here: left out.`,
+      `Skipped ${level} sessions at once: they need more file descriptors than a process may have here.`,
     );
   }
   return { ...options, levels, memoryLevel: memory.levels[0] ?? 0 };

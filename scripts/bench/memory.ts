@@ -3,22 +3,22 @@ import { figureOf, inTurns, mapRounds, type Figure } from './rounds.js';
 import { loadProcess, serverProcess, type Subject, type Subjects } from './subjects.js';
 import type { Run } from './run.js';
 
-/** So many come and go first: what a server needs only once is not the sessions'. */
+/** These sessions run first, so that memory that a server allocates only once does not count. */
 const WARM_UP_SESSIONS = 50;
 
-/** Bytes that a session takes while it waits at WORK: of the process, and of its JavaScript heap. */
+/** The bytes of a session that waits at WORK: in the process, and in its JavaScript heap. */
 export interface MemoryFigures {
   readonly rss: Figure;
   readonly heap: Figure;
 }
 
 export interface MemoryOptions {
-  /** Sessions that wait at once. */
+  /** The number of sessions that wait at once. */
   readonly level: number;
   readonly pairs: number;
 }
 
-/** Of all servers in turns, each time in a fresh process: one that has held sessions before has their memory still. */
+/** Measures all servers in turns, each time in a new process: a process keeps the memory of earlier sessions. */
 export async function measureMemory(
   subjects: Subjects,
   run: Run,

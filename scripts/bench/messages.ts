@@ -1,14 +1,14 @@
-/** What the benchmark asks of a server's process. */
+/** A request of the benchmark to a server's process. */
 export type ServerRequest =
   | UsageRequest
-  /** Answered by Profiled: once it has begun, and once it is written. */
+  /** Both are answered by Profiled: when the profile has started, and when it is written. */
   | { readonly type: 'profile' }
   | { readonly type: 'write-profile'; readonly path: string };
 
 /** Answered by Usage. */
 export interface UsageRequest {
   readonly type: 'usage';
-  /** Collect garbage first, so that only what is held is counted. */
+  /** Collect garbage first, so that only live memory counts. */
   readonly collect: boolean;
 }
 
@@ -16,23 +16,23 @@ export interface Usage {
   /** CPU time of the whole process since its start, user and system, in milliseconds. */
   readonly cpuMs: number;
   readonly rssBytes: number;
-  /** The JavaScript heap, and what hangs on it outside. */
+  /** The JavaScript heap, and the memory outside that its objects hold. */
   readonly heapBytes: number;
 }
 
 export interface Profiled {
-  /** What went wrong, if anything. */
+  /** The reason of the failure; null if there is none. */
   readonly error: string | null;
 }
 
-/** What the benchmark asks of the process of the clients. */
+/** A request of the benchmark to the clients' process. */
 export type LoadRequest =
   { readonly type: 'open'; readonly port: number; readonly sessions: number } | { readonly type: 'finish' };
 
-/** `done`: how many sessions are where they were to get to. */
+/** `done` is the number of sessions that reached the requested step. */
 export interface LoadReply {
   readonly done: number;
   readonly failed: number;
-  /** Why the first failed. */
+  /** Why the first session failed; null if none did. */
   readonly reason: string | null;
 }

@@ -1,7 +1,7 @@
-/** Descriptors that a process needs besides its connections. */
+/** The file descriptors that a process needs besides its connections. */
 const OTHER_FILES = 100;
 
-/** How many files this process, and each that it starts, may have open; Infinity where the system does not say. */
+/** Returns how many open files this process and each of its children may have; Infinity if the system reports no limit. */
 export function openFilesLimit(): number {
   const report = process.report.getReport() as {
     userLimits?: { open_files?: { soft?: number | string } };
@@ -10,7 +10,7 @@ export function openFilesLimit(): number {
   return typeof limit === 'number' ? limit : Infinity;
 }
 
-/** Those levels whose connections fit the limit, and the others. Each side of a connection takes one descriptor of its process. */
+/** Separates the levels that fit the limit from those that do not. Each side of a connection takes one descriptor of its process. */
 export function fitting(
   levels: readonly number[],
   limit: number,

@@ -3,24 +3,24 @@ import { KINDS, type Kind } from './subjects.js';
 
 export const USAGE = `Usage: npm run bench -- [OPTIONS]
 
-Measures CPU time a session and memory a waiting session of this server, in pairs with a bare node:tls server.
+Measures the CPU time of a session and the memory of a waiting session, in pairs with a bare node:tls server.
 
-  --compare REF     measure the checkout of a commit too, built in a temporary folder
-  --check           fail when the program takes more than 1.5 times the CPU time that is recorded
-  --record          measure as --check does, and record it
-  --profile DIR     write a CPU profile of each server at each level into DIR, and no table
+  --compare REF     measure another commit too, built in a temporary folder
+  --check           fail if the program takes more than 1.5 times the recorded CPU time
+  --record          measure as --check does, and record the result
+  --profile DIR     write a CPU profile of each server at each level to DIR, and print no table
 
   --levels A,B,..   numbers of sessions open at once, for CPU time (1,32,1000)
-  --memory-level N  sessions that wait at once, for memory, from 100; 0 leaves memory out (2000)
-  --sessions N      sessions in each measurement, at least as many as are open at once (200)
-  --pairs N         measurements of each server at each level; of memory, 3 at most (9)
-  --only KIND       measure the library or the program only
+  --memory-level N  number of sessions that wait at once, for memory: at least 100, or 0 to skip memory (2000)
+  --sessions N      sessions in each measurement, rounded up to a multiple of the level (200)
+  --pairs N         measurements of each server at each level; of memory, at most 3 (9)
+  --only KIND       measure only the library or only the program
   --node PATH       the Node that runs the servers (the one that runs this)
-  --quick           a smoke run of some seconds, whose figures mean nothing
+  --quick           run a short test of some seconds; its figures mean nothing
   --json            print JSON instead of tables
-  --help            print this`;
+  --help            print this help`;
 
-/** What the benchmark is run for. */
+/** What one run of the benchmark does. */
 export type Task =
   | { readonly type: 'tables' }
   | { readonly type: 'compare'; readonly ref: string }
@@ -31,15 +31,15 @@ export type Task =
 export interface BenchOptions {
   readonly task: Task;
   readonly kinds: readonly Kind[];
-  /** Path of the Node that runs the servers. */
+  /** The path of the Node that runs the servers. */
   readonly node: string;
   readonly sessions: number;
   readonly pairs: number;
-  /** Numbers of sessions that are open at once, for CPU time. */
+  /** The numbers of sessions that are open at once, for CPU time. */
   readonly levels: readonly number[];
-  /** How many sessions wait at once, for memory; 0 where memory is not measured. */
+  /** The number of sessions that wait at once, for memory; 0 skips memory. */
   readonly memoryLevel: number;
-  /** Sessions that a fresh server holds before its CPU time is measured: V8 takes some thousands to compile what is often run. */
+  /** The number of sessions that a new server runs before its CPU time is measured. V8 needs some thousands to compile the hot code. */
   readonly warmUp: number;
   readonly json: boolean;
   readonly help: boolean;
@@ -48,11 +48,11 @@ export interface BenchOptions {
 const FULL = { sessions: '200', pairs: '9', levels: '1,32,1000', memoryLevel: '2000', warmUp: 3000 };
 const QUICK = { sessions: '10', pairs: '1', levels: '1,10', memoryLevel: '100', warmUp: 10 };
 
-/** Below that many waiting sessions, their memory does not stand out from the noise. */
+/** The memory of fewer waiting sessions is lost in the noise. */
 const MIN_MEMORY_LEVEL = 100;
 const MAX_COUNT = 100_000;
 
-/** @throws {Error} one line that names the option, the value and the rule */
+/** @throws {Error} for wrong usage; the message is one line with the option, the value and the rule */
 export function parseOptions(argv: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...argv],
@@ -88,7 +88,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
   };
 }
 
-/** Only one task a run. Those that measure for the record do so always alike, so that the record can be compared with. */
+/** Returns the only task of a run. --check and --record always measure in the same way, so that their figures can be compared. */
 function taskOf(
   values: { compare?: string; check: boolean; record: boolean; profile?: string },
   given: readonly string[],
@@ -100,14 +100,14 @@ function taskOf(
     ...(values.profile === undefined ? [] : [{ type: 'profile', directory: values.profile } as const]),
   ];
   const [task = { type: 'tables' }, other] = tasks;
-  if (other !== undefined) throw new Error(`--${task.type} does not go with --${other.type}.`);
+  if (other !== undefined) throw new Error(`--${task.type} cannot be used with --${other.type}.`);
   const allowed = ALLOWED[task.type];
   const strange = given.find((name) => name !== `--${task.type}` && allowed?.includes(name) === false);
-  if (strange !== undefined) throw new Error(`--${task.type} does not go with ${strange}.`);
+  if (strange !== undefined) throw new Error(`--${task.type} cannot be used with ${strange}.`);
   return task;
 }
 
-/** What each task goes with besides itself; null: with everything. */
+/** The other options that each task allows; null allows all. */
 const ALLOWED: Readonly<Record<Task['type'], readonly string[] | null>> = {
   tables: null,
   compare: null,
@@ -127,7 +127,7 @@ function memoryLevelOf(text: string): number {
   if (text === '0') return 0;
   const level = count('--memory-level', text);
   if (level >= MIN_MEMORY_LEVEL) return level;
-  throw new Error(`--memory-level: "${level}" is not 0 and not at least ${MIN_MEMORY_LEVEL}.`);
+  throw new Error(`--memory-level: "${level}" is neither 0 nor at least ${MIN_MEMORY_LEVEL}.`);
 }
 
 function count(option: string, text: string): number {

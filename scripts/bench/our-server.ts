@@ -1,7 +1,7 @@
 import type * as library from '../../lib/index.js';
 import { DEFAULT_BODY_NAMES } from '../../lib/protocol/constants.js';
 
-/** A server by a checkout's library alone: no records, no log, an observer that looks at nothing. */
+/** A server that uses only the library of a checkout: no records and no log. It prints only its port. */
 const [serverCert = '', serverKey = '', caCert = '', entry = ''] = process.argv.slice(2);
 
 const { serve } = (await import(entry)) as typeof library;

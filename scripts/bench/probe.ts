@@ -2,8 +2,8 @@ import type { Session } from 'node:inspector/promises';
 import type { Profiled, ServerRequest, Usage } from './messages.js';
 
 /**
- * Loaded by `--import` into every server that is measured, so that the server itself is measured as it is: a program that knows
- * nothing of the benchmark. It sleeps until it is asked.
+ * Loaded by `--import` into every measured server, so that the server itself needs no code for the benchmark. It does nothing until a
+ * request comes.
  */
 process.on('message', (request: ServerRequest) => {
   if (request.type === 'usage') process.send?.(usage(request.collect));
@@ -18,12 +18,12 @@ process.on('message', (request: ServerRequest) => {
   }
 });
 
-// The benchmark is gone, however it went: nothing of it is left behind.
+// The benchmark has exited, perhaps by a crash: leave no process behind.
 process.on('disconnect', () => process.exit());
 
 function usage(collect: boolean): Usage {
   const { user, system } = process.cpuUsage();
-  // Twice: what a finalizer lets go of is collected by the next one only.
+  // Twice: only the second collection frees what a finalizer has released.
   if (collect) for (let i = 0; i < 2; i++) globalThis.gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
   return { cpuMs: (user + system) / 1000, rssBytes: rss, heapBytes: heapUsed + external };
@@ -31,7 +31,7 @@ function usage(collect: boolean): Usage {
 
 let profiling: Session | null = null;
 
-/** The inspector is loaded only here: a server that is not profiled is measured without it. */
+/** Loads the inspector only here, so that it does not affect other measurements. */
 async function beginProfile(): Promise<void> {
   const inspector = await import('node:inspector/promises');
   profiling = new inspector.Session();
@@ -41,7 +41,7 @@ async function beginProfile(): Promise<void> {
 }
 
 async function writeProfile(path: string): Promise<void> {
-  if (profiling === null) throw new Error('No profile has begun.');
+  if (profiling === null) throw new Error('No profile has started.');
   const { profile } = await profiling.post('Profiler.stop');
   const { writeFile } = await import('node:fs/promises');
   await writeFile(path, JSON.stringify(profile));

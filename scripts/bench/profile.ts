@@ -6,7 +6,7 @@ import type { BenchOptions } from './options.js';
 import type { Run } from './run.js';
 import { BARE, subjectOf, THIS_CHECKOUT, type Subject } from './subjects.js';
 
-/** Writes a CPU profile of each server, warm, at each level into `directory`, which is made where it is missing. */
+/** Writes a CPU profile of each warm server at each level to `directory`. Creates `directory` if it is missing. */
 export async function writeProfiles(directory: string, run: Run, options: BenchOptions): Promise<void> {
   await mkdir(directory, { recursive: true });
   const subjects: readonly (readonly [string, Subject])[] = [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Machine } from './machine.js';
 import { THIS_CHECKOUT } from './subjects.js';
 
-/** The program's CPU time by the bare server's, and what it was measured on. */
+/** The ratio of the program's CPU time to the bare server's, and where it was measured. */
 export interface RecordedRatio {
   readonly ratio: number;
   readonly node: string;
@@ -12,20 +12,20 @@ export interface RecordedRatio {
   readonly cores: number;
 }
 
-/** By Node's major version: each comes with a V8 and an OpenSSL of its own, and so with a ratio of its own. */
+/** The ratio for each major version of Node: each has its own V8 and OpenSSL, and so its own ratio. */
 export type Recorded = Readonly<Partial<Record<string, RecordedRatio>>>;
 
-/** Committed: what later changes are held against. */
+/** This file is committed: `--check` compares later changes with it. */
 export const RECORDED_FILE = join(THIS_CHECKOUT.root, 'scripts/bench/recorded.json');
 
-/** A machine that is busy with other things reaches 1.2 now and then; a change that makes a session dear goes beyond. */
+/** Other work on the machine sometimes makes the ratio 1.2 times as high. A change that makes a session expensive exceeds 1.5 times. */
 const TOLERANCE = 1.5;
 
 export async function readRecorded(path: string): Promise<Recorded> {
   return JSON.parse(await readFile(path, 'utf8')) as Recorded;
 }
 
-/** Adds a ratio to those that are recorded, in place of an earlier one of the same major version. */
+/** Records a ratio. It replaces an earlier one of the same major version. */
 export async function record(path: string, ratio: number, machine: Machine): Promise<void> {
   const { node, openssl, processor, cores } = machine;
   const entry: RecordedRatio = { ratio: Number(ratio.toFixed(2)), node, openssl, processor, cores };
@@ -33,7 +33,7 @@ export async function record(path: string, ratio: number, machine: Machine): Pro
   await writeFile(path, `${JSON.stringify(recorded, null, 2)}\n`);
 }
 
-/** What the program may take at most, by what is recorded; null where that major version is not. */
+/** Returns the highest ratio that passes; null if none is recorded for that major version. */
 export function limitOf(recorded: Recorded, node: string): number | null {
   const ratio = recorded[majorOf(node)]?.ratio;
   return ratio === undefined ? null : ratio * TOLERANCE;

@@ -4,7 +4,7 @@ import type { Figure } from './rounds.js';
 import type { Spread } from './statistics.js';
 import type { Kind } from './subjects.js';
 
-/** What one server came to. Memory is null where it was not measured. */
+/** The figures of one server. `memory` is null if it was not measured. */
 export interface Table {
   readonly kind: Kind;
   readonly machine: Machine;
@@ -12,13 +12,13 @@ export interface Table {
   readonly memory: ({ readonly level: number } & MemoryFigures) | null;
 }
 
-/** Widths: what is measured, the level, a ratio, a figure. */
+/** The column widths of the quantity, the level, a ratio and a figure. */
 const [NAME_WIDTH, LEVEL_WIDTH, RATIO_WIDTH, FIGURE_WIDTH] = [9, 6, 20, 10];
 
 /**
- * What stands above the lines of one server.
+ * Returns the lines above the figures of one server.
  *
- * @param other name of the checkout that is compared with, if any
+ * @param other the name of the checkout to compare with, if any
  */
 export function headLines(title: string, machine: Machine, other: string | null): string[] {
   const heads =

@@ -1,32 +1,32 @@
 import { spreadOf, type Spread } from './statistics.js';
 
-/** Which server: this checkout's, the yardstick, or that of another checkout. */
+/** Which server: that of this checkout, the bare one, or that of another checkout. */
 export type Role = 'ours' | 'bare' | 'other';
 
-/** Measurements that stand side by side: taken one right after the other. */
+/** The measurements of one round, taken one right after the other. */
 export type Round<T> = ReadonlyMap<Role, T>;
 
-/** What one quantity came to. */
+/** The results for one quantity. */
 export interface Figure {
   readonly ours: Spread;
   readonly bare: Spread;
-  /** Ours by the bare server's, of each round. */
+  /** The ratio of ours to the bare server's in each round. */
   readonly ratio: Spread;
-  /** Null where no other checkout is measured. */
+  /** Null if no other checkout is measured. */
   readonly other: OtherFigure | null;
 }
 
 export interface OtherFigure {
   readonly own: Spread;
-  /** The other checkout's by the bare server's, of each round. */
+  /** The ratio of the other checkout's to the bare server's in each round. */
   readonly ratio: Spread;
-  /** Ours by the other checkout's, of each round. */
+  /** The ratio of ours to the other checkout's in each round. */
   readonly change: Spread;
 }
 
 /**
- * Measures all, one right after the other, as often as `rounds` says. Whose turn is first changes, and so do the neighbours: what else
- * the machine does, and what one measurement leaves behind for the next, meets all alike.
+ * Measures all subjects, one right after the other, `rounds` times. The order changes from round to round, so that other work on the
+ * machine and the effects of the previous measurement are the same for all.
  */
 export async function inTurns<S, T>(
   subjects: ReadonlyMap<Role, S>,
@@ -42,14 +42,14 @@ export async function inTurns<S, T>(
   return taken;
 }
 
-/** Forwards and backwards in turns, and each two rounds begin one further on: of three, all six orders in six rounds. */
+/** Alternates between both directions, and starts one subject later after every two rounds. Three subjects take all six orders. */
 function orderOf<S>(subjects: readonly S[], round: number): readonly S[] {
   const first = Math.floor(round / 2) % subjects.length;
   const rotated = [...subjects.slice(first), ...subjects.slice(0, first)];
   return round % 2 === 0 ? rotated : rotated.reverse();
 }
 
-/** Another quantity of the same rounds. */
+/** Picks one quantity of each measurement. */
 export function mapRounds<T, U>(rounds: readonly Round<T>[], pick: (value: T) => U): Round<U>[] {
   return rounds.map((round) => new Map([...round].map(([role, value]) => [role, pick(value)])));
 }

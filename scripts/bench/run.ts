@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ensureCertificates } from '../certificates/ensure.js';
 import { FILES } from '../certificates/files.js';
 
-/** What all measurements of one run share: its folder, its certificates as paths, and its end. */
+/** What all measurements of one run share: the folder, the paths of the certificates, the Node and the signal. */
 export interface Run {
   readonly directory: string;
   readonly caCert: string;
@@ -10,13 +10,13 @@ export interface Run {
   readonly serverKey: string;
   readonly clientCert: string;
   readonly clientKey: string;
-  /** Path of the Node that runs the servers. */
+  /** The path of the Node that runs the servers. */
   readonly node: string;
-  /** Aborts when the run is to end before its time. */
+  /** Aborts when the run has to end early. */
   readonly signal: AbortSignal;
 }
 
-/** Makes the certificates of a run in `directory`, which is the caller's to remove. */
+/** Makes the certificates of a run in `directory`. The caller removes `directory`. */
 export async function prepareRun(directory: string, node: string, signal: AbortSignal): Promise<Run> {
   await ensureCertificates(directory);
   const path = (name: keyof typeof FILES): string => join(directory, FILES[name]);

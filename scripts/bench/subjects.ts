@@ -4,25 +4,25 @@ import { Child } from './child.js';
 import type { Role } from './rounds.js';
 import type { Run } from './run.js';
 
-/** The two servers of a checkout that are measured. */
+/** The two servers of a checkout that can be measured. */
 export type Kind = 'library' | 'program';
 
 export const KINDS: readonly Kind[] = ['library', 'program'];
 
 /** A built copy of this project. */
 export interface Checkout {
-  /** How a table calls it. */
+  /** Its name in a table. */
   readonly name: string;
-  /** Its folder. */
+  /** The path of its folder. */
   readonly root: string;
 }
 
 export const THIS_CHECKOUT: Checkout = { name: 'this checkout', root: here('../../../') };
 
-/** A server that can be measured: a program that says on standard output when it listens. */
+/** A server that can be measured: a program that prints its port on standard output when it listens. */
 export interface Subject {
   readonly name: string;
-  /** What Node is to run. */
+  /** The arguments of Node. */
   readonly args: (run: Run) => readonly string[];
 }
 
@@ -33,13 +33,13 @@ export const BARE: Subject = {
   args: (run) => [here('bare-server.js'), run.serverCert, run.serverKey, run.caCert],
 };
 
-/** What stands above the table of such a server. */
+/** The titles of the tables. */
 export const TITLES: Readonly<Record<Kind, string>> = {
-  library: 'Sessions alone: the library, without records, log and output',
-  program: 'As a user runs it: the program, with records kept, a JSON log and its output read',
+  library: 'The library: sessions alone, without records, log or output',
+  program: 'The program as a user runs it: with records, a JSON log, and its output read',
 };
 
-/** By what any version of the project offers alike: the package's entry, and the program with its first options. */
+/** Uses only what every version of the project has: the entry of the package, and the oldest options of the program. */
 export function subjectOf(kind: Kind, { name, root }: Checkout): Subject {
   switch (kind) {
     case 'library':
@@ -71,13 +71,13 @@ export function subjectsOf(kind: Kind, other: Checkout | null): Subjects {
   return subjects.set('bare', BARE);
 }
 
-/** The server's process, with a probe in it. */
+/** Starts a server's process with the probe in it. */
 export function serverProcess({ name, args }: Subject, run: Run): Child {
   const probe = pathToFileURL(here('probe.js')).href;
   return new Child(name, run.node, ['--expose-gc', '--import', probe, ...args(run)], run.signal);
 }
 
-/** The clients' process: always of the Node that runs the benchmark. */
+/** Starts the clients' process, always with the Node that runs the benchmark. */
 export function loadProcess(run: Run): Child {
   const args = [here('load.js'), run.clientCert, run.clientKey, run.caCert];
   return new Child('the clients', process.execPath, args, run.signal);

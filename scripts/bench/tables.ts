@@ -6,14 +6,14 @@ import { cpuLines, headLines, memoryLines, type Table } from './report.js';
 import type { Run } from './run.js';
 import { subjectsOf, TITLES, type Checkout, type Kind } from './subjects.js';
 
-/** Memory hardly varies from run to run. */
+/** More are not needed: memory hardly varies from run to run. */
 const MAX_MEMORY_PAIRS = 3;
 
 /**
  * Measures one server at all levels.
  *
  * @param other the checkout to compare with, if any
- * @param print takes the lines of the table as they come
+ * @param print receives the lines of the table as soon as they are measured
  */
 export async function measureTable(
   kind: Kind,

@@ -3,7 +3,7 @@ import { ConfigError } from '../../lib/protocol/errors.js';
 import type { Issued } from './issue.js';
 import { importKeyPem } from './keys.js';
 
-/** A refusal to go on, in one line that says what to do. */
+/** Creates an error whose message is one line that says what to do. */
 export function unusableCertificate(message: string, cause?: unknown): ConfigError {
   return new ConfigError('unusable_certificate', message, cause === undefined ? undefined : { cause });
 }
@@ -12,15 +12,15 @@ export function readCertificate(pem: string, name: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch (error) {
-    throw unusableCertificate(`${name} holds no PEM certificate: move it away, and run again.`, error);
+    throw unusableCertificate(`${name} is not a PEM certificate. Move it away and run again.`, error);
   }
 }
 
-/** Throws unless the key is the certificate's. */
+/** Throws if the key does not belong to the certificate. */
 export function checkPair(pair: Issued, certName: string, keyName: string): void {
   if (!belongTogether(readCertificate(pair.certPem, certName), pair.keyPem)) {
     throw unusableCertificate(
-      `${keyName} is not the key of ${certName}: put the right one there, or move both away, and run again.`,
+      `${keyName} is not the key of ${certName}. Put the right key there, or move both files away, and run again.`,
     );
   }
 }
@@ -33,13 +33,14 @@ function belongTogether(certificate: X509Certificate, keyPem: string): boolean {
   }
 }
 
-/** Throws unless certificates can be issued with this CA and its key. */
+/** Throws if this CA and its key cannot issue certificates. */
 export async function checkAuthority(ca: Issued, certName: string, keyName: string): Promise<void> {
   const certificate = readCertificate(ca.certPem, certName);
-  if (!certificate.ca) throw unusableCertificate(`${certName} is no CA certificate: it cannot issue others.`);
+  if (!certificate.ca)
+    throw unusableCertificate(`${certName} is not a CA certificate, so it cannot issue others.`);
   if (hasEnded(certificate)) {
     throw unusableCertificate(
-      `${certName} has ended on ${endOf(certificate)}: move the whole directory away, and run again.`,
+      `${certName} expired on ${endOf(certificate)}. Move the whole directory away and run again.`,
     );
   }
   await importKeyPem(ca.keyPem, keyName);
@@ -49,7 +50,7 @@ export function hasEnded(certificate: X509Certificate): boolean {
   return Date.parse(certificate.validTo) < Date.now();
 }
 
-/** The last day of a certificate, as YYYY-MM-DD in UTC. */
+/** Returns the date on which a certificate expires, as YYYY-MM-DD in UTC. */
 export function endOf(certificate: X509Certificate): string {
   return new Date(certificate.validTo).toISOString().slice(0, 10);
 }

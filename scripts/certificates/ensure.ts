@@ -4,12 +4,12 @@ import { FILES, makeDirectory, readIfThere, writeNew, type FileRole } from './fi
 import { issueLeaf, makeAuthority, type Issued, type LeafOptions } from './issue.js';
 import { importKeyPem } from './keys.js';
 
-/** One file of the directory, as it now stands there. */
+/** A file of the directory, with its current contents. */
 export interface CertificateFile {
   readonly role: FileRole;
   readonly path: string;
   readonly pem: string;
-  /** Made by this call, and not kept from before. */
+  /** True if this call made the file, false if it existed before. */
   readonly made: boolean;
 }
 
@@ -28,14 +28,14 @@ const LEAFS: readonly LeafKind[] = [
   { cert: 'clientCert', key: 'clientKey', usage: 'client' },
 ];
 
-// Keys first: a run that is cut short then leaves a key without a certificate, which the next run can certify.
+// Keys come first: an interrupted run then leaves a key without a certificate, and the next run can certify it.
 const ORDER: readonly FileRole[] = ['caKey', 'caCert', 'serverKey', 'serverCert', 'clientKey', 'clientCert'];
 
 /**
- * Makes what is missing of a CA, a server certificate for this machine and a client certificate. It never overwrites, and makes
- * nothing at all where the missing files would not fit those that are there.
- * @param directory made with mode 0700 when missing; keys are made with mode 0600
- * @throws {ConfigError} `unusable_certificate`, `unusable_file`; one line that says what to do
+ * Makes the missing files of a CA, a server certificate for this machine and a client certificate. It never overwrites a file. It makes
+ * nothing at all if the new files would not match the existing ones.
+ * @param directory made with mode 0700 if it is missing; keys have mode 0600
+ * @throws {ConfigError} `unusable_certificate`, `unusable_file`; the message is one line that says what to do
  */
 export async function ensureCertificates(directory: string): Promise<readonly CertificateFile[]> {
   const found = await readAll(directory);
@@ -57,7 +57,7 @@ async function readAll(directory: string): Promise<Found> {
   return Object.fromEntries(await Promise.all(entries)) as Found;
 }
 
-// All is checked and made in memory before the first file is.
+// Checks and makes everything in memory before the first file is written: a failed check leaves the directory unchanged.
 async function makeMissing(found: Found, nameOf: NameOf): Promise<Pems> {
   const missing = LEAFS.filter((leaf) => !isWhole(found, leaf, nameOf));
   const authority = await authorityFor(found, missing, nameOf);
@@ -73,20 +73,20 @@ async function makeMissing(found: Found, nameOf: NameOf): Promise<Pems> {
   return made;
 }
 
-/** Whether the leaf stands there with its key; where there is a key alone, it can be certified. */
+/** Whether the certificate and its key exist and match. A key alone is no error: it can be certified. */
 function isWhole(found: Found, { cert, key }: LeafKind, nameOf: NameOf): boolean {
   const [certPem, keyPem] = [found[cert], found[key]];
   if (certPem === null) return false;
   if (keyPem === null) {
     throw unusableCertificate(
-      `${nameOf(cert)} is there without its key: put ${nameOf(key)} back, or move the certificate away, and run again.`,
+      `The key of ${nameOf(cert)} is missing. Put ${nameOf(key)} back, or move the certificate away, and run again.`,
     );
   }
   checkPair({ certPem, keyPem }, nameOf(cert), nameOf(key));
   return true;
 }
 
-/** The CA to issue with, or null where nothing is missing and its key has been put elsewhere. */
+/** Returns the CA that issues the missing certificates; null if none is missing and the key of the CA is stored elsewhere. */
 async function authorityFor(
   found: Found,
   missing: readonly LeafKind[],
@@ -103,8 +103,8 @@ async function authorityFor(
   if (missing.length === 0) return null;
   const wanted = missing.map(({ cert }) => nameOf(cert)).join(' and ');
   throw unusableCertificate(
-    `${nameOf('caKey')} is missing, and ${wanted} cannot be issued without it: ` +
-      `put it back, or move the whole directory away, and run again.`,
+    `${nameOf('caKey')} is missing, so ${wanted} cannot be issued. ` +
+      `Put it back, or move the whole directory away, and run again.`,
   );
 }
 
@@ -112,8 +112,8 @@ async function makeAuthorityAnew(found: Found, nameOf: NameOf): Promise<Issued> 
   const orphan = LEAFS.find(({ cert }) => found[cert] !== null);
   if (orphan === undefined) return makeAuthority(await reuse(found.caKey, nameOf('caKey')));
   throw unusableCertificate(
-    `${nameOf(orphan.cert)} is there, but not the CA that issued it: ` +
-      `put ${nameOf('caCert')} back, or move the whole directory away, and run again.`,
+    `The CA that issued ${nameOf(orphan.cert)} is missing. ` +
+      `Put ${nameOf('caCert')} back, or move the whole directory away, and run again.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { ConfigError } from '../../lib/protocol/errors.js';
 
-/** The files of a directory of certificates, by the names that the programs look for. */
+/** The file names of a certificate directory. They are the defaults of the programs. */
 export const FILES = {
   caCert: 'ca_cert.pem',
   caKey: 'ca_key.pem',
@@ -21,7 +21,7 @@ export function isKey(role: FileRole): boolean {
   return role.endsWith('Key');
 }
 
-/** The file's text, or null where there is no such file. */
+/** Reads the text of a file; null if there is no such file. */
 export async function readIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
@@ -35,23 +35,23 @@ export async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
   } catch (error) {
-    throw unusable(path, 'cannot be made a directory', error);
+    throw unusable(path, 'cannot be created as a directory', error);
   }
 }
 
 /**
- * Makes a file that is not there yet. Nothing that is there is ever written to: not a file that another run made in the meantime,
- * and not what a symbolic link points to.
+ * Creates a file. It never writes to an existing one: not to a file that another run created in the meantime, and not through a symbolic
+ * link.
  */
 export async function writeNew(path: string, text: string, role: FileRole): Promise<void> {
   const file = await open(path, 'wx', isKey(role) ? KEY_MODE : CERTIFICATE_MODE).catch((error: unknown) => {
-    throw unusable(path, 'cannot be made', error);
+    throw unusable(path, 'cannot be created', error);
   });
   try {
     await file.writeFile(text);
     await file.sync();
   } catch (error) {
-    // Half a file would be taken for a whole one by the next run.
+    // The next run would take a partial file for a complete one.
     await rm(path, { force: true });
     throw unusable(path, 'cannot be written', error);
   } finally {
@@ -66,10 +66,10 @@ function unusable(path: string, what: string, cause: unknown): ConfigError {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
-  EEXIST: 'something of that name is already there',
+  EEXIST: 'it already exists',
   EISDIR: 'it is a directory',
-  ENOTDIR: 'a part of its path is no directory',
-  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is not a directory',
+  ENOSPC: 'no space left on the disk',
   EROFS: 'the file system is read-only',
 };
 

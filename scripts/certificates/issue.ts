@@ -22,7 +22,7 @@ cryptoProvider.set(webcrypto);
 
 const DAY_MS = 86_400_000;
 const CA_DAYS = 3652;
-/** Two years; some TLS libraries refuse a server's certificate of more than 825 days. */
+/** Two years. Some TLS libraries refuse a server certificate that is valid for more than 825 days. */
 const LEAF_DAYS = 730;
 const SERIAL_BYTES = 16;
 
@@ -32,29 +32,29 @@ export interface Issued {
   readonly keyPem: string;
 }
 
-/** The fields of a distinguished name (`CN`, `O`, `OU`, `C`, ... or an OID); any Unicode, control characters included. */
+/** The fields of a distinguished name (`CN`, `O`, `OU`, `C`, ... or an OID). Values can be any Unicode, even control characters. */
 export type Subject = Readonly<Record<string, string | readonly string[]>>;
 
 export interface CertificateOptions {
   readonly subject?: Subject;
-  /** Default: a day ago, for clocks that are not quite right. */
+  /** Default: a day ago, because the peer's clock may be slow. */
   readonly notBefore?: Date;
-  /** Default: ten years from now for a CA; for a leaf two years, but never longer than its CA. */
+  /** Default for a CA: ten years from now. Default for a leaf: two years from now, but no later than its CA. */
   readonly notAfter?: Date;
-  /** The private key to certify; a fresh one when not given. */
+  /** The private key to certify. Default: a new one. */
   readonly keyPem?: string;
 }
 
 export interface LeafOptions extends CertificateOptions {
   /** What the certificate may be used for. */
   readonly usage: 'server' | 'client';
-  /** Host names and IP addresses that it stands for. Default: localhost and its addresses for a server, none for a client. */
+  /** The host names and IP addresses in the certificate. Default: localhost and its addresses for a server, none for a client. */
   readonly hosts?: readonly string[];
 }
 
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1'];
 
-/** A self-signed CA that may sign leafs and nothing below them. */
+/** Creates a self-signed CA. It may sign leaf certificates, but no other CA. */
 export async function makeAuthority(options: CertificateOptions = {}): Promise<Issued> {
   const keyPem = options.keyPem ?? (await generateKeyPem());
   const keys = await importKeyPem(keyPem);
@@ -75,7 +75,7 @@ export async function makeAuthority(options: CertificateOptions = {}): Promise<I
   return { certPem: pemOf(certificate), keyPem };
 }
 
-/** A certificate of a server or a client, signed by the authority. */
+/** Issues a server or client certificate, signed by the authority. */
 export async function issueLeaf(authority: Issued, options: LeafOptions): Promise<Issued> {
   const keyPem = options.keyPem ?? (await generateKeyPem());
   const keys = await importKeyPem(keyPem);
@@ -84,7 +84,7 @@ export async function issueLeaf(authority: Issued, options: LeafOptions): Promis
   const certificate = await X509CertificateGenerator.create({
     ...common(options, earlier(inDays(LEAF_DAYS), issuer.notAfter)),
     subject: nameOf(options.subject ?? { O: 'tlslp-server', CN: defaultName(options.usage) }),
-    // The CA's own bytes, and not its name written anew: a verifier compares them as they stand.
+    // The CA's own bytes: a verifier compares the encoded names, and a new encoding could differ.
     issuer: issuer.subjectName,
     publicKey: keys.publicKey,
     signingKey: signer.privateKey,
@@ -119,14 +119,14 @@ function earlier(a: Date, b: Date): Date {
   return a < b ? a : b;
 }
 
-/** Positive, and 127 bits of it random: the highest bit of a DER integer is its sign. RFC 5280, 4.1.2.2. */
+/** Returns a positive number of 127 random bits: the highest bit of a DER integer is its sign. RFC 5280, 4.1.2.2. */
 function randomSerial(): string {
   const bytes = randomBytes(SERIAL_BYTES);
   bytes[0] = (bytes[0] ?? 0) & 0x7f;
   return bytes.toString('hex');
 }
 
-// A CA that another program made may have numbered its key in its own way.
+// Another program may compute key identifiers in another way, so the one in the CA's certificate comes first.
 async function authorityKeyId(issuer: X509Certificate): Promise<AuthorityKeyIdentifierExtension> {
   const own = issuer.getExtension(SubjectKeyIdentifierExtension);
   return own === null
@@ -134,7 +134,7 @@ async function authorityKeyId(issuer: X509Certificate): Promise<AuthorityKeyIden
     : new AuthorityKeyIdentifierExtension(own.keyId);
 }
 
-// As objects, because the library reads quotes, backslashes and a leading # of plain strings as syntax.
+// Objects, because the library parses quotes, backslashes and a leading # in plain strings as syntax.
 function nameOf(subject: Subject): Name {
   return new Name(
     Object.entries(subject).flatMap(([type, values]) =>
@@ -143,7 +143,7 @@ function nameOf(subject: Subject): Name {
   );
 }
 
-// X.520 allows a country nothing but PrintableString.
+// X.520 allows only PrintableString for a country.
 function attribute(type: string, value: string): { printableString: string } | { utf8String: string } {
   return type === 'C' ? { printableString: value } : { utf8String: value };
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, webcrypto } from 'node:crypto';
 import { ConfigError } from '../../lib/protocol/errors.js';
 
-/** What every key of this project is: small, quick, and understood by every TLS library. */
+/** The algorithm of all keys: small, fast, and supported by every TLS library. */
 export const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 export interface KeyPair {
@@ -9,17 +9,17 @@ export interface KeyPair {
   readonly privateKey: webcrypto.CryptoKey;
 }
 
-/** A fresh private key, PEM (PKCS #8). */
+/** Generates a private key, as PEM (PKCS #8). */
 export async function generateKeyPem(): Promise<string> {
   const { privateKey } = await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify']);
   return pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', privateKey));
 }
 
 /**
- * Reads a private key for signing with it, and its public half.
+ * Imports a private key for signing, and its public key.
  * @param keyPem PKCS #8 or SEC 1, not encrypted
- * @param name what messages call the key
- * @throws {ConfigError} `unusable_certificate`: no private key, or one that is not on the curve P-256
+ * @param name the name of the key in messages
+ * @throws {ConfigError} `unusable_certificate`: not a private key, or not on the curve P-256
  */
 export async function importKeyPem(keyPem: string, name = 'The key'): Promise<KeyPair> {
   let pkcs8: Buffer;
@@ -30,7 +30,7 @@ export async function importKeyPem(keyPem: string, name = 'The key'): Promise<Ke
     pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
     spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
   } catch (error) {
-    const message = `${name} is no unencrypted private key on the curve P-256, the only kind that this command signs with.`;
+    const message = `${name} must be an unencrypted private key on the curve P-256.`;
     throw new ConfigError('unusable_certificate', message, { cause: error });
   }
   return {

@@ -8,10 +8,10 @@ import { FILES, isKey } from './files.js';
 
 const USAGE = `Usage: npm run certs [-- DIRECTORY]
 
-Makes a CA, a server certificate for localhost, 127.0.0.1 and ::1, and a client certificate in DIRECTORY ("certificates" when
-not given). Files that are there are kept; only missing ones are made. For development on one machine.`;
+Makes a CA, a server certificate for localhost, 127.0.0.1 and ::1, and a client certificate in DIRECTORY (default:
+"certificates"). Keeps existing files and makes only the missing ones. For development on one machine.`;
 
-/** Where the lines of a run go. */
+/** Receives the lines that the command prints. */
 export interface Output {
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
@@ -26,11 +26,11 @@ const CONSOLE: Output = {
   },
 };
 
-/** Runs the command; resolves to its exit code: 0, 1 when certificates could not be made, 2 for wrong usage. */
+/** Runs the command. Resolves to its exit code: 0, 1 if certificates could not be made, 2 for wrong usage. */
 export async function main(argv: readonly string[], output: Output = CONSOLE): Promise<number> {
   const usage = readUsage(argv);
   if ('wrong' in usage) {
-    output.err(`${usage.wrong} Run it with --help to see how.`);
+    output.err(`${usage.wrong} See --help.`);
     return 2;
   }
   if (usage.help) {
@@ -55,8 +55,8 @@ function readUsage(argv: readonly string[]): { wrong: string } | { help: boolean
       allowPositionals: true,
     });
     const [directory = 'certificates', ...more] = positionals;
-    if (more.length > 0) return { wrong: `One directory at most, and not ${positionals.length}.` };
-    if (directory === '') return { wrong: 'The directory is empty text.' };
+    if (more.length > 0) return { wrong: `Give at most one directory, not ${positionals.length}.` };
+    if (directory === '') return { wrong: 'The path of the directory must not be empty.' };
     return { help: values.help, directory };
   } catch (error) {
     return { wrong: `${escapeText(error instanceof Error ? error.message : String(error))}.` };
@@ -75,7 +75,7 @@ function* describe(files: readonly CertificateFile[]): Iterable<string> {
 function validity(file: CertificateFile, issuer: X509Certificate | null): string {
   const certificate = new X509Certificate(file.pem);
   if (hasEnded(certificate)) {
-    return `(ended on ${endOf(certificate)}: move it and its key away to have a new one made)`;
+    return `(expired on ${endOf(certificate)}: move it and its key away and run again to make a new one)`;
   }
   const stranger = issuer !== null && !certificate.verify(issuer.publicKey);
   return stranger

@@ -1,6 +1,6 @@
 /**
- * @peculiar/x509 finds its parts by dependency injection, which wants the metadata functions of an old proposal on `Reflect` and
- * brings no polyfill of its own. These are the three that it calls; whoever imports this file before it needs no further package.
+ * @peculiar/x509 uses dependency injection, which needs the metadata functions of an old proposal on `Reflect`. The package has no
+ * polyfill of its own. These are the three functions that it calls. Import this file before the package.
  */
 
 type Target = object;

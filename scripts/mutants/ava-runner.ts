@@ -13,7 +13,7 @@ import {
   type TestRunner,
 } from '@stryker-mutator/api/test-runner';
 
-/** Chooses the mutant in what Stryker has compiled. */
+/** The code that Stryker instruments reads this variable to select the active mutant. */
 const ACTIVE_MUTANT = '__STRYKER_ACTIVE_MUTANT__';
 
 interface AvaRun {
@@ -22,8 +22,8 @@ interface AvaRun {
 }
 
 /**
- * Runs ava for Stryker, which has no runner of its own for it. A mutant of lib/a/b.ts is first tried against dist/spec/a/b.spec.js, its
- * mirror, which kills most; one that survives is tried against every spec of its room, and of the rooms that are made of it.
+ * Runs ava for Stryker, which has no ava runner. A mutant of lib/a/b.ts first runs against its mirror, dist/spec/a/b.spec.js, which kills
+ * most mutants. A mutant that survives runs against every spec of its folder, and of the folders that depend on it.
  */
 class AvaRunner implements TestRunner {
   capabilities() {
@@ -32,7 +32,7 @@ class AvaRunner implements TestRunner {
 
   async dryRun({ timeout }: { timeout: number }): Promise<DryRunResult> {
     const started = performance.now();
-    const run = await ava(ROOMS.flatMap(specsOfRoom), {}, timeout);
+    const run = await ava(FOLDERS.flatMap(specsOfFolder), {}, timeout);
     if (run === null) return { status: DryRunStatus.Timeout };
     if (run.code !== 0) return { status: DryRunStatus.Error, errorMessage: run.output };
     const timeSpentMs = performance.now() - started;
@@ -56,26 +56,26 @@ class AvaRunner implements TestRunner {
   }
 }
 
-/** The rooms that are mutated, each with those whose specs try it too. */
+/** The folders of lib/ that are mutated, each with the folders whose specs run against its mutants. */
 const TRIED_BY: Readonly<Record<string, readonly string[]>> = {
   protocol: ['protocol', 'session'],
   lines: ['lines', 'contract'],
   session: ['session', 'records'],
   records: ['records'],
 };
-const ROOMS = Object.keys(TRIED_BY);
+const FOLDERS = Object.keys(TRIED_BY);
 
-const specsOfRoom = (room: string): string[] => [`dist/spec/${room}/**/*.spec.js`];
+const specsOfFolder = (folder: string): string[] => [`dist/spec/${folder}/**/*.spec.js`];
 
-/** What a mutant of this file is tried against, in this order. */
+/** Returns the groups of specs that run against a mutant of this file, in order. */
 function specsFor(file: string): string[][] {
-  const [, path = '', room = ''] = /(?:^|\/)lib\/(([^/]+)\/.+)\.ts$/.exec(file) ?? [];
+  const [, path = '', folder = ''] = /(?:^|\/)lib\/(([^/]+)\/.+)\.ts$/.exec(file) ?? [];
   const mirror = join('dist', 'spec', `${path}.spec.js`);
   const first = existsSync(mirror) ? [[mirror]] : [];
-  return [...first, (TRIED_BY[room] ?? [room]).flatMap(specsOfRoom)];
+  return [...first, (TRIED_BY[folder] ?? [folder]).flatMap(specsOfFolder)];
 }
 
-/** Null when the time is up: a mutant that loops for ever holds its process, too. */
+/** Runs ava. Resolves to null on a timeout: a mutant in an endless loop would never end its process. */
 async function ava(
   specs: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -95,5 +95,5 @@ async function ava(
   return code === null ? null : { code, output };
 }
 
-/** What Stryker looks for in a plugin. */
+/** Stryker loads a plugin by this name. */
 export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'ava', () => new AvaRunner())];

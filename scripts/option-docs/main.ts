@@ -8,7 +8,7 @@ import { withSections } from './markdown.js';
 const PATH = 'docs/options.md';
 const COMMAND_LINES = [SERVER_COMMAND_LINE, CLIENT_COMMAND_LINE, WORK_COMMAND_LINE];
 
-/** docs/options.md as it stands, and as the option tables want it. */
+/** Returns docs/options.md as it is (`found`), and as the option tables define it (`wanted`). */
 export async function optionDocs(): Promise<{ readonly found: string; readonly wanted: string }> {
   const found = await readFile(PATH, 'utf8');
   const wanted = await format(withSections(found, COMMAND_LINES), {
@@ -18,7 +18,7 @@ export async function optionDocs(): Promise<{ readonly found: string; readonly w
   return { found, wanted };
 }
 
-/** Writes the options of all programs into docs/options.md. */
+/** Updates the options of all programs in docs/options.md. */
 export async function updateOptionDocs(): Promise<void> {
   const { wanted } = await optionDocs();
   await writeFile(PATH, wanted);

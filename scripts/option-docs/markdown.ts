@@ -6,8 +6,8 @@ const COLUMNS = ['option', 'what it is for', 'default', 'rule'];
 const NO_VALUE = 'takes no value';
 
 /**
- * A document with the options of each program between its two markers.
- * @throws {Error} the document has no markers for a program
+ * Returns the document with the options of each program between its two markers.
+ * @throws {Error} if the markers of a program are missing, or occur twice
  */
 export function withSections(document: string, lines: readonly CommandLine[]): string {
   return lines.reduce((text, line) => {
@@ -15,13 +15,13 @@ export function withSections(document: string, lines: readonly CommandLine[]): s
     const [before, section, ...others] = text.split(`${begin}\n`);
     const end = section?.indexOf(END) ?? -1;
     if (section === undefined || end === -1 || others.length > 0) {
-      throw new Error(`The document must have "${begin}" once, and "${END}" behind it.`);
+      throw new Error(`The document must have "${begin}" once, and "${END}" after it.`);
     }
     return `${before ?? ''}${begin}\n\n${sectionOf(line)}\n\n${section.slice(end)}`;
   }, document);
 }
 
-/** A table of the arguments and options of a program, and below it what is to be said beyond one sentence. */
+/** Returns a table of a program's arguments and options, and below it the notes that are too long for the table. */
 function sectionOf({ arguments: words = [], options }: CommandLine): string {
   const definitions = Object.values(options);
   const rows = [

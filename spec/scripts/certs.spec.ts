@@ -20,7 +20,7 @@ async function temporary(t: ExecutionContext): Promise<string> {
   return directory;
 }
 
-/** A directory as `ensureCertificates` makes it, without some of its files. */
+/** Makes a directory with `ensureCertificates`, then removes some of its files. */
 async function madeWithout(t: ExecutionContext, ...roles: FileRole[]): Promise<string> {
   const directory = join(await temporary(t), 'certificates');
   await ensureCertificates(directory);
@@ -34,7 +34,7 @@ async function contents(directory: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** `openssl verify` at its strictest, for one use. */
+/** Verifies with the strictest checks of `openssl verify`. */
 async function opensslVerifies(ca: string, leaf: string, ...options: string[]): Promise<boolean> {
   const args = ['verify', '-x509_strict', '-check_ss_sig', ...options, '-CAfile', ca, leaf];
   return run('openssl', args).then(
@@ -50,7 +50,7 @@ async function runMain(...argv: string[]): Promise<{ code: number; out: string[]
   return { code, out, err };
 }
 
-test('an empty directory gets all six files, private, and a verifier that is not ours takes them', async (t) => {
+test('a missing directory gets all six files with private modes, and openssl accepts the certificates', async (t) => {
   const directory = await madeWithout(t);
   t.deepEqual((await readdir(directory)).sort(), Object.values(FILES).sort());
   const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
@@ -85,7 +85,7 @@ const keeps = test.macro({
     t.true(await opensslVerifies(ca, join(directory, FILES.clientCert), '-purpose', 'sslclient'));
   },
   title: (_, ...missing) =>
-    `without ${missing.join(' and ') || 'nothing'}: what is there stays, the rest fits`,
+    `without ${missing.join(' and ') || 'nothing'}: existing files stay, and the new ones match them`,
 });
 test(keeps);
 test(keeps, 'serverCert');
@@ -94,7 +94,7 @@ test(keeps, 'clientCert', 'clientKey');
 test(keeps, 'clientCert', 'clientKey', 'serverCert', 'serverKey');
 test(keeps, 'caCert', 'clientCert', 'serverCert');
 
-test('a CA whose key was put elsewhere is no trouble while nothing is missing', async (t) => {
+test('without the key of the CA: no error if no certificate is missing', async (t) => {
   const directory = await madeWithout(t, 'caKey');
   const { code, out, err } = await runMain(directory);
   t.deepEqual({ code, err }, { code: 0, err: [] });
@@ -116,11 +116,11 @@ const refuses = test.macro({
   title: (_, missing: readonly FileRole[], _message: RegExp) =>
     `without ${missing.join(' and ')}: nothing is made, and one line says what to do`,
 });
-test(refuses, ['caKey', 'serverCert'], /ca_key\.pem is missing, and .*server-cert\.pem cannot be issued/);
-test(refuses, ['caCert'], /server-cert\.pem is there, but not the CA that issued it/);
-test(refuses, ['caCert', 'caKey', 'serverCert'], /client_cert\.pem is there, but not the CA/);
-test(refuses, ['serverKey'], /server-cert\.pem is there without its key: put .*server-key\.pem back/);
-test(refuses, ['clientKey', 'serverCert'], /client_cert\.pem is there without its key/);
+test(refuses, ['caKey', 'serverCert'], /ca_key\.pem is missing, so .*server-cert\.pem cannot be issued/);
+test(refuses, ['caCert'], /The CA that issued .*server-cert\.pem is missing/);
+test(refuses, ['caCert', 'caKey', 'serverCert'], /The CA that issued .*client_cert\.pem is missing/);
+test(refuses, ['serverKey'], /The key of .*server-cert\.pem is missing\. Put .*server-key\.pem back/);
+test(refuses, ['clientKey', 'serverCert'], /The key of .*client_cert\.pem is missing/);
 
 const refusesContents = test.macro({
   exec: async (t, change: (directory: string) => Promise<unknown>, message: RegExp) => {
@@ -145,7 +145,12 @@ const both =
     for (const change of changes) await change(directory);
   };
 const remove = (role: FileRole) => (directory: string) => rm(join(directory, FILES[role]));
-test("another server's key", refusesContents, swap('serverKey', ({ server }) => server.keyPem), /server-key\.pem is not the key of .*server-cert\.pem/); // prettier-ignore
+test(
+  "another server's key",
+  refusesContents,
+  swap('serverKey', ({ server }) => server.keyPem),
+  /server-key\.pem is not the key of .*server-cert\.pem/,
+);
 test(
   "another CA's key",
   refusesContents,
@@ -153,10 +158,34 @@ test(
   /ca_key\.pem is not the key of/,
 );
 test('an empty key file', refusesContents, replace('clientKey', ''), /ec_private_key\.pem is not the key of/);
-test('a certificate of nonsense', refusesContents, replace('clientCert', 'x'), /client_cert\.pem holds no PEM certificate/); // prettier-ignore
-test('a key of nonsense to certify', refusesContents, both(remove('clientCert'), replace('clientKey', 'x')), /ec_private_key\.pem is no unencrypted private key on the curve P-256/); // prettier-ignore
-test('a CA that is none', refusesContents, both(remove('clientCert'), swap('caCert', ({ client }) => client.certPem), swap('caKey', ({ client }) => client.keyPem)), /ca_cert\.pem is no CA certificate/); // prettier-ignore
-test('a CA that has ended', refusesContents, both(remove('clientCert'), replaceByEndedCa), /ca_cert\.pem has ended on 2020-01-02/); // prettier-ignore
+test(
+  'a certificate that is not PEM',
+  refusesContents,
+  replace('clientCert', 'x'),
+  /client_cert\.pem is not a PEM certificate/,
+);
+test(
+  'a key to certify that is not PEM',
+  refusesContents,
+  both(remove('clientCert'), replace('clientKey', 'x')),
+  /ec_private_key\.pem must be an unencrypted private key on the curve P-256/,
+);
+test(
+  'a client certificate as the CA',
+  refusesContents,
+  both(
+    remove('clientCert'),
+    swap('caCert', ({ client }) => client.certPem),
+    swap('caKey', ({ client }) => client.keyPem),
+  ),
+  /ca_cert\.pem is not a CA certificate/,
+);
+test(
+  'an expired CA',
+  refusesContents,
+  both(remove('clientCert'), replaceByEndedCa),
+  /ca_cert\.pem expired on 2020-01-02/,
+);
 
 async function replaceByEndedCa(directory: string): Promise<void> {
   const [notBefore, notAfter] = [new Date('2020-01-01T00:00:00Z'), new Date('2020-01-02T00:00:00Z')];
@@ -165,25 +194,25 @@ async function replaceByEndedCa(directory: string): Promise<void> {
   await replace('caKey', ca.keyPem)(directory);
 }
 
-test('a symbolic link is not followed, and what it points to is not made', async (t) => {
+test('a symbolic link is not followed: its target is not created', async (t) => {
   const directory = await temporary(t);
   const target = join(directory, 'elsewhere');
   await symlink(target, join(directory, FILES.caKey));
   const { code, err } = await runMain(directory);
   t.is(code, 1);
-  t.regex(err[0] ?? '', /ca_key\.pem cannot be made: something of that name is already there/);
+  t.regex(err[0] ?? '', /ca_key\.pem cannot be created: it already exists/);
   t.deepEqual(await readdir(directory), [FILES.caKey]);
 });
 
-test('a directory that is a file is named in one line', async (t) => {
+test('refused: a file in place of the directory', async (t) => {
   const path = join(await temporary(t), 'file');
   await writeFile(path, '');
   const { code, err } = await runMain(path);
   t.is(code, 1);
-  t.regex(err[0] ?? '', /cannot be read: a part of its path is no directory/);
+  t.regex(err[0] ?? '', /cannot be read: a part of its path is not a directory/);
 });
 
-test('a kept certificate that has ended, or is not of this CA, is pointed out', async (t) => {
+test('an existing certificate that has expired or that another CA issued is reported', async (t) => {
   const certs = await testCertificates();
   const directory = await madeWithout(t);
   await both(
@@ -195,17 +224,17 @@ test('a kept certificate that has ended, or is not of this CA, is pointed out', 
   const { code, out } = await runMain(directory);
   t.is(code, 0);
   t.regex(out.join('\n'), /server-cert\.pem \(valid until [-0-9]{10}, but not issued by ca_cert\.pem\)/);
-  t.regex(out.join('\n'), /client_cert\.pem \(ended on [-0-9]{10}: move it and its key away/);
+  t.regex(out.join('\n'), /client_cert\.pem \(expired on [-0-9]{10}: move it and its key away/);
 });
 
-test('a leaf does not outlive its CA', async (t) => {
+test('a leaf expires no later than its CA', async (t) => {
   const notAfter = new Date(Date.now() + 3_600_000);
   const ca = await makeAuthority({ notAfter });
   const leaf = await issueLeaf(ca, { usage: 'client' });
   t.is(new X509Certificate(leaf.certPem).validTo, new X509Certificate(ca.certPem).validTo);
 });
 
-test('serial numbers are positive, long, and never the same', async (t) => {
+test('serial numbers are positive, long and unique', async (t) => {
   const ca = await makeAuthority();
   const leafs = await Promise.all(Array.from({ length: 20 }, () => issueLeaf(ca, { usage: 'client' })));
   const serials = leafs.map(({ certPem }) => BigInt(`0x${new X509Certificate(certPem).serialNumber}`));
@@ -214,7 +243,7 @@ test('serial numbers are positive, long, and never the same', async (t) => {
   t.true(serials.some((serial) => serial >= 1n << 120n));
 });
 
-test('the certificates of the tests are what they say', async (t) => {
+test('each test certificate is valid or invalid as its name says', async (t) => {
   const certs = await testCertificates();
   const { ca, strangerCa } = certs;
   const client = (path: string, trusted = ca.certPath) =>
@@ -234,14 +263,14 @@ test('the certificates of the tests are what they say', async (t) => {
   t.is(await testCertificates(), certs, 'made once');
 });
 
-test.serial.after.always('the temporary files go', async (t) => {
+test.serial.after.always('the temporary files are removed', async (t) => {
   const certs = await testCertificates();
   await certs.cleanup();
   await t.throwsAsync(stat(certs.directory), { code: 'ENOENT' });
 });
 
-test('wrong usage exits 2 with one line, --help says how', async (t) => {
-  t.deepEqual(await runMain('a', 'b'), { code: 2, out: [], err: ['One directory at most, and not 2. Run it with --help to see how.'] }); // prettier-ignore
+test('wrong usage prints one line and exits with 2; --help prints the usage', async (t) => {
+  t.deepEqual(await runMain('a', 'b'), { code: 2, out: [], err: ['Give at most one directory, not 2. See --help.'] }); // prettier-ignore
   t.is((await runMain('--frobnicate')).code, 2);
   t.is((await runMain('')).code, 2);
   const help = await runMain('--help');
@@ -249,7 +278,7 @@ test('wrong usage exits 2 with one line, --help says how', async (t) => {
   t.regex(help.out.join('\n'), /npm run certs/);
 });
 
-test('the command itself: "certificates" where it is run, one line a file', async (t) => {
+test('the command makes "certificates" in the working directory and prints one line per file', async (t) => {
   const cwd = await temporary(t);
   const script = fileURLToPath(new URL('../../scripts/certs.js', import.meta.url));
   const { stdout, stderr } = await run(process.execPath, [script], { cwd });

@@ -3,19 +3,19 @@ import { CLIENT_COMMAND_LINE } from '../../lib/programs/client/options.js';
 import { optionDocs } from '../../scripts/option-docs/main.js';
 import { withSections } from '../../scripts/option-docs/markdown.js';
 
-test('docs/options.md has the options of the tables: "npm run docs:options" writes them', async (t) => {
+test('docs/options.md matches the option tables: "npm run docs:options" updates it', async (t) => {
   const { found, wanted } = await optionDocs();
   t.is(found, wanted);
 });
 
-test('what stood between the markers is replaced, and all else stays', (t) => {
+test('the text between the markers is replaced; all other text stays', (t) => {
   const begin = '<!-- options of tlslp-client, written by "npm run docs:options" -->';
   const end = '<!-- end of options -->';
   const text = withSections(`before\n${begin}\nold\n${end}\nafter\n${end}\n`, [CLIENT_COMMAND_LINE]);
   t.true(text.startsWith(`before\n${begin}\n\n| option |`));
   t.true(text.endsWith(`\n\n${end}\nafter\n${end}\n`));
   t.false(text.includes('old'));
-  t.is(withSections(text, [CLIENT_COMMAND_LINE]), text, 'what it wrote, it writes again');
+  t.is(withSections(text, [CLIENT_COMMAND_LINE]), text, 'a second run changes nothing');
 });
 
 test('a document without its markers is refused', (t) => {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { drawPicture } from '../../scripts/picture.js';
 import { ROOT } from '../docs/documents.js';
 
-test("the README's picture shows what the tutorial says today", async (t) => {
+test("the README's picture matches the current tutorial", async (t) => {
   t.is(
     await readFile(join(ROOT, 'docs', 'tutorial.svg'), 'utf8'),
     drawPicture(),
-    'npm run picture draws it anew',
+    '`npm run picture` updates it',
   );
 });

@@ -14,7 +14,7 @@ async function recordedIn(t: ExecutionContext, recorded: object): Promise<string
   return path;
 }
 
-/** Measurements that come to these ratios, and how many were taken. */
+/** Returns a measurement that resolves to these ratios in turn, and a count of its calls. */
 function measuring(...ratios: readonly number[]): { measure: Measure; taken: () => number } {
   let taken = 0;
   return { measure: () => Promise.resolve(ratios[taken++] ?? NaN), taken: () => taken };
@@ -22,44 +22,44 @@ function measuring(...ratios: readonly number[]): { measure: Measure; taken: () 
 
 const RECORDED = { 20: { ratio: 1.2 } };
 
-test('at the limit it passes', async (t) => {
+test('a ratio at the limit passes', async (t) => {
   const { measure, taken } = measuring(1.2 * 1.5);
   const said = await check(await recordedIn(t, RECORDED), NODE_20, measure);
-  t.is(said, "CPU time by the bare server's on Node 20: 1.80, at most 1.80 by the record.");
+  t.is(said, 'CPU time relative to the bare server on Node 20: 1.80, limit 1.80.');
   t.is(taken(), 1);
 });
 
-test('too much is measured once more, and passes when that is not', async (t) => {
+test('a ratio over the limit is measured once more, and passes if the second one does', async (t) => {
   const { measure, taken } = measuring(1.9, 1.3);
-  t.regex(await check(await recordedIn(t, RECORDED), NODE_20, measure), /: 1\.30, at most 1\.80/);
+  t.regex(await check(await recordedIn(t, RECORDED), NODE_20, measure), /: 1\.30, limit 1\.80/);
   t.is(taken(), 2);
 });
 
-test('too much twice fails, in one line', async (t) => {
+test('two ratios over the limit fail with one line', async (t) => {
   const { measure, taken } = measuring(1.9, 2);
   await t.throwsAsync(check(await recordedIn(t, RECORDED), NODE_20, measure), {
-    message: "CPU time by the bare server's on Node 20: 2.00, at most 1.80 by the record: too much.",
+    message: 'CPU time relative to the bare server on Node 20: 2.00, limit 1.80: too high.',
   });
   t.is(taken(), 2);
 });
 
-test('a Node that is not recorded is measured and passes, and that is said', async (t) => {
+test('a version of Node without a record is measured and passes, and the line says so', async (t) => {
   const { measure, taken } = measuring(9);
   const said = await check(await recordedIn(t, RECORDED), { ...NODE_20, node: '24.1.0' }, measure);
-  t.regex(said, /Node 24: 9\.00\. Nothing is recorded for this Node/);
+  t.regex(said, /Node 24: 9\.00\. Nothing is recorded for this version of Node/);
   t.is(taken(), 1);
 });
 
-test('what is recorded leaves other Nodes as they are, and is what is held against then', async (t) => {
+test('a new record replaces only that of the same major version, and later checks use it', async (t) => {
   const path = await recordedIn(t, { 24: { ratio: 2 }, 20: { ratio: 9 } });
   await recordRatio(path, NODE_20, measuring(1.234).measure);
   const recorded = JSON.parse(await readFile(path, 'utf8')) as Record<string, object>;
   t.deepEqual(recorded['24'], { ratio: 2 });
   t.like(recorded['20'], { ratio: 1.23, ...NODE_20 });
-  t.regex(await check(path, NODE_20, measuring(1.5).measure), /at most 1\.84/);
+  t.regex(await check(path, NODE_20, measuring(1.5).measure), /limit 1\.84/);
 });
 
-test('the file that is committed has ratios by major version', async (t) => {
+test('the committed file has ratios by major version', async (t) => {
   const path = new URL('../../../../scripts/bench/recorded.json', import.meta.url);
   const recorded = JSON.parse(await readFile(path, 'utf8')) as Record<
     string,

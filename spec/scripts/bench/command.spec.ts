@@ -9,15 +9,15 @@ test('resolves to standard output', async (t) => {
   t.is(await runCommand('echo', ['a', 'b']), 'a b\n');
 });
 
-test('a command that fails is named, with the end of what it said', async (t) => {
+test('the error has the failed command and the last lines of its output', async (t) => {
   await t.throwsAsync(runCommand('sh', ['-c', 'seq 9; echo why >&2; exit 3']), {
     message: /^sh -c .* failed: [^]*9\n+why$/,
   });
 });
 
-test('what is aborted before begins nothing', async (t) => {
+test('an aborted signal starts no command', async (t) => {
   const path = join(tmpdir(), 'tlslp-bench-never');
-  // AbortSignal's own error is no native one.
+  // The error of an AbortSignal is a DOMException, which ava does not count as a native error.
   await t.throwsAsync(runCommand('touch', [path], { signal: AbortSignal.abort() }), {
     any: true,
     name: 'AbortError',
@@ -25,12 +25,12 @@ test('what is aborted before begins nothing', async (t) => {
   t.false(existsSync(path));
 });
 
-test('an abort ends the command and all that it started', async (t) => {
+test('an abort kills the command and all processes that it started', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'tlslp-bench-spec-'));
   t.teardown(() => rm(directory, { recursive: true }));
   const begun = join(directory, 'begun');
   const over = new AbortController();
-  // Its standard output stays open as long as a process of it lives, and so does the promise.
+  // The promise settles only when standard output closes, which is when the last of its processes has ended.
   const running = runCommand('sh', ['-c', `sleep 600 & touch '${begun}'; wait`], { signal: over.signal });
   while (!existsSync(begun)) await new Promise((resolve) => setImmediate(resolve));
   over.abort();

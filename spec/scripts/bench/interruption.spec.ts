@@ -5,7 +5,7 @@ import test from 'ava';
 
 const MODULE = new URL('../../../scripts/bench/interruption.js', import.meta.url).href;
 
-/** Ends by its interruption, having said when it began to wait; a second signal comes while it cleans up. */
+/** Prints a line when it begins to wait, and ends after an interruption. A second signal comes while it cleans up. */
 const PROGRAM = `
   import { catchInterruption } from ${JSON.stringify(MODULE)};
   const { signal, exitCode, dispose } = catchInterruption();
@@ -34,5 +34,5 @@ const ends = test.macro(async (t, name: NodeJS.Signals, code: number) => {
   t.is(exitCode, code);
 });
 
-test('a signal lets the process clean up, and the exit code says which it was', ends, 'SIGTERM', 143);
-test('Ctrl-C twice lets it clean up as well', ends, 'SIGINT', 130);
+test('the process cleans up after a signal, and its exit code identifies the signal', ends, 'SIGTERM', 143);
+test('the process cleans up after Ctrl-C, even if it comes twice', ends, 'SIGINT', 130);

@@ -1,20 +1,20 @@
 import test from 'ava';
 import { machineLine, machineNow, versionsOf, type Machine } from '../../../scripts/bench/machine.js';
 
-test('versions are those of the Node that is asked', async (t) => {
+test('the versions are those of the given Node', async (t) => {
   const { node, openssl } = process.versions;
   t.deepEqual(await versionsOf(process.execPath), { node, openssl });
 });
 
 const noNode = test.macro(async (t, path: string) => {
   await t.throwsAsync(versionsOf(path), {
-    message: `--node: ${JSON.stringify(path)} cannot be run as a Node.`,
+    message: `--node: ${JSON.stringify(path)} is not a Node executable.`,
   });
 });
 
-test('no Node: it fails', noNode, '/bin/false');
-test('no Node: it says something else', noNode, '/bin/echo');
-test('no Node: there is none', noNode, '/no/such/node');
+test('not a Node: it fails', noNode, '/bin/false');
+test('not a Node: it prints something else', noNode, '/bin/echo');
+test('not a Node: no such file', noNode, '/no/such/node');
 
 const MACHINE: Machine = {
   node: '24.1.0',
@@ -25,18 +25,18 @@ const MACHINE: Machine = {
   load: 0.5,
 };
 
-test('one line says it all', (t) => {
+test('the machine fits on one line', (t) => {
   t.is(machineLine(MACHINE), 'Node 24.1.0, OpenSSL 3.5.0, AMD EPYC, 2 cores, load 0.50');
 });
 
-test('the Node of the clients is named where it is another', (t) => {
+test('the line has the Node of the clients if it differs', (t) => {
   t.regex(
     machineLine({ ...MACHINE, clientsNode: '20.20.2' }),
     /OpenSSL 3\.5\.0, clients with Node 20\.20\.2,/,
   );
 });
 
-test('this machine has a processor', (t) => {
+test('machineNow describes this machine', (t) => {
   const { cores, processor, load } = machineNow({ node: '20.0.0', openssl: '3' });
   t.true(cores >= 1 && processor !== '' && load >= 0);
 });

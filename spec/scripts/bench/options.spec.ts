@@ -10,11 +10,11 @@ test('by default: all levels, memory, both servers, this Node', (t) => {
   t.is(node, process.execPath);
 });
 
-test('memory can be left out', (t) => {
+test('0 skips memory', (t) => {
   t.is(parseOptions(['--memory-level', '0']).memoryLevel, 0);
 });
 
-test('a figure that is given stands before that of a quick run', (t) => {
+test('a given value overrides that of --quick', (t) => {
   const { levels, sessions } = parseOptions(['--quick', '--levels', '10000']);
   t.deepEqual(levels, [10_000]);
   t.is(sessions, 10);
@@ -34,10 +34,30 @@ const wrong = test.macro((t, argv: readonly string[], says: string | RegExp) => 
 });
 
 test('wrong: no pairs', wrong, ['--pairs', '0'], '--pairs: "0" is not an integer from 1 to 100000.');
-test('wrong: a level', wrong, ['--levels', '1,x'], '--levels: "x" is not an integer from 1 to 100000.');
-test('wrong: too few for memory', wrong, ['--memory-level', '99'], /^--memory-level: "99" is not/);
-test('wrong: a server', wrong, ['--only', 'x'], '--only: "x" is not one of library, program.');
-test('wrong: an option', wrong, ['--sesions', '1'], /^Unknown option '--sesions'/);
-test('wrong: two tasks', wrong, ['--record', '--check'], '--check does not go with --record.');
-test('wrong: a check of its own measure', wrong, ['--check', '--quick'], '--check does not go with --quick.');
-test('wrong: a profile as JSON', wrong, ['--profile', 'p', '--json'], '--profile does not go with --json.');
+test(
+  'wrong: a level that is no number',
+  wrong,
+  ['--levels', '1,x'],
+  '--levels: "x" is not an integer from 1 to 100000.',
+);
+test(
+  'wrong: too few sessions for memory',
+  wrong,
+  ['--memory-level', '99'],
+  /^--memory-level: "99" is neither 0/,
+);
+test('wrong: an unknown server', wrong, ['--only', 'x'], '--only: "x" is not one of library, program.');
+test('wrong: an unknown option', wrong, ['--sesions', '1'], /^Unknown option '--sesions'/);
+test('wrong: two tasks', wrong, ['--record', '--check'], '--check cannot be used with --record.');
+test(
+  'wrong: a check that measures in another way',
+  wrong,
+  ['--check', '--quick'],
+  '--check cannot be used with --quick.',
+);
+test(
+  'wrong: a profile as JSON',
+  wrong,
+  ['--profile', 'p', '--json'],
+  '--profile cannot be used with --json.',
+);

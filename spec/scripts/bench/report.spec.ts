@@ -21,7 +21,7 @@ const COMPARED: Figure = {
 
 const words = (lines: readonly string[]): string[] => lines.map((line) => line.split(/ {2,}/).join('|'));
 
-test('each table says what it was measured on', (t) => {
+test('each table has the machine', (t) => {
   t.true(headLines('title', MACHINE, null).includes('Node 20, OpenSSL 3, P, 2 cores, load 0.00'));
 });
 
@@ -36,14 +36,14 @@ test('two lines of memory', (t) => {
   t.regex(heap ?? '', /^heap\|2000\|/);
 });
 
-test('with another checkout: the change first, then each by the bare server', (t) => {
+test('with another checkout: the ratio of new to old first, then the ratio of each to the bare server', (t) => {
   t.true(headLines('title', MACHINE, 'abc').some((line) => line.includes('old: abc')));
   t.deepEqual(words(cpuLines(1, COMPARED)), [
     'CPU|1|0.50 (0.25 to 0.75)|2.00 (1.00 to 3.00)|4.50 (4.00 to 5.00)|2.00 ms|4.00 ms|1.00 ms',
   ]);
 });
 
-test('the heads stand above their columns', (t) => {
+test('the column heads are as wide as the columns', (t) => {
   for (const [other, figure] of [
     [null, FIGURE],
     ['abc', COMPARED],

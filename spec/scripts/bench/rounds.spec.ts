@@ -1,7 +1,7 @@
 import test from 'ava';
 import { figureOf, inTurns, mapRounds, type Role, type Round } from '../../../scripts/bench/rounds.js';
 
-/** The order in which so many rounds of these roles are measured, a word a round. */
+/** Resolves to the order of the roles in each round, as one text a round. */
 async function orders(roles: readonly Role[], rounds: number): Promise<string[]> {
   const order: Role[] = [];
   await inTurns(new Map(roles.map((role) => [role, role])), rounds, (role) =>
@@ -12,15 +12,15 @@ async function orders(roles: readonly Role[], rounds: number): Promise<string[]>
   );
 }
 
-test('two are measured in turns, and are first as often as each other', async (t) => {
+test('two subjects are measured in turns, and each is first equally often', async (t) => {
   t.deepEqual(await orders(['ours', 'bare'], 4), ['ours bare', 'bare ours', 'bare ours', 'ours bare']);
 });
 
-test('three are measured in all six orders', async (t) => {
+test('three subjects are measured in all six orders', async (t) => {
   t.is(new Set(await orders(['ours', 'other', 'bare'], 6)).size, 6);
 });
 
-test('each measurement stands by its role, whenever it was its turn', async (t) => {
+test('each measurement belongs to its role, in whatever order they are taken', async (t) => {
   let turn = 0;
   const subjects = new Map<Role, string>([
     ['ours', 'o'],
@@ -41,7 +41,7 @@ function round(ours: number, bare: number, other?: number): Round<number> {
   return other === undefined ? taken : taken.set('other', other);
 }
 
-test('the ratio is that of each round, and not of the medians', (t) => {
+test('the ratio is taken in each round, not from the medians', (t) => {
   t.deepEqual(figureOf([round(1, 2), round(40, 10), round(6, 6)]), {
     ours: { median: 6, min: 1, max: 40 },
     bare: { median: 6, min: 2, max: 10 },
@@ -50,7 +50,7 @@ test('the ratio is that of each round, and not of the medians', (t) => {
   });
 });
 
-test('another checkout has its own ratio, and ours has one to it', (t) => {
+test('another checkout has a ratio to the bare server, and ours has a ratio to it', (t) => {
   const { other } = figureOf([round(1, 2, 4), round(8, 2, 4), round(6, 1, 4)]);
   t.deepEqual(other, {
     own: { median: 4, min: 4, max: 4 },
@@ -59,7 +59,7 @@ test('another checkout has its own ratio, and ours has one to it', (t) => {
   });
 });
 
-test('another quantity of the same rounds', (t) => {
+test('mapRounds picks one quantity of each measurement', (t) => {
   t.deepEqual(
     mapRounds([round(1, 2)], (value) => value * 10),
     [round(10, 20)],

@@ -6,5 +6,9 @@ const spreads = test.macro((t, values: readonly number[], expected: Spread) => {
 });
 
 test('one value', spreads, [3], { median: 3, min: 3, max: 3 });
-test('odd: the middle one', spreads, [10, 2, 9], { median: 9, min: 2, max: 10 });
-test('even: between the middle two', spreads, [4, 1, 3, 10], { median: 3.5, min: 1, max: 10 });
+test('an odd number of values: the middle one', spreads, [10, 2, 9], { median: 9, min: 2, max: 10 });
+test('an even number of values: the mean of the middle two', spreads, [4, 1, 3, 10], {
+  median: 3.5,
+  min: 1,
+  max: 10,
+});
