@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from './docs/documents.js';
+import { COVERED } from './support/uncovered-children.js';
 
 const LIB = join(ROOT, 'dist', 'lib');
 /** What is a thread's program, not a module. */
@@ -16,12 +17,9 @@ test('every module of the library can be loaded by itself, says nothing, and lea
     .map((name) => join(LIB, name));
   t.true(modules.length > 50);
   const program = 'for (const path of process.argv.slice(1)) await import(path);';
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
-    '--input-type=module',
-    '--eval',
-    program,
-    ...modules,
-  ]);
+  const args = ['--input-type=module', '--eval', program, ...modules];
+  const env = { ...process.env, ...COVERED };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env });
   t.is(stdout + stderr, '');
 });
 

@@ -26,7 +26,7 @@ const completes = test.macro({
     t.true(Object.isFrozen(config.ports));
     t.deepEqual(completeClientConfig(config), config, 'what it returns, it takes again');
   },
-  title: (_, given) => `completes ${JSON.stringify(given)}`,
+  title: (_, given) => `completes the configuration ${JSON.stringify(given)}`,
 });
 
 test(completes, {}, DEFAULTS);

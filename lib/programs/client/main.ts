@@ -1,19 +1,6 @@
-import { defer, finalize, lastValueFrom, reduce, switchMap, takeUntil, tap, type Observable } from 'rxjs';
-import { readAnswers } from '../../client/answers.js';
-import { runClient, type ClientRunEvent } from '../../client/run.js';
-import { sampleAnswers } from '../../client/sample-answers.js';
-import type { ClientConfig } from '../../config/client-config.js';
-import type { Log } from '../shared/log.js';
-import { runProgram, type ProgramContext } from '../shared/run-program.js';
+import { runProgram } from '../shared/run-program.js';
 import type { ProgramStreams } from '../shared/standard-streams.js';
-import { whenAborted } from '../shared/when-aborted.js';
-import { clientLine } from './lines.js';
-import { clientLogEntry } from './log-entries.js';
 import { CLIENT_COMMAND_LINE, parseClientArguments } from './options.js';
-import { ClientTutorial } from './tutorial.js';
-import { startWorker } from './work.js';
-
-const FAILED = 1;
 
 /**
  * Runs tlslp-client, which answers one server. Never calls `process.exit`.
@@ -26,64 +13,14 @@ export function main(
 ): Promise<number> {
   const { name } = CLIENT_COMMAND_LINE;
   return runProgram(
-    { name, parse: parseClientArguments, logLevel: ({ logLevel }) => logLevel, run },
+    {
+      name,
+      parse: parseClientArguments,
+      logLevel: ({ logLevel }) => logLevel,
+      // Loaded only now: help and wrong usage need none of it.
+      run: async (options, context) => (await import('./run.js')).run(options, context),
+    },
     argv,
     streams,
   );
-}
-
-async function run(config: ClientConfig, context: ProgramContext): Promise<number> {
-  const { interrupt } = context;
-  const log = await openLogFor(config);
-  try {
-    const code = await lastValueFrom(
-      session(config, context, log).pipe(
-        takeUntil(whenAborted(interrupt)),
-        reduce((result, { type }) => (type === 'done' ? 0 : result), FAILED),
-      ),
-    );
-    interrupt.throwIfAborted();
-    return code;
-  } finally {
-    await log?.end();
-  }
-}
-
-/** Runs the client, and writes its lines and its log. */
-function session(
-  config: ClientConfig,
-  { stdout, stderr }: ProgramStreams,
-  log: Log | null,
-): Observable<ClientRunEvent> {
-  const linesOf = narrator(config);
-  return defer(() =>
-    config.answers === null ? Promise.resolve(sampleAnswers) : readAnswers(config.answers),
-  ).pipe(
-    switchMap((answers) => {
-      const worker = startWorker(stderr, config.workTimeout, config.threads);
-      return runClient(config, { answers, solve: worker.solve }).pipe(finalize(() => void worker.close()));
-    }),
-    tap((event) => {
-      for (const line of linesOf(event)) stdout.write(`${line}\n`);
-      log?.write(clientLogEntry(event));
-    }),
-  );
-}
-
-function narrator(config: ClientConfig): (event: ClientRunEvent) => readonly string[] {
-  if (config.tutorial) {
-    const tutorial = new ClientTutorial();
-    return (event) => tutorial.linesOf(event);
-  }
-  return (event) => {
-    const line = clientLine(event);
-    return line === null ? [] : [line];
-  };
-}
-
-// Only DEBUG has entries: standard output and the error's line show everything else.
-async function openLogFor({ logLevel, tutorial }: ClientConfig): Promise<Log | null> {
-  if (logLevel !== 'DEBUG') return null;
-  const { openLog } = await import('../shared/log.js');
-  return openLog({ level: logLevel, tutorial });
 }

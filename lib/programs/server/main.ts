@@ -1,18 +1,5 @@
-import { isatty } from 'node:tty';
-import { lastValueFrom, reduce, takeUntil, tap } from 'rxjs';
-import type { ServerConfig } from '../../config/server-config.js';
-import type { ServerProgramOptions } from '../../config/server-program-options.js';
-import { defaultRecordsPath } from '../../records/default-path.js';
-import { openRecords, type FileRecords } from '../../records/open-records.js';
-import type { ServerEvent } from '../../server/events.js';
-import { serve } from '../../server/serve.js';
-import { showsColour } from '../shared/colour.js';
-import { openLog, type Log } from '../shared/log.js';
-import { runProgram, type ProgramContext } from '../shared/run-program.js';
-import { openStandardOutput } from '../shared/standard-output.js';
-import { whenAborted } from '../shared/when-aborted.js';
-import { observers } from './display.js';
-import { parseServerArguments, SERVER_COMMAND_LINE, type ServerOptions } from './options.js';
+import { runProgram } from '../shared/run-program.js';
+import { parseServerArguments, SERVER_COMMAND_LINE } from './options.js';
 
 /**
  * Runs tlslp-server until it is stopped. In tutorial mode, runs it until its one session has ended. Never calls `process.exit`.
@@ -27,86 +14,9 @@ export function main(argv: readonly string[] = process.argv.slice(2)): Promise<n
       parse: parseServerArguments,
       logLevel: ({ config }) => config.logLevel,
       stopsInOrder: true,
-      run,
+      // Loaded only now: help and wrong usage need none of it.
+      run: async (options, context) => (await import('./run.js')).run(options, context),
     },
     argv,
   );
-}
-
-async function run(options: ServerOptions, context: ProgramContext): Promise<number> {
-  const { config, program } = options;
-  const log = openLog({
-    level: config.logLevel,
-    tutorial: config.tutorial,
-    file: program.logFile,
-    color: showsColour(process.stderr),
-  });
-  try {
-    return await withRecords(options, context, log);
-  } finally {
-    await log.end();
-  }
-}
-
-async function withRecords(options: ServerOptions, context: ProgramContext, log: Log): Promise<number> {
-  const path = recordsPath(options.program.records);
-  if (path === null) return withOutput(options, context, log, null);
-  const records = await openRecords(path, {
-    onError: (problem, id) => {
-      log.write({ level: 'ERROR', fields: { id, code: problem.code }, message: problem.message });
-    },
-  });
-  try {
-    for (const message of records.warnings) log.write({ level: 'WARNING', fields: {}, message });
-    return await withOutput(options, context, log, records);
-  } finally {
-    await records.close();
-  }
-}
-
-function recordsPath(records: ServerProgramOptions['records']): string | null {
-  if (records === false) return null;
-  return records ?? defaultRecordsPath();
-}
-
-async function withOutput(
-  { config, program }: ServerOptions,
-  context: ProgramContext,
-  log: Log,
-  records: FileRecords | null,
-): Promise<number> {
-  const output = openStandardOutput({ log, tutorial: config.tutorial });
-  try {
-    const watch = observers(config, {
-      output,
-      log,
-      recordsPath: records?.path ?? null,
-      oneTerminal: program.logFile === null && isatty(1) && isatty(2),
-    });
-    return await serveUntilStopped(config, context, records, watch);
-  } finally {
-    await output.end();
-  }
-}
-
-/** Runs the server. The first signal stops it in order, the second ends it at once. */
-async function serveUntilStopped(
-  config: ServerConfig,
-  { stop, interrupt }: ProgramContext,
-  records: FileRecords | null,
-  watch: (event: ServerEvent) => void,
-): Promise<number> {
-  const recordStore = records === null ? {} : { recordStore: records };
-  const code = await lastValueFrom(
-    serve(config, { stop: whenAborted(stop), ...recordStore }).pipe(
-      tap(watch),
-      takeUntil(whenAborted(interrupt)),
-      reduce(
-        (result, event) => (event.type === 'done' && event.confirmed ? 0 : result),
-        config.tutorial ? 1 : 0,
-      ),
-    ),
-  );
-  interrupt.throwIfAborted();
-  return code;
 }

@@ -1,4 +1,5 @@
-import pinoPretty from 'pino-pretty';
+import { createRequire } from 'node:module';
+import type { prettyFactory } from 'pino-pretty';
 import { LOG_LEVELS, type LogLevel } from '../../config/log-levels.js';
 
 const COLORS = {
@@ -8,6 +9,9 @@ const COLORS = {
   ERROR: 'red',
   CRITICAL: 'bgRed',
 } as const satisfies Record<LogLevel, string>;
+
+// Only a terminal needs it, and loading it takes a tenth of the program's start.
+const require = createRequire(import.meta.url);
 
 export interface PrettifierOptions {
   /** Use colours. Default false. */
@@ -21,6 +25,7 @@ export function createPrettifier({
   color = false,
   tutorial = false,
 }: PrettifierOptions): (line: string) => string {
+  const pinoPretty = require('pino-pretty') as { readonly prettyFactory: typeof prettyFactory };
   return pinoPretty.prettyFactory({
     colorize: color,
     singleLine: true,

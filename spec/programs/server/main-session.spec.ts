@@ -15,6 +15,7 @@ import {
   temporaryDirectory,
 } from '../../support/programs.js';
 import { connectClient, solve, wholeSession } from '../../support/line-client.js';
+import { COVERED } from '../../support/uncovered-children.js';
 
 // Sessions with the program: what the client is told, what is kept of it, and what is shown of it.
 
@@ -39,7 +40,7 @@ const oddValue = (name: string): string =>
 
 test('a whole session: DONE, and a record of it all, exactly', async (t) => {
   const path = join(await temporaryDirectory(t), 'records.ndjson');
-  const { program, port } = await startServer(t, ['--records', path, '--n-bits', '8']);
+  const { program, port } = await startServer(t, ['--records', path, '--n-bits', '8'], { env: COVERED });
   const client = await connectClient(port);
   t.teardown(() => client.close());
   const { localPort } = client;

@@ -63,7 +63,7 @@ const testRefused = test.macro(async (t, make: (path: string) => Promise<unknown
   await t.throwsAsync(openOrCreate(typeof made === 'string' ? made : path), { code });
 });
 
-test('a directory is refused', testRefused, (path) => mkdir(path).then(() => path), 'EISDIR');
+test('to open a directory is refused', testRefused, (path) => mkdir(path).then(() => path), 'EISDIR');
 test(
   'a FIFO is refused, without waiting for its reader',
   testRefused,
