@@ -16,6 +16,8 @@ import {
 /** The code that Stryker instruments reads this variable to select the active mutant. */
 const ACTIVE_MUTANT = '__STRYKER_ACTIVE_MUTANT__';
 
+const AVA = ['node_modules/ava/entrypoints/cli.mjs', '--config', 'ava.grouped.config.js', '--fail-fast'];
+
 interface AvaRun {
   readonly code: number;
   readonly output: string;
@@ -65,9 +67,13 @@ const TRIED_BY: Readonly<Record<string, readonly string[]>> = {
 };
 const FOLDERS = Object.keys(TRIED_BY);
 
-const specsOfFolder = (folder: string): string[] => [`dist/spec/${folder}/**/*.spec.js`];
+/** The specs of a folder in one worker, and those that need one for themselves; see `ava.grouped.config.js`. */
+const specsOfFolder = (folder: string): string[] => [
+  `dist/spec/groups/${folder}.spec.js`,
+  `dist/spec/${folder}/**/*.spec.js`,
+];
 
-/** Returns the groups of specs that run against a mutant of this file, in order. */
+/** Returns the specs that run against a mutant of this file, in order: those that kill most mutants come first. */
 function specsFor(file: string): string[][] {
   const [, path = '', folder = ''] = /(?:^|\/)lib\/(([^/]+)\/.+)\.ts$/.exec(file) ?? [];
   const mirror = join('dist', 'spec', `${path}.spec.js`);
@@ -81,7 +87,7 @@ async function ava(
   env: NodeJS.ProcessEnv,
   timeout: number,
 ): Promise<AvaRun | null> {
-  const child = spawn(process.execPath, ['node_modules/ava/entrypoints/cli.mjs', '--fail-fast', ...specs], {
+  const child = spawn(process.execPath, [...AVA, ...specs], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: Math.ceil(timeout),
