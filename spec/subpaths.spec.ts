@@ -9,12 +9,15 @@ import { ROOT } from './docs/documents.js';
 /** The parts of `lib` and the packages that an import of a subpath loads; whoever wants little of the library gets little. */
 const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: readonly string[] }>> = {
   protocol: { rooms: ['protocol'], packages: [] },
-  session: { rooms: ['protocol', 'session'], packages: ['rxjs'] },
+  session: { rooms: ['protocol', 'rx', 'session'], packages: ['rxjs'] },
   work: { rooms: ['config', 'protocol', 'work'], packages: [] },
   records: { rooms: ['protocol', 'records', 'session'], packages: ['rxjs'] },
-  client: { rooms: ['client', 'config', 'lines', 'protocol', 'tls', 'work'], packages: ['rxjs', 'split2'] },
+  client: {
+    rooms: ['client', 'config', 'lines', 'protocol', 'rx', 'tls', 'work'],
+    packages: ['rxjs', 'split2'],
+  },
   server: {
-    rooms: ['config', 'lines', 'protocol', 'server', 'session', 'tls'],
+    rooms: ['config', 'lines', 'protocol', 'rx', 'server', 'session', 'tls'],
     packages: ['rxjs', 'split2'],
   },
   tutorial: { rooms: ['observe', 'protocol', 'session', 'work'], packages: ['rxjs'] },

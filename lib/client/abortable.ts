@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs';
+import { isPromiseLike } from '../rx/promise-like.js';
 
 /**
  * Calls `start` on subscription, and emits its value or the value of its promise. The signal aborts when the subscriber unsubscribes
@@ -27,10 +28,6 @@ export function fromAbortable<T>(start: (signal: AbortSignal) => T | PromiseLike
       if (!subscriber.closed) subscriber.error(error);
     });
   });
-}
-
-function isPromiseLike<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 /** Never emits. Errors with the signal's reason when it aborts. Without a signal, never ends. */

@@ -1,16 +1,7 @@
-import {
-  catchError,
-  map,
-  throwError,
-  timeout,
-  type MonoTypeOperatorFunction,
-  type Observable,
-  type SchedulerLike,
-} from 'rxjs';
+import { catchError, map, throwError, type Observable } from 'rxjs';
 import { formatBodyAnswer } from '../protocol/answers.js';
 import type { BodyCommand, WorkCommand } from '../protocol/commands.js';
-import type { TlslpError } from '../protocol/errors.js';
-import { milliseconds } from '../protocol/milliseconds.js';
+import { within } from '../rx/within.js';
 import { satisfies } from '../work/verify.js';
 import { fromAbortable } from './abortable.js';
 import type { CompleteClientContext, Solved } from './context.js';
@@ -38,7 +29,7 @@ export function solutionOf({ token, nBits }: WorkCommand, context: Context): Obs
   return fromAbortable((signal) => solve(token, nBits, { signal })).pipe(
     catchError((thrown: unknown) => throwError(() => solverFailed(thrown))),
     map((solution: unknown) => checkSolution(token, nBits, solution)),
-    within(workTimeout, workTooLong, scheduler),
+    within(workTimeout, scheduler, () => workTooLong(workTimeout)),
   );
 }
 
@@ -51,18 +42,8 @@ export function answerOf(
   return fromAbortable((signal) => answers(name, { signal })).pipe(
     catchError((thrown: unknown) => throwError(() => answerFailed(name, thrown))),
     map((value: unknown) => formatBodyAnswer(token, randomString, checkValue(name, value))),
-    within(otherTimeout, (seconds) => answerTooLate(name, seconds), scheduler),
+    within(otherTimeout, scheduler, () => answerTooLate(name, otherTimeout)),
   );
-}
-
-/** Mirrors the source, and errors if it neither emits nor completes within the time. */
-export function within<T>(
-  seconds: number,
-  error: (seconds: number) => TlslpError,
-  scheduler: SchedulerLike,
-): MonoTypeOperatorFunction<T> {
-  const first = milliseconds(seconds);
-  return timeout({ first, scheduler, with: () => throwError(() => error(seconds)) });
 }
 
 function checkSolution(token: string, nBits: number, solution: unknown): Solved {

@@ -19,7 +19,8 @@ import { completeContext, type ClientContext, type CompleteClientContext } from 
 import type { ClientEvent } from './events.js';
 import { serverDeaf, serverLeft, serverSilent } from './failures.js';
 import { CommandOrder, type Asked } from './order.js';
-import { answerOf, solutionOf, within } from './callbacks.js';
+import { within } from '../rx/within.js';
+import { answerOf, solutionOf } from './callbacks.js';
 
 /**
  * Runs one session of a client: takes the server's lines, emits events, and sends its answers with `context.send`. Checks that each
@@ -78,7 +79,7 @@ function turn(
       inputDrained,
       defer(() => send(answer)),
     );
-    return concat(handedOver, replied).pipe(within(otherTimeout, serverDeaf, scheduler));
+    return concat(handedOver, replied).pipe(within(otherTimeout, scheduler, () => serverDeaf(otherTimeout)));
   };
   const answered = (): Observable<ClientEvent> => {
     switch (command.kind) {

@@ -5,7 +5,7 @@ import { lines } from '../lines/lines.js';
 import { writeThrough } from '../lines/write-through.js';
 import { DEFAULT_EXCHANGE_TIMEOUT } from '../protocol/constants.js';
 import { notSent, peerLeft, timedOut } from '../protocol/failures.js';
-import { within } from '../session/within.js';
+import { within } from '../rx/within.js';
 
 /**
  * Sends one line. Adds an LF if there is none. Completes when the stream has written the line. The stream stays open.

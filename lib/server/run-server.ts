@@ -28,7 +28,7 @@ export interface ServeOptions extends SessionsOptions {
 }
 
 /** The callbacks for an owner that holds the server as an object. */
-export interface Holder {
+export interface OwnerCallbacks {
   /** Called before `listening` is emitted. */
   readonly onBound: (setCredentials: (credentials: PemCredentials) => void) => void;
   /** Called after the end, when the last connection is closed. */
@@ -39,7 +39,7 @@ export interface Holder {
 export function runServer(
   config: ServerConfig,
   { credentials, ...options }: ServeOptions,
-  holder?: Holder,
+  owner?: OwnerCallbacks,
 ): Observable<ServerEvent> {
   const events = new Observable<ServerEvent>((subscriber) => {
     if (config.insecure) refuseInsecureHost(config.serverHost);
@@ -56,7 +56,7 @@ export function runServer(
 
     const run = (secure: SecureServer, bound: Bound): void => {
       if (subscriber.closed) return;
-      holder?.onBound((given) => {
+      owner?.onBound((given) => {
         const { event, error } = replaceCredentials(secure, credentialsChange(given), now());
         emit(event);
         if (error !== null) throw error;
@@ -77,7 +77,7 @@ export function runServer(
       starting.abort();
       // The error of a failed bind is emitted below. The sessions close their own connections.
       const closed = binding === null ? Promise.resolve() : binding.then((bound) => bound.close());
-      void closed.catch(() => null).then(holder?.onClosed);
+      void closed.catch(() => null).then(owner?.onClosed);
     });
     // Subscribe now, so that a stop during the start is not lost: it is replayed to the sessions.
     subscriber.add(sessions.stopping.draining.subscribe());

@@ -52,7 +52,7 @@ export function startServer(config: ServerConfig, options: StartOptions = {}): P
     let onClosed = (): void => undefined;
     const closed = new Promise<void>((settle) => (onClosed = settle));
     let setCredentials: TlslpServer['setCredentials'] = () => undefined;
-    const holder = {
+    const owner = {
       onBound: (set: TlslpServer['setCredentials']) => (setCredentials = set),
       onClosed: () => {
         signal?.removeEventListener('abort', onAbort);
@@ -72,7 +72,7 @@ export function startServer(config: ServerConfig, options: StartOptions = {}): P
       close,
       [Symbol.asyncDispose]: close,
     });
-    const running = runServer(config, { ...rest, stop: merge(stop, stopping) }, holder).subscribe({
+    const running = runServer(config, { ...rest, stop: merge(stop, stopping) }, owner).subscribe({
       next: (event) => {
         if (event.type === 'listening') resolve(server(event));
         events.next(event);

@@ -14,7 +14,7 @@ import { isTlslpError, type TransportError } from '../protocol/errors.js';
 import { notSent } from '../protocol/failures.js';
 import type { SessionContext } from './context.js';
 import type { Peer, SessionEventBase } from './events.js';
-import { within } from './within.js';
+import { within } from '../rx/within.js';
 
 const NOBODY: Peer = { remote: null, client: null, tls: null };
 

@@ -7,7 +7,7 @@ import { elapsed, stamp, type CompleteContext } from './complete-context.js';
 import type { SessionEvent } from './events.js';
 import { callHook } from './hooks.js';
 import type { Turn } from './taking-turns.js';
-import { within } from './within.js';
+import { within } from '../rx/within.js';
 
 /**
  * Sends one command, and checks its one answer. The answer must come within `seconds`, measured from the sending of the command.

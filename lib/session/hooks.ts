@@ -3,7 +3,7 @@ import { ServiceError } from '../protocol/errors.js';
 import { asObservable } from './as-observable.js';
 import type { CompleteContext } from './complete-context.js';
 import type { HookOptions, MaybeAsync } from './context.js';
-import { within } from './within.js';
+import { within } from '../rx/within.js';
 
 /**
  * Calls an embedder's function, and emits its one result. The function has `hookTimeout` seconds. Its signal aborts when the time has

@@ -26,7 +26,7 @@ import { failWhen } from './fail-when.js';
 import { callHook } from './hooks.js';
 import { drawCommand } from './plan.js';
 import { takingTurns, type Turn } from './taking-turns.js';
-import { within } from './within.js';
+import { within } from '../rx/within.js';
 
 /** How far a session has come. */
 interface Progress {

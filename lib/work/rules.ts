@@ -1,15 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { MAX_THREADS, threadsRule } from '../config/rules.js';
 import { ConfigError } from '../protocol/errors.js';
 import { isNBits, isToken, N_BITS_RULE, TOKEN_RULE } from '../protocol/rules.js';
-
-/** More threads would cost memory, and speed up nothing on today's machines. */
-const MAX_THREADS = 256;
-
-export const THREADS_RULE = `an integer from 1 to ${MAX_THREADS}`;
-
-export function isThreads(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= MAX_THREADS;
-}
 
 /** @throws {ConfigError} `invalid_option`; the message does not quote the token */
 export function checkDemand(token: string, nBits: number): void {
@@ -22,7 +14,8 @@ export function checkDemand(token: string, nBits: number): void {
  * @throws {ConfigError} `invalid_option`
  */
 export function checkThreads(threads = Math.min(availableParallelism(), MAX_THREADS)): number {
-  if (!isThreads(threads)) throw invalid(`threads ${threads} is not ${THREADS_RULE}`);
+  const isValid: boolean = threadsRule.validate(threads);
+  if (!isValid) throw invalid(`threads ${threads} is not ${threadsRule.description}`);
   return threads;
 }
 

@@ -3,7 +3,7 @@ import type { LogLevel } from '../../config/log-levels.js';
 import type { Usage } from '../../config/usage.js';
 import { isTlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
-import { heedSignals, Interruption, type StopRequests } from './signals.js';
+import { handleSignals, Interruption, type StopRequests } from './signals.js';
 import { flush, ignoreErrors, type ProgramStream, type ProgramStreams } from './standard-streams.js';
 
 const FAILED = 1;
@@ -37,7 +37,7 @@ export async function runProgram<Options>(
   { stdout, stderr }: ProgramStreams = process,
 ): Promise<number> {
   // Before the first await: a signal may come at any time.
-  const { stop, interrupt, ignore } = heedSignals(program.stopsInOrder ?? false);
+  const { stop, interrupt, ignore } = handleSignals(program.stopsInOrder ?? false);
   for (const stream of [stdout, stderr]) ignoreErrors(stream);
   try {
     const usage = await program.parse(argv, stdout.columns);

@@ -28,13 +28,13 @@ export interface StopRequests {
  * Handles SIGINT and SIGTERM from now on.
  * @param stopsInOrder whether the first signal aborts `stop`, and the second one `interrupt`; if false, the first aborts `interrupt`
  */
-export function heedSignals(stopsInOrder: boolean): StopRequests {
+export function handleSignals(stopsInOrder: boolean): StopRequests {
   const [stop, interrupt] = [new AbortController(), new AbortController()];
   const names = Object.keys(SIGNAL_EXIT_CODES) as StopSignal[];
   const ignore = (): void => {
-    for (const name of names) process.off(name, heed);
+    for (const name of names) process.off(name, handle);
   };
-  const heed = (name: StopSignal): void => {
+  const handle = (name: StopSignal): void => {
     if (stopsInOrder && !stop.signal.aborted) {
       stop.abort(new Interruption(name));
       return;
@@ -42,6 +42,6 @@ export function heedSignals(stopsInOrder: boolean): StopRequests {
     ignore();
     interrupt.abort(new Interruption(name));
   };
-  for (const name of names) process.on(name, heed);
+  for (const name of names) process.on(name, handle);
   return { stop: stop.signal, interrupt: interrupt.signal, ignore };
 }

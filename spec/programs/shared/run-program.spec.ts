@@ -179,7 +179,7 @@ test.serial('a failure after a signal is still told', async (t) => {
   t.deepEqual(await runs(program(run, { stopsInOrder: true })), { code: 1, out: '', err: 'prog: Bad.\n' });
 });
 
-test.serial('a signal is heeded from the call on', async (t) => {
+test.serial('a signal is handled from the call on', async (t) => {
   const run: Program<readonly string[]>['run'] = (_, { stop }) => Promise.resolve(stop.aborted ? 5 : 6);
   const code = runs(program(run, { stopsInOrder: true }));
   process.emit('SIGTERM', 'SIGTERM');

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { heedSignals, Interruption, SIGNAL_EXIT_CODES } from '../../../lib/programs/shared/signals.js';
+import { handleSignals, Interruption, SIGNAL_EXIT_CODES } from '../../../lib/programs/shared/signals.js';
 
 // The process's own listeners are looked at: one test at a time.
 
@@ -8,10 +8,10 @@ function listeners(): number {
 }
 
 test.serial(
-  'in order: the first signal stops, the second interrupts, a third is not heeded any more',
+  'in order: the first signal stops, the second interrupts, a third is not handled any more',
   (t) => {
     const before = listeners();
-    const { stop, interrupt } = heedSignals(true);
+    const { stop, interrupt } = handleSignals(true);
     t.is(listeners(), before + 2);
     t.deepEqual([stop.aborted, interrupt.aborted], [false, false]);
     process.emit('SIGTERM', 'SIGTERM');
@@ -25,7 +25,7 @@ test.serial(
 
 test.serial('not in order: the first signal interrupts', (t) => {
   const before = listeners();
-  const { stop, interrupt } = heedSignals(false);
+  const { stop, interrupt } = handleSignals(false);
   process.emit('SIGTERM', 'SIGTERM');
   t.false(stop.aborted);
   t.true(interrupt.reason instanceof Interruption && interrupt.reason.exitCode === 143);
@@ -34,7 +34,7 @@ test.serial('not in order: the first signal interrupts', (t) => {
 
 test.serial('signals that are ignored end the process again', (t) => {
   const before = listeners();
-  const { stop, interrupt, ignore } = heedSignals(true);
+  const { stop, interrupt, ignore } = handleSignals(true);
   ignore();
   t.is(listeners(), before);
   t.deepEqual([stop.aborted, interrupt.aborted], [false, false]);
