@@ -14,7 +14,7 @@ export const WORK_COMMAND_LINE: CommandLine = {
   arguments: WORK_ARGUMENTS,
   options: WORK_OPTIONS,
   footer: `Examples:
-  $ tlslp-work gkcjcibIFynKssuJnJpSrgvawiVjLjEbdFuYQzuWROTeTaSmqFCAzuwkwLCRgIIq 20
+  $ tlslp-work gkcjcibIFynKssuJnJpSrgvawiVjLjEb 20
   $ tlslp-work --bench
   $ tlslp-work -- -token-that-begins-with-a-dash 20
 
