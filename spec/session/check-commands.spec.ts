@@ -1,5 +1,6 @@
 import test from 'ava';
 import { EMPTY, NEVER } from 'rxjs';
+import { MAX_COMMANDS } from '../../lib/session/check-commands.js';
 import type { PlannedCommand } from '../../lib/session/context.js';
 import { session } from '../../lib/session/session.js';
 import '../support/rxjs.js';
@@ -68,4 +69,13 @@ test('what the contract allows passes', (t) => {
 test('nor a token that is none', (t) => {
   const context = { id: '', token: 'a b', commands: [DONE], send: () => EMPTY };
   t.throws(() => session(NEVER, context), { code: 'invalid_option', message: /^token must be 1 to 128/ });
+});
+
+test('as many commands as are allowed, and one more', (t) => {
+  const context = { id: '', token: 't', send: () => EMPTY, drawRandomString: () => 'r' };
+  const commands = (count: number): PlannedCommand[] => [...Array<string>(count - 1).fill('NAME'), DONE];
+  t.notThrows(() => session(NEVER, { ...context, commands: commands(MAX_COMMANDS) }));
+  t.throws(() => session(NEVER, { ...context, commands: commands(MAX_COMMANDS + 1) }), {
+    message: /commands must be at most 10010/,
+  });
 });

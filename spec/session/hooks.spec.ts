@@ -28,6 +28,11 @@ test('a value', gives, () => 'words, as they are', 'words, as they are');
 test('a promise', gives, () => Promise.resolve('later'), 'later');
 test('an observable: its first value', gives, () => of('first', 'second'), 'first');
 test('an observable that gives nothing', gives, () => EMPTY, 'internal_error');
+test('which function gave nothing is told to the operator alone', (t) => {
+  const told: unknown[] = [];
+  callHook('check', () => EMPTY, completeContext(BARE)).subscribe({ error: (error) => told.push(error) });
+  t.like(told[0], { message: 'Server error.', cause: { message: 'check gave nothing.' } });
+});
 const broken = (): never => {
   throw new Error('broken');
 };

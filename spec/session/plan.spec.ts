@@ -158,3 +158,7 @@ const failRate = test.macro({
 test(failRate, 0, 0, 0);
 test(failRate, 1, 2000, 2000);
 test(failRate, 0.111, 150, 300);
+
+test('a random failure says why', (t) => {
+  t.is(RANDOM_FAIL_REASON, 'Random failure: this server was started with a fail rate.');
+});

@@ -172,3 +172,13 @@ test('any plan, any client: it ends in done or failed, once, and DONE comes afte
   );
   t.pass();
 });
+
+test('nothing more is sent to a client that has left', (t) => {
+  const sent: unknown[] = [];
+  const send = (line: string) => {
+    sent.push(line);
+    return EMPTY;
+  };
+  session(EMPTY, { id: '', token: 't', commands: [{ kind: 'done' }], send }).subscribe();
+  t.deepEqual(sent, ['DONE']);
+});
