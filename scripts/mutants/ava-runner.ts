@@ -65,7 +65,7 @@ const TRIED_BY: Readonly<Record<string, readonly string[]>> = {
   session: ['session'],
   records: ['records'],
 };
-const FOLDERS = Object.keys(TRIED_BY);
+const FOLDERS = [...new Set(Object.values(TRIED_BY).flat())];
 
 /** The specs of a folder in one worker, and those that need one for themselves; see `ava.grouped.config.js`. */
 const specsOfFolder = (folder: string): string[] => [
