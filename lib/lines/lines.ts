@@ -3,7 +3,8 @@ import { Observable } from 'rxjs';
 import { isTlslpError } from '../protocol/errors.js';
 import { peerLeft } from '../protocol/failures.js';
 import { lineSplitter, lineTooLong } from './line-splitter.js';
-import { Unread } from './unread.js';
+
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /**
  * Emits the lines of a stream, without their LFs. Subscribe only once at a time. Unsubscribing pauses the stream and puts back the
@@ -25,10 +26,12 @@ export function lines(source: Readable): Observable<string> {
       return;
     }
     const splitter = lineSplitter();
-    const unread = new Unread();
+    /** The bytes that were read but not yet emitted as lines. The next reader of the stream gets them. */
+    let unread = NOTHING;
 
     const onData = (chunk: Buffer | string): void => {
-      unread.put(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      unread = unread.length === 0 ? bytes : Buffer.concat([unread, bytes]);
     };
     // `pipe` forwards the end of a stream, but not its error or close.
     const onError = (cause: Error): void => {
@@ -40,7 +43,9 @@ export function lines(source: Readable): Observable<string> {
     };
     splitter
       .on('data', (line: string) => {
-        unread.take(Buffer.byteLength(line) + 1);
+        const taken = Buffer.byteLength(line) + 1;
+        // Not an empty part of the chunk: that would hold its memory.
+        unread = unread.length === taken ? NOTHING : unread.subarray(taken);
         subscriber.next(line);
       })
       .on('end', () => {
@@ -59,9 +64,8 @@ export function lines(source: Readable): Observable<string> {
   });
 }
 
-function giveBack(source: Readable, unread: Unread): void {
+function giveBack(source: Readable, unread: Buffer): void {
   if (source.destroyed || source.readableEnded) return;
   source.pause();
-  const rest = unread.rest();
-  if (rest.length > 0) source.unshift(rest);
+  if (unread.length > 0) source.unshift(unread);
 }

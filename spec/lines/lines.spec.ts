@@ -35,6 +35,11 @@ test('any cut of the same bytes gives the same lines', async (t) => {
   t.pass();
 });
 
+test('bytes that are not UTF-8 are an error that says so, and does not show them', async (t) => {
+  const { error } = await linesOf([Buffer.from([0x61, 0xff, 0x0a])]);
+  t.is((error as Error).message, 'The line is not valid UTF-8.');
+});
+
 test("a stranger's bytes, however they are cut, give the contract's lines, and then its error", async (t) => {
   await fc.assert(
     fc.asyncProperty(cutBytes(hostileBytes), async ({ bytes, places }) => {
@@ -205,6 +210,25 @@ test('a stream that had ended before completes at once', async (t) => {
   theirs.end();
   t.deepEqual(await all(lines(ours)), []);
   t.deepEqual(await all(lines(ours)), []);
+});
+
+test('a stream that has ended and is closed completes too, at once', async (t) => {
+  const ended = new PassThrough().end().resume();
+  await closed(ended);
+  t.true(ended.destroyed);
+  let completed = false;
+  lines(ended).subscribe({ complete: () => (completed = true) });
+  t.true(completed);
+});
+
+test('what a source of strings still holds is put back as it came', async (t) => {
+  const source = new PassThrough().setEncoding('utf8');
+  const first = all(lines(source).pipe(take(1)));
+  source.write('é\nü\nrest');
+  t.deepEqual(await first, ['é']);
+  t.deepEqual(await all(lines(source).pipe(take(1))), ['ü']);
+  source.end(' of it\n');
+  t.deepEqual(await all(lines(source)), ['rest of it']);
 });
 
 test('lines that came before the stream failed are delivered first', async (t) => {

@@ -44,7 +44,7 @@ test('a write that fails: not_sent, with its cause', async (t) => {
   const result = outcome(writeThrough(sink, 'HELLO'));
   const cause = new Error('EPIPE');
   end(cause);
-  t.like((await result).error, { code: 'not_sent', cause });
+  t.like((await result).error, { code: 'not_sent', message: 'The line could not be written.', cause });
 });
 
 test('a stream that was destroyed, and one that is while it holds the line', async (t) => {
