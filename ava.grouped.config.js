@@ -22,6 +22,8 @@ const GROUPED = [
   'work',
 ];
 
+const { ava } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
 const SPEC = new URL('dist/spec/', import.meta.url);
 const GROUPS = new URL('groups/', SPEC);
 
@@ -55,8 +57,7 @@ const inGroups = new Set(groups.flatMap(({ specs }) => specs));
 const alone = specsIn('').filter((spec) => !spec.startsWith('groups/') && !inGroups.has(spec));
 
 export default {
+  ...ava,
   files: [...groups.map(({ file }) => file), ...alone].map((spec) => `dist/spec/${spec}`),
-  nodeArguments: ['--enable-source-maps', '--trace-warnings'],
   require: ['./dist/spec/support/uncovered-children.js'],
-  timeout: '2m',
 };

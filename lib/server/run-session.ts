@@ -16,8 +16,7 @@ import { converse } from '../session/session.js';
 
 /**
  * Runs a session on a socket and emits its events. It owns the socket: it closes it gracefully at the end, and destroys it when
- * unsubscribed. Never errors. The last event is `closed`. The session begins with the call:
- * subscribe at once.
+ * unsubscribed. Never errors. The last event is `closed`. The session begins with the call: subscribe at once.
  */
 export function runSession(socket: Duplex, given: TransportlessContext): Observable<SessionEvent> {
   ignoreLateErrors(socket);

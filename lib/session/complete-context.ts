@@ -28,6 +28,9 @@ const DEFAULT_COMMIT_TIMEOUT = 60;
 /** The properties that have no default. */
 type Optional = 'drawRandomString' | 'authorize' | 'check' | 'commit' | 'draining' | 'stopped';
 
+/** The same properties, each of which may be undefined too. What is optional stays optional. */
+export type OrUndefined<T> = { readonly [K in keyof T]: T[K] | undefined };
+
 /** How a session reaches its client. */
 export interface Transport extends Required<Pick<SessionContext, 'send' | 'inputDrained'>> {
   /** Waits until the input is drained, then sends a command's line. After any error, the line was not sent. */
@@ -53,8 +56,6 @@ export interface CompleteContext
   /** The time of `clock` when the session began. */
   readonly beganAt: number;
 }
-
-export type OrUndefined<T> = { readonly [K in keyof T]: T[K] | undefined };
 
 export function completeContext(given: SessionContext): CompleteContext {
   const { scheduler = asyncScheduler, inputDrained = EMPTY } = given;

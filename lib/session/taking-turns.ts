@@ -23,6 +23,14 @@ export interface TurnOptions<T> {
  */
 export type Turn<T> = (options: TurnOptions<T>) => Observable<T>;
 
+/** A turn that has asked. */
+interface Waiting<T> {
+  readonly waiter: Subscriber<T>;
+  readonly options: TurnOptions<T>;
+  sentTold: boolean;
+  lineTold: boolean;
+}
+
 /**
  * Runs a conversation over a peer's lines, and checks that the two sides take turns. A line is an error unless a turn waits for it.
  * When the lines complete, the peer has left.
@@ -40,25 +48,17 @@ export function takingTurns<T>(
   return new Observable((subscriber) => {
     let early: (() => void)[] | null = [];
     let mayLeave = false;
-    // The state of the current turn. There is only one at a time.
-    let waiting: Subscriber<T> | null = null;
-    let current: TurnOptions<T> | null = null;
-    let sentTold = false;
-    let lineTold = false;
+    /** The turn that waits for a line. There is only one at a time. */
+    let waiting: Waiting<T> | null = null;
 
-    const completeWhenTold = (waiter: Subscriber<T>): void => {
-      if (sentTold && lineTold) waiter.complete();
-    };
     const turn: Turn<T> = (options) =>
       new Observable((asker) => {
         const answer = new Observable<T>((waiter) => {
-          waiting = waiter;
-          current = options;
-          sentTold = false;
-          lineTold = false;
+          const current: Waiting<T> = { waiter, options, sentTold: false, lineTold: false };
+          waiting = current;
           subscriber.next(options.sent());
-          sentTold = true;
-          completeWhenTold(waiter);
+          current.sentTold = true;
+          completeWhenTold(current);
         });
         return options.ask.subscribe({
           error: (error: unknown) => {
@@ -70,25 +70,26 @@ export function takingTurns<T>(
         });
       });
     const take = (line: string): void => {
-      const waiter = waiting;
+      const current = waiting;
       // A turn that timed out, or was unsubscribed, no longer waits.
-      if (waiter === null || current === null || waiter.closed) {
+      if (current === null || current.waiter.closed) {
         subscriber.error(unsolicitedLine());
         return;
       }
+      const { waiter, options } = current;
       // Before the emits below: an observer of this line may cause the next one.
       waiting = null;
-      subscriber.next(current.received(line));
+      subscriber.next(options.received(line));
       if (subscriber.closed) return;
       try {
-        const judged = current.judge(line);
+        const judged = options.judge(line);
         if (judged !== null) waiter.next(judged);
       } catch (error) {
         waiter.error(error);
         return;
       }
-      lineTold = true;
-      completeWhenTold(waiter);
+      current.lineTold = true;
+      completeWhenTold(current);
     };
     const inTurn = (tell: () => void): void => {
       if (early === null) tell();
@@ -123,4 +124,8 @@ export function takingTurns<T>(
     for (const tell of early) if (!subscriber.closed) tell();
     early = null;
   });
+}
+
+function completeWhenTold<T>({ waiter, sentTold, lineTold }: Waiting<T>): void {
+  if (sentTold && lineTold) waiter.complete();
 }

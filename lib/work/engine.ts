@@ -29,7 +29,7 @@ export function makeScanner(token: string, nBits: number, engine?: Engine): Scan
   const module = modules.get(best) ?? new webAssembly.Module(bytesOf(best));
   modules.set(best, module);
   const instance = new webAssembly.Instance(module);
-  return kernelScanner(token, nBits, instance.exports as unknown as Kernel);
+  return kernelScanner(token, nBits, instance.exports as Kernel);
 }
 
 function bytesOf(build: Build): Uint8Array {

@@ -2,7 +2,7 @@
 export interface WebAssemblyApi {
   validate(bytes: Uint8Array): boolean;
   readonly Module: new (bytes: Uint8Array) => WasmModule;
-  readonly Instance: new (module: WasmModule) => { readonly exports: Readonly<Record<string, unknown>> };
+  readonly Instance: new (module: WasmModule) => { readonly exports: object };
 }
 
 export interface WasmModule {

@@ -98,7 +98,7 @@ export class Program {
   }
 }
 
-// Npm's settings and a terminal's wishes are not what is tested; where coverage is counted stays.
+// Npm's settings and a terminal's wishes are not what is tested.
 function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
