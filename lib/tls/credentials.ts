@@ -1,11 +1,10 @@
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { codeOf } from '../protocol/system-errors.js';
+import { certificatesOf } from './issuers.js';
 import { orAborted } from './or-aborted.js';
 import { readPem } from './read-pem.js';
 import { unusableCredentials as unusable } from './unusable.js';
-
-const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** The checked PEM texts of one side of TLS: its certificate, its key and the CAs that it trusts. */
 export interface Credentials {
@@ -91,13 +90,14 @@ function text(pem: string | Uint8Array): string {
 }
 
 function parseCertificates(what: string, path: string, pem: string): X509Certificate[] {
-  const blocks = pem.match(PEM_CERTIFICATE) ?? [];
-  if (blocks.length === 0) throw unusable(`The ${what} ${path} contains no PEM certificate`);
+  let certificates: X509Certificate[];
   try {
-    return blocks.map((block) => new X509Certificate(block));
+    certificates = certificatesOf(pem);
   } catch (error) {
     throw unusable(`The ${what} ${path} contains a broken PEM certificate`, error);
   }
+  if (certificates.length === 0) throw unusable(`The ${what} ${path} contains no PEM certificate`);
+  return certificates;
 }
 
 function parseKey(path: string, pem: string): KeyObject {

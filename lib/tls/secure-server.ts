@@ -2,6 +2,7 @@ import { constants } from 'node:crypto';
 import { createServer, type SecureContext, type SecureContextOptions, type Server } from 'node:tls';
 import { milliseconds } from '../protocol/milliseconds.js';
 import { secureContextOf, type CredentialPaths, type Credentials } from './credentials.js';
+import { withIssuers } from './issuers.js';
 import { unusableCredentials } from './unusable.js';
 
 export interface SecureServerOptions {
@@ -56,9 +57,8 @@ function contextOptions({ cert, key, ca }: Credentials, isSecure: boolean): Secu
   // Without a CA, Node would trust all public CAs.
   if (isSecure && ca === null) throw unusableCredentials('There is no CA to verify clients with');
   return {
-    cert,
+    ...(isSecure && ca !== null ? { cert: withIssuers(cert, ca), ca } : { cert }),
     key,
-    ...(isSecure && ca !== null ? { ca } : {}),
     minVersion: 'TLSv1.2',
     // A resumed session skips the verification of the client's certificate. Clients connect too rarely to gain from resumption.
     secureOptions: constants.SSL_OP_NO_TICKET,
