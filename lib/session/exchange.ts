@@ -1,74 +1,99 @@
-import { concatMap, map, of, type Observable } from 'rxjs';
+import { concatMap, map, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
-import { formatCommand, stepOf } from '../protocol/commands.js';
+import { formatCommand } from '../protocol/commands.js';
 import { ValidationError } from '../protocol/errors.js';
-import { timedOut } from '../protocol/failures.js';
 import { elapsed, stamp, type CompleteContext } from './complete-context.js';
 import type { SessionEvent } from './events.js';
 import { callHook } from './hooks.js';
-import type { Turn } from './taking-turns.js';
-import { within } from '../rx/within.js';
+import type { Turn, TurnOptions } from './taking-turns.js';
+
+/** How far a session has come. */
+export interface Progress {
+  /** The step that a failure belongs to. */
+  step: string;
+  /** DONE was sent: from now on the outcome is `done`. */
+  promised: boolean;
+}
 
 /**
- * Sends one command, and checks its one answer. The answer must come within `seconds`, measured from the sending of the command.
+ * Sends one command, and checks its one answer. Emits `sent` and `received` through the turn, then `work_accepted` or `answered` itself.
  *
- * Emits `sent` and `received` through the turn, then `work_accepted` or `answered` itself. Errors: ProtocolError `wrong_answer`;
- * ValidationError; TransportError `timed_out`, `not_sent`. Errors of the turn pass through.
+ * Errors: ProtocolError `wrong_answer`; ValidationError; TransportError `not_sent`. Errors of the deadline and the turn pass through.
+ * @param deadline limits the wait for the answer, from the sending of the command
+ * @param progress is promised when DONE was sent
  */
 export function exchange(
   command: AskingCommand,
   turn: Turn<SessionEvent>,
   context: CompleteContext,
-  seconds: number,
+  deadline: MonoTypeOperatorFunction<SessionEvent>,
+  progress?: Progress,
 ): Observable<SessionEvent> {
-  const { id, peer, scheduler } = context;
-  const line = formatCommand(command);
-  let sentAt = 0;
-  // These events are most of a session's. Written out, because a spread costs more than all else here.
-  const answered = turn({
-    ask: context.ask(line),
-    deadline: within(seconds, scheduler, () => timedOut(stepOf(command), seconds)),
-    sent: () => {
-      sentAt = elapsed(context);
-      return { type: 'sent', id, at: scheduler.now(), elapsed: sentAt, peer, command, line };
-    },
-    received: (answer) => ({
-      type: 'received',
-      id,
-      at: scheduler.now(),
-      elapsed: elapsed(context),
-      peer,
-      command,
-      line: answer,
-    }),
-    judge: (answer) => judge(command, answer, sentAt, context),
-  });
+  const answered = turn(new Exchange(command, context, deadline, progress));
   const { check } = context;
   return check === undefined ? answered : answered.pipe(concatMap((event) => checked(event, check, context)));
 }
 
-/** Checks the answer, and returns its event; null for HELLOBACK and OK, which have none. */
-function judge(
-  command: AskingCommand,
-  line: string,
-  sentAt: number,
-  context: CompleteContext,
-): SessionEvent | null {
-  const { id, peer, scheduler, token } = context;
-  const answer = checkAnswer(command, line, token);
-  switch (answer.kind) {
-    case 'work': {
-      const { nBits, suffix, zeroBits } = answer;
-      const base = stamp(context);
-      const seconds = Math.round((base.elapsed - sentAt) * 1000) / 1000;
-      return { type: 'work_accepted', ...base, nBits, suffix, zeroBits, seconds };
+/** The turn of one command. A class, because V8 discards the compiled code of closures with their last instance. */
+class Exchange implements TurnOptions<SessionEvent> {
+  readonly ask: Observable<never>;
+  readonly deadline: MonoTypeOperatorFunction<SessionEvent>;
+  readonly #command: AskingCommand;
+  readonly #line: string;
+  readonly #context: CompleteContext;
+  readonly #progress: Progress | undefined;
+  #sentAt = 0;
+
+  constructor(
+    command: AskingCommand,
+    context: CompleteContext,
+    deadline: MonoTypeOperatorFunction<SessionEvent>,
+    progress: Progress | undefined,
+  ) {
+    this.#command = command;
+    this.#line = formatCommand(command);
+    this.#context = context;
+    this.#progress = progress;
+    this.ask = context.ask(this.#line);
+    this.deadline = deadline;
+  }
+
+  // These events are most of a session's. Written out, because a spread costs more than all else here.
+  sent(): SessionEvent {
+    const command = this.#command;
+    if (command.kind === 'done' && this.#progress !== undefined) this.#progress.promised = true;
+    const context = this.#context;
+    const { id, peer, scheduler } = context;
+    this.#sentAt = elapsed(context);
+    return { type: 'sent', id, at: scheduler.now(), elapsed: this.#sentAt, peer, command, line: this.#line };
+  }
+
+  received(line: string): SessionEvent {
+    const context = this.#context;
+    const { id, peer, scheduler } = context;
+    const command = this.#command;
+    return { type: 'received', id, at: scheduler.now(), elapsed: elapsed(context), peer, command, line };
+  }
+
+  /** Checks the answer, and returns its event; null for HELLOBACK and OK, which have none. */
+  judge(line: string): SessionEvent | null {
+    const context = this.#context;
+    const { id, peer, scheduler, token } = context;
+    const answer = checkAnswer(this.#command, line, token);
+    switch (answer.kind) {
+      case 'work': {
+        const { nBits, suffix, zeroBits } = answer;
+        const base = stamp(context);
+        const seconds = Math.round((base.elapsed - this.#sentAt) * 1000) / 1000;
+        return { type: 'work_accepted', ...base, nBits, suffix, zeroBits, seconds };
+      }
+      case 'body': {
+        const { name, value } = answer;
+        return { type: 'answered', id, at: scheduler.now(), elapsed: elapsed(context), peer, name, value };
+      }
+      default:
+        return null;
     }
-    case 'body': {
-      const { name, value } = answer;
-      return { type: 'answered', id, at: scheduler.now(), elapsed: elapsed(context), peer, name, value };
-    }
-    default:
-      return null;
   }
 }
 

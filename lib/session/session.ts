@@ -11,29 +11,23 @@ import {
   take,
   tap,
   throwError,
+  type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
 import { stepOf, type Command } from '../protocol/commands.js';
 import { ServiceError, toTlslpError } from '../protocol/errors.js';
-import { failLineOf, outcomeOf } from '../protocol/failures.js';
+import { failLineOf, outcomeOf, timedOut } from '../protocol/failures.js';
 import { bestEffort } from './best-effort.js';
 import { checkCommands, MAX_COMMANDS } from './check-commands.js';
 import { completeContext, stamp, type CompleteContext } from './complete-context.js';
 import type { PlannedCommand, SessionContext } from './context.js';
 import type { SessionEvent } from './events.js';
-import { exchange } from './exchange.js';
+import { exchange, type Progress } from './exchange.js';
 import { failWhen } from './fail-when.js';
 import { callHook } from './hooks.js';
 import { drawCommand } from './plan.js';
 import { takingTurns, type Turn } from './taking-turns.js';
 import { within } from '../rx/within.js';
-
-/** How far a session has come. */
-interface Progress {
-  step: string;
-  /** DONE was sent: from now on the outcome is `done`. */
-  promised: boolean;
-}
 
 /**
  * Runs one session: takes the client's lines, and emits the session's events. Everything else comes from the context. Subscribe only
@@ -54,6 +48,7 @@ export function session(lines: Observable<string>, given: SessionContext): Obser
 /** Does the same with a completed context. Call it once for each session, at its beginning. */
 export function converse(lines: Observable<string>, context: CompleteContext): Observable<SessionEvent> {
   const progress: Progress = { step: 'HELLO', promised: false };
+  const deadlines = deadlinesOf(context, progress);
   // The client sends one line for each command. The limit keeps an endless list from filling the memory.
   const conversation = takingTurns<SessionEvent>(
     lines.pipe(take(MAX_COMMANDS)),
@@ -61,11 +56,11 @@ export function converse(lines: Observable<string>, context: CompleteContext): O
     (turn, lastWord) =>
       stepsOf(context).pipe(
         concatMap((planned) => {
-          if (planned === BEGIN) return told(() => ({ type: 'connected', ...stamp(context) }));
-          if (planned === END) return concat(lastWord, confirmed(context));
+          if (planned === BEGIN) return told(connected, context);
+          if (planned === END) return concat(lastWord, told(confirmed, context));
           const command = drawCommand(planned, context.drawRandomString);
           if (command.kind !== 'fail') progress.step = stepOf(command);
-          return step(command, turn, context, progress);
+          return step(command, turn, context, deadlines, progress);
         }),
       ),
   );
@@ -75,13 +70,42 @@ export function converse(lines: Observable<string>, context: CompleteContext): O
   );
 }
 
-function confirmed(context: CompleteContext): Observable<SessionEvent> {
-  return told(() => ({ type: 'done', ...stamp(context), confirmed: true, error: null, line: null }));
+/**
+ * Emits one event. It is created on subscription, so that it has the time of that moment.
+ * @param event creates it. A function of this file, not one for each session: V8 would discard its compiled code with the sessions
+ */
+function told(
+  event: (context: CompleteContext) => SessionEvent,
+  context: CompleteContext,
+): Observable<SessionEvent> {
+  return of(context).pipe(map(event));
 }
 
-/** Emits one event. It is created on subscription, so that it has the time of that moment. */
-function told(event: () => SessionEvent): Observable<SessionEvent> {
-  return defer(() => of(event()));
+function connected(context: CompleteContext): SessionEvent {
+  return { type: 'connected', ...stamp(context) };
+}
+
+function committed(context: CompleteContext): SessionEvent {
+  return { type: 'committed', ...stamp(context) };
+}
+
+function confirmed(context: CompleteContext): SessionEvent {
+  return { type: 'done', ...stamp(context), confirmed: true, error: null, line: null };
+}
+
+/** The deadlines of the answers: of the one to WORK, and of every other. */
+interface Deadlines {
+  readonly work: MonoTypeOperatorFunction<SessionEvent>;
+  readonly other: MonoTypeOperatorFunction<SessionEvent>;
+}
+
+function deadlinesOf(
+  { scheduler, otherTimeout, workTimeout }: CompleteContext,
+  progress: Progress,
+): Deadlines {
+  const answersWithin = (seconds: number): MonoTypeOperatorFunction<SessionEvent> =>
+    within(seconds, scheduler, () => timedOut(progress.step, seconds));
+  return { work: answersWithin(workTimeout), other: answersWithin(otherTimeout) };
 }
 
 /** The first and the last step. They are elements of the list of steps, because nested lists cost each session more memory. */
@@ -128,45 +152,31 @@ function step(
   command: Command,
   turn: Turn<SessionEvent>,
   context: CompleteContext,
+  deadlines: Deadlines,
   progress: Progress,
 ): Observable<SessionEvent> {
-  const { draining, otherTimeout, workTimeout } = context;
+  const { draining } = context;
   switch (command.kind) {
     case 'fail':
       return throwError(() => new ServiceError('random_failure', command.reason));
     case 'work': {
-      const work = exchange(command, turn, context, workTimeout);
+      const work = exchange(command, turn, context, deadlines.work, progress);
       return draining === undefined ? work : work.pipe(failWhen(draining));
     }
     case 'done':
-      return concat(committed(context), exchange(command, promising(turn, progress), context, otherTimeout));
+      return concat(committing(context), exchange(command, turn, context, deadlines.other, progress));
     default:
-      return exchange(command, turn, context, otherTimeout);
+      return exchange(command, turn, context, deadlines.other, progress);
   }
 }
 
-/** Marks the session as promised when DONE is sent. */
-function promising(turn: Turn<SessionEvent>, progress: Progress): Turn<SessionEvent> {
-  return (options) =>
-    turn({
-      ...options,
-      sent: () => {
-        progress.promised = true;
-        return options.sent();
-      },
-    });
-}
-
 /** Commits the answers. DONE promises the client that they are safely stored, so it has to wait for this. */
-function committed(context: CompleteContext): Observable<SessionEvent> {
+function committing(context: CompleteContext): Observable<SessionEvent> {
   const { commit, commitTimeout, scheduler } = context;
   if (commit === undefined) return EMPTY;
   const late = (): ServiceError =>
     new ServiceError('not_durable', `Server could not keep the answers within ${commitTimeout} s.`);
-  return concat(
-    defer(commit).pipe(within(commitTimeout, scheduler, late)),
-    told(() => ({ type: 'committed', ...stamp(context) })),
-  );
+  return concat(defer(commit).pipe(within(commitTimeout, scheduler, late)), told(committed, context));
 }
 
 function fail(
@@ -181,5 +191,5 @@ function fail(
     if (promised) return { type: 'done', ...base, confirmed: false, error, line };
     return { type: 'failed', ...base, step: failedStep, outcome: outcomeOf(error), error, line };
   };
-  return concat(line === null ? EMPTY : bestEffort(defer(() => context.send(line))), told(ended));
+  return concat(line === null ? EMPTY : bestEffort(defer(() => context.send(line))), told(ended, context));
 }

@@ -99,9 +99,12 @@ export function takingTurns<T>(
     subscriber.add(
       lines.subscribe({
         next: (line) => {
-          inTurn(() => {
-            take(line);
-          });
+          if (early === null) take(line);
+          else {
+            early.push(() => {
+              take(line);
+            });
+          }
         },
         error: (error: unknown) => {
           inTurn(() => {

@@ -6,7 +6,8 @@ import { completeContext } from '../../lib/session/complete-context.js';
 import type { SessionContext } from '../../lib/session/context.js';
 import type { SessionEvent } from '../../lib/session/events.js';
 import { exchange } from '../../lib/session/exchange.js';
-import { takingTurns } from '../../lib/session/taking-turns.js';
+import { within } from '../../lib/rx/within.js';
+import { takingTurns, type Turn } from '../../lib/session/taking-turns.js';
 import '../support/rxjs.js';
 import { body } from '../support/commands.js';
 import { brief, contextOf, SAYS, TOLD, virtually, type Setting } from '../support/session.js';
@@ -22,7 +23,11 @@ function asked(
   context: SessionContext,
   seconds: number,
 ): Observable<SessionEvent> {
-  return takingTurns(lines, EMPTY, (answer) => exchange(NAME, answer, completeContext(context), seconds));
+  return takingTurns(lines, EMPTY, (turn: Turn<SessionEvent>) => {
+    const complete = completeContext(context);
+    const deadline = within<SessionEvent>(seconds, complete.scheduler, () => timedOut('FULL_NAME', seconds));
+    return exchange(NAME, turn, complete, deadline);
+  });
 }
 
 const asks = test.macro({

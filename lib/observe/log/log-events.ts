@@ -28,6 +28,8 @@ export interface LogEventsOptions {
   readonly deterministic?: boolean;
 }
 
+const NOTHING: readonly LogEntry[] = [];
+
 const ONLY_AT_DEBUG: ReadonlySet<ServerEvent['type']> = new Set([
   'accepted',
   'sent',
@@ -44,7 +46,7 @@ const ONLY_AT_DEBUG: ReadonlySet<ServerEvent['type']> = new Set([
 export function createLogEvents(options: LogEventsOptions = {}): (event: ServerEvent) => readonly LogEntry[] {
   const { quietOnTerminal = false, debug = true, deterministic = false } = options;
   return (event) => {
-    if (!debug && ONLY_AT_DEBUG.has(event.type)) return [];
+    if (!debug && ONLY_AT_DEBUG.has(event.type)) return NOTHING;
     const entries = entriesOf(event);
     const quieter = quietOnTerminal ? entries.map((entry) => quieten(entry, event)) : entries;
     return deterministic ? quieter.map(withoutChanging) : quieter;

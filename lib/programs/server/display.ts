@@ -5,7 +5,7 @@ import { createNarrator } from '../../observe/tutorial/narrator.js';
 import { showsColour } from '../shared/colour.js';
 import type { LineOutput } from '../shared/line-output.js';
 import type { Log } from '../shared/log.js';
-import { createLogEvents } from '../../observe/log/log-events.js';
+import { createLogEvents, type LogEntry } from '../../observe/log/log-events.js';
 import { operatorLine } from '../../observe/lines/operator-lines.js';
 
 const MAX_PATH_CHARS = 4096;
@@ -29,23 +29,27 @@ export function observers(
     debug: config.logLevel === 'DEBUG',
     deterministic: config.tutorial,
   });
-  const watchers = [
-    config.tutorial ? narrating(output) : operating(output),
-    (event: ServerEvent): void => {
-      if (event.type === 'listening') output.writeLine(recordsLine(recordsPath));
-    },
-    (event: ServerEvent): void => {
-      for (const entry of toLog(event)) log.write(entry);
-    },
-  ];
-  return (event) => {
-    for (const watch of watchers) {
-      try {
-        watch(event);
-      } catch (thrown) {
-        tellFailure(log, event, thrown);
-      }
+  const guarded = (watch: (event: ServerEvent) => void, event: ServerEvent): void => {
+    try {
+      watch(event);
+    } catch (thrown) {
+      tellFailure(log, event, thrown);
     }
+  };
+  const toOutput = config.tutorial ? narrating(output) : operating(output);
+  const tellRecords = (event: ServerEvent): void => {
+    if (event.type === 'listening') output.writeLine(recordsLine(recordsPath));
+  };
+  const writeEntry = (entry: LogEntry): void => {
+    log.write(entry);
+  };
+  const writeLog = (event: ServerEvent): void => {
+    toLog(event).forEach(writeEntry);
+  };
+  return (event) => {
+    guarded(toOutput, event);
+    guarded(tellRecords, event);
+    guarded(writeLog, event);
   };
 }
 
