@@ -26,6 +26,7 @@ test('invisible letters', escapes, '\u3164\u115f\uffa0', '\\u3164\\u115f\\uffa0'
 test('invisible tags', escapes, 'a\u{e0041}', 'a\\u{e0041}');
 test('variation selector', escapes, 'a\ufe0f', 'a\\ufe0f');
 test('spaces that pass for another', escapes, 'a\u00a0b\u3000c', 'a\\u00a0b\\u3000c');
+test('the last character of four digits', escapes, '\uffff', '\\uffff');
 test('half a pair', escapes, 'a\ud83d', 'a\\ud83d');
 test('halves in the wrong order', escapes, '\ude00\ud83d', '\\ude00\\ud83d');
 test('private and unassigned', escapes, '\ue000\u{10ffff}\u0378', '\\ue000\\u{10ffff}\\u0378');

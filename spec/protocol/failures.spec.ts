@@ -12,6 +12,7 @@ import {
 import {
   failLineOf,
   outcomeOf,
+  notSent,
   peerLeft,
   serverFull,
   serverStopping,
@@ -47,6 +48,14 @@ test(fails, new ServiceError('not_durable', WHY), 'failed', 'FAIL Why.');
 test(fails, new ServiceError('random_failure', WHY), 'failed', 'FAIL Why.');
 test(fails, new ServiceError('internal_error', WHY), 'failed', 'FAIL Why.');
 test(fails, new ConfigError('unusable_file', '/home/ada/key.pem'), 'failed', 'FAIL Server error.');
+
+test('each has its code, its words, and a cause where there is one', (t) => {
+  t.like(peerLeft(), { code: 'disconnected', message: 'The peer left.' });
+  t.like(serverFull('200 sessions'), { code: 'server_full' });
+  const cause = new Error('EPIPE');
+  t.is(notSent(WHY, cause).cause, cause);
+  t.false('cause' in notSent(WHY));
+});
 
 test('a cause is for logs, and no part of a FAIL line', (t) => {
   const cause = new Error('/var/lib/secret');
