@@ -142,6 +142,7 @@ function connectTo(
       subscriber.complete();
     });
     return () => {
+      socket.off('close', onClose);
       if (!handedOver) socket.destroy();
     };
   });

@@ -13,8 +13,8 @@ import { ConfigError, TransportError } from '../../lib/protocol/errors.js';
 import { testCertificates, type PemFiles } from '../support/certificates.js';
 import { CLOSED_PORT, startPlainServer, startTlsServer } from '../support/scripted-server.js';
 
-const certs = await testCertificates();
-test.after.always(() => certs.cleanup());
+const certs = testCertificates();
+test.after.always(certs.cleanup);
 
 function configOf(ports: readonly number[], more: Partial<ConnectConfig> = {}): ConnectConfig {
   return {

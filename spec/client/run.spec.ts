@@ -24,8 +24,8 @@ import { LINGER_DEADLINE_MS } from '../../lib/lines/close.js';
 import { testCertificates } from '../support/certificates.js';
 import { says, startTlsServer } from '../support/scripted-server.js';
 
-const certs = await testCertificates();
-test.after.always(() => certs.cleanup());
+const certs = testCertificates();
+test.after.always(certs.cleanup);
 
 function configOf(port: number, more: Partial<ClientRunConfig> = {}): ClientRunConfig {
   return {

@@ -17,7 +17,7 @@ import { connectClient, LineClient, NO_CERTIFICATE } from '../support/line-clien
 import { testConfig } from '../support/serving.js';
 import { connection } from '../support/streams.js';
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 test.after.always(certificates.cleanup);
 
 interface Heard {

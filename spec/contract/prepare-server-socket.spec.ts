@@ -12,7 +12,7 @@ import { nothingOpen } from '../support/serving.js';
 
 const run = promisify(execFile);
 
-const { server, client, ca, directory, cleanup } = await testCertificates();
+const { server, client, ca, directory, cleanup } = testCertificates();
 test.after.always(cleanup);
 
 type Paths = [ca: string, cert: string, key: string];

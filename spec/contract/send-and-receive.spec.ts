@@ -13,7 +13,7 @@ import { testCertificates } from '../support/certificates.js';
 import { connectClient, connectRaw, LineClient } from '../support/line-client.js';
 import { connection } from '../support/streams.js';
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 test.after.always(certificates.cleanup);
 
 interface Ends {

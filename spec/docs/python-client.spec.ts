@@ -11,7 +11,7 @@ test('the client in docs/protocol.md passes the tutorial of the program', async 
   const [client] = blocksOf(join(ROOT, 'docs', 'protocol.md')).filter(({ info }) => info[0] === 'python');
   const file = join(await temporaryDirectory(t), 'client.py');
   await writeFile(file, client?.text ?? '');
-  const { ca, client: own } = await testCertificates();
+  const { ca, client: own } = testCertificates();
   const { program, port } = await startServer(t, ['--tutorial', '--n-bits', '8']);
   await promisify(execFile)('python3', [
     file,

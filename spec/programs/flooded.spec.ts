@@ -6,8 +6,8 @@ import { Program, ROOT, startServer } from '../support/programs.js';
 
 // What a peer sends after the last line is read and thrown away up to a limit, and is never collected.
 
-const certs = await testCertificates();
-test.after.always(() => certs.cleanup());
+const certs = testCertificates();
+test.after.always(certs.cleanup);
 
 /** Either program takes about 80 MiB; with what a peer sends in five seconds it would take several hundred. */
 const MAX_MEBIBYTES = 160;

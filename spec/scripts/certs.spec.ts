@@ -138,7 +138,7 @@ const refusesContents = test.macro({
 const replace = (role: FileRole, text: string) => (directory: string) =>
   writeFile(join(directory, FILES[role]), text);
 const swap = (role: FileRole, pick: (certs: TestCertificates) => string) => async (directory: string) =>
-  replace(role, pick(await testCertificates()))(directory);
+  replace(role, pick(testCertificates()))(directory);
 const both =
   (...changes: ((directory: string) => Promise<unknown>)[]) =>
   async (directory: string) => {
@@ -213,7 +213,7 @@ test('refused: a file in place of the directory', async (t) => {
 });
 
 test('an existing certificate that has expired or that another CA issued is reported', async (t) => {
-  const certs = await testCertificates();
+  const certs = testCertificates();
   const directory = await madeWithout(t);
   await both(
     replace('serverCert', certs.server.certPem),
@@ -244,7 +244,7 @@ test('serial numbers are positive, long and unique', async (t) => {
 });
 
 test('each test certificate is valid or invalid as its name says', async (t) => {
-  const certs = await testCertificates();
+  const certs = testCertificates();
   const { ca, strangerCa } = certs;
   const client = (path: string, trusted = ca.certPath) =>
     opensslVerifies(trusted, path, '-purpose', 'sslclient');
@@ -260,12 +260,12 @@ test('each test certificate is valid or invalid as its name says', async (t) => 
   t.false(await server(certs.expiredServer.certPath));
   t.false(await server(certs.strangerServer.certPath));
   t.is(new X509Certificate(certs.oddClient.certPem).toLegacyObject().subject.CN, ODD_NAME);
-  t.is(await testCertificates(), certs, 'made once');
+  t.is(testCertificates(), certs, 'made once');
 });
 
 test.serial.after.always('the temporary files are removed', async (t) => {
-  const certs = await testCertificates();
-  await certs.cleanup();
+  const certs = testCertificates();
+  certs.cleanup();
   await t.throwsAsync(stat(certs.directory), { code: 'ENOENT' });
 });
 

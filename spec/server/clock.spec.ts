@@ -3,7 +3,7 @@ import { testCertificates } from '../support/certificates.js';
 import { connectClient } from '../support/line-client.js';
 import { nothingOpen, startServing } from '../support/serving.js';
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 test.after.always(certificates.cleanup);
 
 test.serial('a clock that is set back two hours changes the time of day, and no duration', async (t) => {

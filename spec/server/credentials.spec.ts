@@ -7,7 +7,7 @@ import { testCertificates, type PemFiles } from '../support/certificates.js';
 import { connectClient } from '../support/line-client.js';
 import { nothingOpen, Serving, startServing, testConfig } from '../support/serving.js';
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 const { ca, server, otherServer, client, strangerCa, strangerClient } = certificates;
 test.after.always(certificates.cleanup);
 

@@ -15,7 +15,7 @@ import { nothingOpen, startServing } from '../support/serving.js';
 
 // Everybody at once: who misbehaves costs nobody else anything, and is told apart.
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 const hello = await clientHello();
 test.after.always(certificates.cleanup);
 
@@ -143,9 +143,7 @@ test.serial('everybody at once: the honest reach DONE, and each of the others is
     if (reason === 'reset') continue;
     t.like(await serving.refusalOf(from), { reason, remote: { address: '127.0.0.1', port: from } });
   }
-  await (
-    await distrustful
-  ).exited;
+  await distrustful.exited;
   t.like(await serving.first('refused', ({ reason }) => reason === 'peer_alert'), { count: 1 });
 
   const left = serving.some('done', ROUNDS, ({ error }) => error?.code === 'disconnected');

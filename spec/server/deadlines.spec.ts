@@ -3,7 +3,7 @@ import { testCertificates } from '../support/certificates.js';
 import { connectClient } from '../support/line-client.js';
 import { nothingOpen, startServing } from '../support/serving.js';
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 test.after.always(certificates.cleanup);
 
 const silentAt = test.macro<[step: string, limits: { otherTimeout?: number; workTimeout?: number }]>({

@@ -6,7 +6,7 @@ import { nothingOpen, startServing } from '../support/serving.js';
 
 // The last line has to be readable, whatever the peer is at: never a reset that destroys it, and a close_notify at the end.
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 test.after.always(certificates.cleanup);
 
 const REPETITIONS = 32;

@@ -4,7 +4,7 @@ import { testCertificates } from '../support/certificates.js';
 import { connectClient } from '../support/line-client.js';
 import { nothingOpen, startServing } from '../support/serving.js';
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 test.after.always(certificates.cleanup);
 
 test.serial('authorize, plan and check are asked of each client, by its certificate', async (t) => {

@@ -8,7 +8,7 @@ import { testCertificates } from '../support/certificates.js';
 import { connectClient, connectRaw, LineClient } from '../support/line-client.js';
 import { nothingOpen, Serving, startServing, testConfig } from '../support/serving.js';
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 test.after.always(certificates.cleanup);
 
 // Serial, because each test ends by looking at what the whole thread has open.

@@ -10,7 +10,7 @@ import { testCertificates } from '../support/certificates.js';
 import { connectClient, NO_CERTIFICATE } from '../support/line-client.js';
 import { nothingOpen, testConfig } from '../support/serving.js';
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 test.after.always(certificates.cleanup);
 
 /** A TLS server that is the test's own, with sessions on it. */

@@ -166,7 +166,7 @@ export type TlsLineClient = LineClient<TLSSocket> & { readonly below: Socket };
  */
 export async function connectClient(port: number, options: ConnectOptions = {}): Promise<TlsLineClient> {
   const { identity, host = '127.0.0.1', ...rest } = options;
-  const { ca, client } = await testCertificates();
+  const { ca, client } = testCertificates();
   const shown = identity === undefined ? client : identity;
   const below = connectTcp({ host, port });
   const socket = connectTls({

@@ -40,7 +40,7 @@ function showing(
   return {
     refused,
     act: async (port) => {
-      const client = await connectClient(port, { identity: identity(await testCertificates()) });
+      const client = await connectClient(port, { identity: identity(testCertificates()) });
       const lines = await client.rest();
       await client.close();
       return lines;

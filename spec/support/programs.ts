@@ -124,8 +124,8 @@ export function serverProgram(
   return new Program(t, process.execPath, [join(ROOT, 'bin/tlslp-server'), ...args], options);
 }
 
-export async function certificateArgs(): Promise<string[]> {
-  const { server, ca } = await testCertificates();
+export function certificateArgs(): string[] {
+  const { server, ca } = testCertificates();
   return ['--server-cert', server.certPath, '--server-key', server.keyPath, '--ca-cert', ca.certPath];
 }
 
@@ -145,7 +145,7 @@ export async function startServer(
     ...(given('--port') ? [] : ['--port', '0']),
     ...(given('--n-bits') ? [] : ['--n-bits', '0']),
   ];
-  const program = serverProgram(t, [...(await certificateArgs()), ...defaults, ...args], options);
+  const program = serverProgram(t, [...certificateArgs(), ...defaults, ...args], options);
   const [, port] = await program.printed(LISTENING);
   return { program, port: Number(port) };
 }

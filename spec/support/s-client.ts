@@ -4,11 +4,11 @@ import { testCertificates, type PemFiles } from './certificates.js';
 import { LineClient } from './line-client.js';
 
 /** A client that is not ours: `openssl s_client`, driven through its standard input and output. */
-export async function connectSClient(
+export function connectSClient(
   port: number,
   options: { certificate?: PemFiles | null; trusted?: PemFiles; more?: readonly string[] } = {},
-): Promise<LineClient & { readonly exited: Promise<number | null> }> {
-  const { ca, client } = await testCertificates();
+): LineClient & { readonly exited: Promise<number | null> } {
+  const { ca, client } = testCertificates();
   const { certificate = client, trusted = ca, more = [] } = options;
   const identity = certificate === null ? [] : ['-cert', certificate.certPath, '-key', certificate.keyPath];
   const verify = ['-CAfile', trusted.certPath, '-verify_return_error'];

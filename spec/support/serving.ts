@@ -128,7 +128,7 @@ export async function startServing(
   changes: Partial<ServerConfig> = {},
   options: Omit<ServeOptions, 'stop'> = {},
 ): Promise<Serving> {
-  const serving = new Serving(testConfig(await testCertificates(), changes), options);
+  const serving = new Serving(testConfig(testCertificates(), changes), options);
   t.teardown(() => {
     serving.unsubscribe();
   });

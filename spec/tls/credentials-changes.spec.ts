@@ -4,7 +4,7 @@ import { credentialsChanges, type CredentialsChange } from '../../lib/tls/creden
 import type { PemCredentials } from '../../lib/tls/credentials.js';
 import { testCertificates } from '../support/certificates.js';
 
-const { server, client, ca, cleanup } = await testCertificates();
+const { server, client, ca, cleanup } = testCertificates();
 test.after.always(cleanup);
 
 const GOOD: PemCredentials = { cert: server.certPem, key: server.keyPem, ca: ca.certPem };

@@ -16,7 +16,7 @@ import { testCertificates } from '../support/certificates.js';
 
 const run = promisify(execFile);
 
-const { server, client, ca, cleanup } = await testCertificates();
+const { server, client, ca, cleanup } = testCertificates();
 const directory = await mkdtemp(join(tmpdir(), 'tlslp-credentials-'));
 const GOOD: CredentialPaths = { cert: server.certPath, key: server.keyPath, ca: ca.certPath };
 
@@ -44,7 +44,7 @@ const encrypted = await file(
 );
 
 test.after.always(async () => {
-  await cleanup();
+  cleanup();
   await rm(directory, { recursive: true, force: true });
 });
 

@@ -14,8 +14,8 @@ import { CLOSED_PORT, says, startTlsServer } from '../../support/scripted-server
 
 const BIN = fileURLToPath(new URL('../../../../bin/tlslp-client', import.meta.url));
 
-const certs = await testCertificates();
-test.after.always(() => certs.cleanup());
+const certs = testCertificates();
+test.after.always(certs.cleanup);
 
 const FILES = [
   ['--client-cert', certs.client.certPath],

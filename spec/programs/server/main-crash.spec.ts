@@ -11,8 +11,8 @@ const CLIENTS = 100;
 /** How many clients have read DONE when the process is killed, round by round. */
 const KILLED_AFTER = [1, 60, 150];
 
-test.after.always(async () => {
-  await (await testCertificates()).cleanup();
+test.after.always(() => {
+  testCertificates().cleanup();
 });
 
 /** Session after session, until the server is gone; those that were told DONE. */

@@ -7,8 +7,8 @@ import { wholeSession } from '../../support/line-client.js';
 
 // When answers cannot be kept: the client is told, the operator is told, and the server lives.
 
-test.after.always(async () => {
-  await (await testCertificates()).cleanup();
+test.after.always(() => {
+  testCertificates().cleanup();
 });
 
 const isTrouble = ({ level, msg }: LogLine): boolean =>

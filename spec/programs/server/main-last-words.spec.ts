@@ -7,8 +7,8 @@ import { wholeSession } from '../../support/line-client.js';
 
 // Output and log are written a window at a time. Whatever ends the process, what was said before is there.
 
-test.after.always(async () => {
-  await (await testCertificates()).cleanup();
+test.after.always(() => {
+  testCertificates().cleanup();
 });
 
 const LISTENING = /^Server listening on tls:\/\/localhost:(\d+)\n/;
@@ -16,7 +16,7 @@ const LISTENING = /^Server listening on tls:\/\/localhost:(\d+)\n/;
 /** The program, which does this when it is told SIGUSR2. */
 async function programThat(t: Parameters<typeof temporaryDirectory>[0], does: string) {
   const log = join(await temporaryDirectory(t), 'log');
-  const argv = [...(await certificateArgs()), '--no-records', '--port', '0', '--n-bits', '0'];
+  const argv = [...certificateArgs(), '--no-records', '--port', '0', '--n-bits', '0'];
   const script = `
     import { main } from ${JSON.stringify(join(ROOT, 'dist/lib/programs/server/main.js'))};
     process.on('SIGUSR2', () => { ${does} });

@@ -15,8 +15,8 @@ import { wholeSession } from '../../support/line-client.js';
 // Readers of the program's outputs who are slow, stalled or gone. What a shell puts between two programs is a pipe, and what spawn makes
 // is not one: so these are made by hand.
 
-test.after.always(async () => {
-  await (await testCertificates()).cleanup();
+test.after.always(() => {
+  testCertificates().cleanup();
 });
 
 interface Pipe {
@@ -61,12 +61,8 @@ async function pipe(t: ExecutionContext): Promise<Pipe> {
 
 const ARGS = ['--no-records', '--port', '0', '--n-bits', '0'];
 
-async function server(
-  t: ExecutionContext,
-  stdout: number | 'pipe',
-  stderr: number | 'pipe',
-): Promise<Program> {
-  return serverProgram(t, [...(await certificateArgs()), ...ARGS], { stdio: ['ignore', stdout, stderr] });
+function server(t: ExecutionContext, stdout: number | 'pipe', stderr: number | 'pipe'): Program {
+  return serverProgram(t, [...certificateArgs(), ...ARGS], { stdio: ['ignore', stdout, stderr] });
 }
 
 async function loggedPort(program: Program): Promise<number> {
@@ -84,7 +80,7 @@ async function serves(t: ExecutionContext, port: number): Promise<void> {
 
 test('standard output is closed after the first lines: it serves on, and says so in the log', async (t) => {
   const out = await pipe(t);
-  const program = await server(t, out.writeEnd, 'pipe');
+  const program = server(t, out.writeEnd, 'pipe');
   const port = await loggedPort(program);
   out.closeReader();
   await serves(t, port);
@@ -95,7 +91,7 @@ test('standard output is closed after the first lines: it serves on, and says so
 });
 
 test('standard output goes to nobody from the start', async (t) => {
-  const program = await server(t, 'pipe', 'pipe');
+  const program = server(t, 'pipe', 'pipe');
   program.child.stdout?.destroy();
   await serves(t, await loggedPort(program));
   t.deepEqual(await program.stop(), { code: 0, signal: null });
@@ -104,7 +100,7 @@ test('standard output goes to nobody from the start', async (t) => {
 test('standard output is stalled: sessions go on, and so does the end', async (t) => {
   const out = await pipe(t);
   out.fill();
-  const program = await server(t, out.writeEnd, 'pipe');
+  const program = server(t, out.writeEnd, 'pipe');
   await serves(t, await loggedPort(program));
   t.deepEqual(await program.stop(), { code: 0, signal: null });
 });
@@ -112,14 +108,14 @@ test('standard output is stalled: sessions go on, and so does the end', async (t
 test('the log is stalled: sessions go on, and so does the end', async (t) => {
   const log = await pipe(t);
   log.fill();
-  const program = await server(t, 'pipe', log.writeEnd);
+  const program = server(t, 'pipe', log.writeEnd);
   await serves(t, await printedPort(program));
   t.deepEqual(await program.stop(), { code: 0, signal: null });
 });
 
 test('the log goes to nobody', async (t) => {
   const log = await pipe(t);
-  const program = await server(t, 'pipe', log.writeEnd);
+  const program = server(t, 'pipe', log.writeEnd);
   log.closeReader();
   await serves(t, await printedPort(program));
   t.deepEqual(await program.stop(), { code: 0, signal: null });

@@ -19,8 +19,8 @@ import { COVERED } from '../../support/uncovered-children.js';
 
 // Sessions with the program: what the client is told, what is kept of it, and what is shown of it.
 
-test.after.always(async () => {
-  await (await testCertificates()).cleanup();
+test.after.always(() => {
+  testCertificates().cleanup();
 });
 
 /** Whatever could be lost on its way to the disk. */
@@ -54,7 +54,7 @@ test('a whole session: DONE, and a record of it all, exactly', async (t) => {
   const lines = await recordLines(path);
   t.is(lines.length, 1);
   const record = lines[0]?.record;
-  const certificate = new X509Certificate((await testCertificates()).client.certPem);
+  const certificate = new X509Certificate(testCertificates().client.certPem);
   const digest = createHash('sha256')
     .update(token + suffix)
     .digest();
@@ -90,7 +90,7 @@ function zeroBitsOf(digest: Buffer): number {
 test('neither output nor log hold what is secret, at DEBUG either', async (t) => {
   const value = (name: string): string => `secret answer of ${name}`;
   const { program, port } = await startServer(t, ['--no-records', '--log-level', 'DEBUG', '--n-bits', '4']);
-  const { oddClient } = await testCertificates();
+  const { oddClient } = testCertificates();
   const good = await wholeSession(port, value);
   const bad = await connectClient(port, { identity: oddClient });
   t.teardown(() => bad.close());
@@ -196,7 +196,7 @@ test('--log-file takes the log, and standard error stays silent', async (t) => {
 });
 
 test('openssl s_client is a client, too', async (t) => {
-  const { ca, client } = await testCertificates();
+  const { ca, client } = testCertificates();
   const path = join(await temporaryDirectory(t), 'records.ndjson');
   const { program, port } = await startServer(t, ['--tutorial', '--n-bits', '8', '--records', path]);
   const openssl = spawn(

@@ -16,8 +16,8 @@ import { connectClient, type LineClient } from '../../support/line-client.js';
 
 // How the program ends when it is told to.
 
-test.after.always(async () => {
-  await (await testCertificates()).cleanup();
+test.after.always(() => {
+  testCertificates().cleanup();
 });
 
 const answer = (name: string): string => `the ${name}`;
@@ -111,7 +111,7 @@ test('a signal with nobody there: exit 0', async (t) => {
 });
 
 test('a signal before it is bound is not lost', async (t) => {
-  const argv = JSON.stringify([...(await certificateArgs()), '--no-records', '--port', '0']);
+  const argv = JSON.stringify([...certificateArgs(), '--no-records', '--port', '0']);
   const script = `
     import { main } from ${JSON.stringify(join(ROOT, 'dist/lib/programs/server/main.js'))};
     const code = main(${argv});

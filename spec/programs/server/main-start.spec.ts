@@ -10,8 +10,8 @@ import { certificateArgs, serverProgram, startServer, temporaryDirectory } from 
 
 // The program's start: its exit codes, its messages, what it says once it is ready, what it makes on disk.
 
-test.after.always(async () => {
-  await (await testCertificates()).cleanup();
+test.after.always(() => {
+  testCertificates().cleanup();
 });
 
 const wrongUsage = test.macro({
@@ -51,36 +51,36 @@ interface Start {
 }
 
 /** Starts that fail, by what is wrong; each of them gets its own directory. */
-const FAILED_STARTS: Readonly<Record<string, (directory: string) => Promise<Start>>> = {
-  'the certificate is missing': async (directory) => ({
-    args: [...(await certificateArgs()), '--server-cert', join(directory, 'none.pem')].slice(2),
+const FAILED_STARTS: Readonly<Record<string, (directory: string) => Start | Promise<Start>>> = {
+  'the certificate is missing': (directory) => ({
+    args: [...certificateArgs(), '--server-cert', join(directory, 'none.pem')].slice(2),
     says: /Cannot read the certificate .*none\.pem: no such file\. "npm run certs" makes certificates/,
   }),
-  'the key is not the certificate’s': async () => {
-    const { server, client, ca } = await testCertificates();
+  'the key is not the certificate’s': () => {
+    const { server, client, ca } = testCertificates();
     const args = ['--server-cert', server.certPath, '--server-key', client.keyPath, '--ca-cert', ca.certPath];
     return { args, says: /The private key .* does not match the certificate / };
   },
   'the CA file is not PEM': async (directory) => {
-    const { server } = await testCertificates();
+    const { server } = testCertificates();
     const path = join(directory, 'ca.pem');
     await writeFile(path, 'nothing');
     const args = ['--server-cert', server.certPath, '--server-key', server.keyPath, '--ca-cert', path];
     return { args, says: /The CA certificate .*ca\.pem contains no PEM certificate/ };
   },
-  'insecure, and not this machine': async () => ({
-    args: [...(await certificateArgs()), '--insecure', '--host', 'example.com'],
+  'insecure, and not this machine': () => ({
+    args: [...certificateArgs(), '--insecure', '--host', 'example.com'],
     says: /: Refusing insecure TLS to example\.com\. For non-local hosts, enable certificate verification\.\n$/,
   }),
-  'the records file is a directory': async (directory) => ({
-    args: [...(await certificateArgs()), '--records', directory],
+  'the records file is a directory': (directory) => ({
+    args: [...certificateArgs(), '--records', directory],
     says: /Records cannot be kept in .*: it is a directory\. Correct that/,
   }),
   'the records file has a file for its directory': async (directory) => {
     await writeFile(join(directory, 'file'), '');
     const path = join(directory, 'file', 'records.ndjson');
     return {
-      args: [...(await certificateArgs()), '--records', path],
+      args: [...certificateArgs(), '--records', path],
       says: /a part of its path is not a directory/,
     };
   },
@@ -88,21 +88,21 @@ const FAILED_STARTS: Readonly<Record<string, (directory: string) => Promise<Star
     await symlink(join(directory, 'none'), join(directory, 'link'));
     const path = join(directory, 'link', 'records.ndjson');
     return {
-      args: [...(await certificateArgs()), '--records', path],
+      args: [...certificateArgs(), '--records', path],
       says: /Records cannot be kept in .*: no such file\. Correct that/,
     };
   },
-  'the log file cannot be made': async (directory) => ({
-    args: [...(await certificateArgs()), '--log-file', join(directory, 'none', 'log')],
+  'the log file cannot be made': (directory) => ({
+    args: [...certificateArgs(), '--log-file', join(directory, 'none', 'log')],
     says: /: --log-file .*: must be a file that can be written \(ENOENT: .*\)\n$/,
   }),
-  'the log file is a directory': async (directory) => ({
-    args: [...(await certificateArgs()), '--log-file', directory],
+  'the log file is a directory': (directory) => ({
+    args: [...certificateArgs(), '--log-file', directory],
     says: /: --log-file .*: must be a file that can be written \(EISDIR: .*\)\n$/,
   }),
 };
 
-const failedStart = test.macro(async (t, start: (directory: string) => Promise<Start>) => {
+const failedStart = test.macro(async (t, start: (directory: string) => Start | Promise<Start>) => {
   const directory = await temporaryDirectory(t);
   const { args, says } = await start(directory);
   const options = { env: { XDG_STATE_HOME: directory } };
@@ -133,7 +133,7 @@ async function holdPort(t: ExecutionContext): Promise<{ address: string; port: n
 
 test('no start: the port is taken, and the process is gone with all that it bound', async (t) => {
   const { address, port } = await holdPort(t);
-  const program = serverProgram(t, [...(await certificateArgs()), '--no-records', '--port', String(port)]);
+  const program = serverProgram(t, [...certificateArgs(), '--no-records', '--port', String(port)]);
   t.deepEqual(await program.ended, { code: 1, signal: null });
   t.is(
     program.stderr,

@@ -10,8 +10,8 @@ import { connectClient, wholeSession } from '../../support/line-client.js';
 const CTRL_C = '\u0003';
 const CTRL_S = '\u0013';
 
-test.after.always(async () => {
-  await (await testCertificates()).cleanup();
+test.after.always(() => {
+  testCertificates().cleanup();
 });
 
 interface OnTerminal {
@@ -25,7 +25,7 @@ async function onTerminal(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<OnTerminal> {
-  const argv = [...(await certificateArgs()), '--port', '0', '--n-bits', '0', '--no-records', ...args];
+  const argv = [...certificateArgs(), '--port', '0', '--n-bits', '0', '--no-records', ...args];
   const command = [process.execPath, join(ROOT, 'bin/tlslp-server'), ...argv]
     .map((arg) => `'${arg}'`)
     .join(' ');
@@ -39,7 +39,7 @@ async function onTerminal(
 }
 
 async function stranger(t: ExecutionContext, port: number): Promise<void> {
-  const client = await connectClient(port, { identity: (await testCertificates()).strangerClient });
+  const client = await connectClient(port, { identity: testCertificates().strangerClient });
   t.teardown(() => client.close());
   t.deepEqual(await client.rest(), []);
 }

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 
 // The tutorial as the author of a client runs it.
 
-test.after.always(async () => {
-  await (await testCertificates()).cleanup();
+test.after.always(() => {
+  testCertificates().cleanup();
 });
 
 /** What a client does in a tutorial, from HELLO on. */
@@ -144,7 +144,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 test('a connection that never became a session does not end the tutorial', async (t) => {
   const { port, program } = await startServer(t, ['--tutorial']);
-  const { strangerClient } = await testCertificates();
+  const { strangerClient } = testCertificates();
   const stranger = await connectClient(port, { identity: strangerClient });
   t.teardown(() => stranger.close());
   t.deepEqual(await stranger.rest(), []);

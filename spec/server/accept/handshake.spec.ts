@@ -21,7 +21,7 @@ import {
 } from '../../support/line-client.js';
 import { nothingOpen, startServing } from '../../support/serving.js';
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 const hello = await clientHello();
 test.after.always(certificates.cleanup);
 

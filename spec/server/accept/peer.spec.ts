@@ -8,7 +8,7 @@ import { ODD_NAME, testCertificates } from '../../support/certificates.js';
 import { connectClient, NO_CERTIFICATE, type LineClient } from '../../support/line-client.js';
 import type { ConnectionOptions } from 'node:tls';
 
-const certificates = await testCertificates();
+const certificates = testCertificates();
 test.after.always(certificates.cleanup);
 
 /** Both ends of a TLS connection. */
