@@ -63,7 +63,7 @@ module.exports = {
     layer('work', 'config', 'protocol'),
     layer('records', 'session', 'protocol'),
     layer('client', 'work', 'tls', 'lines', 'rx', 'config', 'protocol'),
-    layer('server', 'session', 'tls', 'lines', 'config', 'protocol'),
+    layer('server', 'session', 'tls', 'lines', 'rx', 'config', 'protocol'),
     layer('contract', 'server', 'session', 'tls', 'lines', 'rx', 'config', 'protocol'),
     layer('observe', 'server', 'client', 'session', 'config', 'protocol'),
   ],

@@ -3,7 +3,7 @@ import { formatBodyAnswer } from '../protocol/answers.js';
 import type { BodyCommand, WorkCommand } from '../protocol/commands.js';
 import { within } from '../rx/within.js';
 import { satisfies } from '../work/verify.js';
-import { fromAbortable } from './abortable.js';
+import { fromAbortable } from '../rx/from-abortable.js';
 import type { CompleteClientContext, Solved } from './context.js';
 import {
   answerFailed,

@@ -21,7 +21,7 @@ import { escapeText } from '../protocol/escape.js';
 import { milliseconds } from '../protocol/milliseconds.js';
 import { readCredentials } from '../tls/credentials.js';
 import { refuseInsecureHost } from '../tls/local-host.js';
-import { abortOf } from './abortable.js';
+import { abortOf } from '../rx/abort-of.js';
 import { connectFailed, ConnectTimeout, type PortFailure } from './connect-errors.js';
 
 /** Where and how to connect. A `ClientConfig` fits. */

@@ -15,7 +15,7 @@ import { lines } from '../lines/lines.js';
 import { nextLoopTurn } from '../lines/next-loop-turn.js';
 import { lineWriter } from '../lines/writer.js';
 import { solve as ownSolve } from '../work/solve.js';
-import { abortOf } from './abortable.js';
+import { abortOf } from '../rx/abort-of.js';
 import { clientSession } from './client-session.js';
 import { connectTls, type ConnectConfig, type Connection } from './connect.js';
 import { refusedAfterHandshake } from './connect-errors.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { defer, map, type Observable } from 'rxjs';
 import type { ServerConfig } from '../config/server-config.js';
-import { asObservable } from '../session/as-observable.js';
+import { asObservable } from '../rx/maybe-async.js';
 import type { HookOptions, MaybeAsync, RecordStore, SessionContext } from '../session/context.js';
 import type { TransportlessContext } from '../session/complete-context.js';
 import type { Peer, SessionEvent } from '../session/events.js';

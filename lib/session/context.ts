@@ -1,10 +1,10 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Command } from '../protocol/commands.js';
 import type { TlslpError } from '../protocol/errors.js';
+import type { MaybeAsync } from '../rx/maybe-async.js';
 import type { Peer, SessionEvent } from './events.js';
 
-/** The result of an embedder's function: a value, a promise of it, or an observable whose first value is used. */
-export type MaybeAsync<T> = T | PromiseLike<T> | Observable<T>;
+export type { MaybeAsync };
 
 /** A command of a session. A string is the name of a body request; its random string is drawn just before it is sent. */
 export type PlannedCommand = Command | string;

@@ -1,6 +1,6 @@
-import { defer, finalize, take, tap, throwIfEmpty, type Observable } from 'rxjs';
+import { throwIfEmpty, type Observable } from 'rxjs';
 import { ServiceError } from '../protocol/errors.js';
-import { asObservable } from './as-observable.js';
+import { fromAbortable } from '../rx/from-abortable.js';
 import type { CompleteContext } from './complete-context.js';
 import type { HookOptions, MaybeAsync } from './context.js';
 import { within } from '../rx/within.js';
@@ -17,25 +17,13 @@ export function callHook<T>(
   hook: (options: HookOptions) => MaybeAsync<T>,
   { hookTimeout, scheduler }: CompleteContext,
 ): Observable<T> {
-  return defer(() => {
-    const controller = new AbortController();
-    let settled = false;
-    const settle = (): void => {
-      settled = true;
-    };
-    return asObservable(hook({ signal: controller.signal })).pipe(
-      take(1),
-      throwIfEmpty(
-        () =>
-          new ServiceError('internal_error', 'Server error.', { cause: new Error(`${name} gave nothing.`) }),
-      ),
-      tap({ next: settle, error: settle }),
-      finalize(() => {
-        if (!settled) controller.abort();
-      }),
-      within(hookTimeout, scheduler, () => {
-        return new ServiceError('hook_timed_out', `Server error: ${name} took longer than ${hookTimeout} s.`);
-      }),
-    );
-  });
+  return fromAbortable((signal) => hook({ signal })).pipe(
+    throwIfEmpty(
+      () =>
+        new ServiceError('internal_error', 'Server error.', { cause: new Error(`${name} gave nothing.`) }),
+    ),
+    within(hookTimeout, scheduler, () => {
+      return new ServiceError('hook_timed_out', `Server error: ${name} took longer than ${hookTimeout} s.`);
+    }),
+  );
 }

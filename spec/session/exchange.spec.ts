@@ -1,5 +1,5 @@
 import test from 'ava';
-import { EMPTY, map, NEVER, Subject, throwError, type Observable } from 'rxjs';
+import { EMPTY, identity, map, NEVER, Subject, throwError, type Observable } from 'rxjs';
 import { DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
 import { peerLeft, timedOut, unsolicitedLine } from '../../lib/protocol/failures.js';
 import { completeContext } from '../../lib/session/complete-context.js';
@@ -105,6 +105,17 @@ test('the answer is told before it is judged', (t) => {
     helpers.flush();
     t.deepEqual(told, ['sent FULL_NAME LGTk', 'received nonsense', 'invalid_checksum']);
   });
+});
+
+test('DONE alone, with no session that it promises something in', (t) => {
+  const told: string[] = [];
+  const client = new Subject<string>();
+  const context = completeContext(BARE);
+  takingTurns(client, EMPTY, (turn: Turn<SessionEvent>) =>
+    exchange({ kind: 'done' }, turn, context, identity),
+  ).subscribe((event) => told.push(brief(event)));
+  client.next('OK');
+  t.deepEqual(told, [TOLD.D, TOLD.o]);
 });
 
 test('nothing is sent, and nothing called, before someone subscribes', (t) => {

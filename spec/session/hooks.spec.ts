@@ -4,6 +4,7 @@ import { DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
 import { completeContext } from '../../lib/session/complete-context.js';
 import type { HookOptions, MaybeAsync, SessionContext } from '../../lib/session/context.js';
 import { callHook } from '../../lib/session/hooks.js';
+import type { SessionEvent } from '../../lib/session/events.js';
 import { session } from '../../lib/session/session.js';
 import '../support/rxjs.js';
 import { brief, COMMANDS, contextOf, SAYS, TOLD, virtually } from '../support/session.js';
@@ -32,6 +33,11 @@ test('which function gave nothing is told to the operator alone', (t) => {
   const told: unknown[] = [];
   callHook('check', () => EMPTY, completeContext(BARE)).subscribe({ error: (error) => told.push(error) });
   t.like(told[0], { message: 'Server error.', cause: { message: 'check gave nothing.' } });
+});
+test('commands that come to nothing are told as those of the plan', (t) => {
+  const told: SessionEvent[] = [];
+  session(NEVER, { ...BARE, commands: () => EMPTY }).subscribe((event) => told.push(event));
+  t.like(told.at(-1), { type: 'failed', error: { cause: { message: 'plan gave nothing.' } } });
 });
 const broken = (): never => {
   throw new Error('broken');

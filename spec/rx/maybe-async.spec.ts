@@ -1,5 +1,6 @@
 import test from 'ava';
-import { isPromiseLike } from '../../lib/rx/promise-like.js';
+import { lastValueFrom, of } from 'rxjs';
+import { asObservable, isPromiseLike } from '../../lib/rx/maybe-async.js';
 
 test('a promise, and what has a then as one', (t) => {
   t.true(isPromiseLike(Promise.resolve()));
@@ -17,3 +18,9 @@ for (const [name, given] of Object.entries({
     t.false(isPromiseLike(given));
   });
 }
+
+test('a value, a promise and an observable become an observable; a text is one value', async (t) => {
+  t.is(await lastValueFrom(asObservable('text')), 'text');
+  t.is(await lastValueFrom(asObservable(Promise.resolve(1))), 1);
+  t.is(await lastValueFrom(asObservable(of(1, 2))), 2);
+});
