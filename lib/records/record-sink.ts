@@ -9,6 +9,8 @@ export interface RecordSink {
    * operator sees only the `code` of the rejection. The message of a ServiceError `not_durable` is shown to the operator and to the
    * clients.
    *
+   * It has to settle. A session waits for its record for `commitTimeout` at most, but the records wait for it before they close.
+   *
    * Calls never overlap. Each has 1 to 1000 records, and none follows `close`. A session can have several records: the last one with
    * an id is valid.
    */
