@@ -1,5 +1,16 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, open, readFile, stat, symlink, writeFile, type FileHandle } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  stat,
+  symlink,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -108,6 +119,30 @@ test('a place that takes no directories is refused, and not tried for ever', asy
   await t.throwsAsync(openOrCreate('/proc/tlslp/records.ndjson'), { code: 'ENOENT' });
 });
 
+test('a file in the place of a directory is not a file that is gone', async (t) => {
+  const path = join(await makeDirectory(t), 'file');
+  await writeFile(path, '');
+  await t.throwsAsync(openExisting(join(path, 'records.ndjson')), { code: 'ENOTDIR' });
+});
+
+/** The files below a directory that this process has open. */
+async function openBelow(directory: string): Promise<string[]> {
+  const descriptors = await readdir('/proc/self/fd');
+  const paths = await Promise.all(
+    descriptors.map((descriptor) => readlink(`/proc/self/fd/${descriptor}`).catch(() => '')),
+  );
+  return paths.filter((path) => path.startsWith(directory));
+}
+
+test('an opened file holds one descriptor until it is closed', async (t) => {
+  const directory = await makeDirectory(t);
+  const path = join(directory, 'records.ndjson');
+  const file = await openOrCreate(path);
+  t.deepEqual(await openBelow(directory), [path]);
+  await file.close();
+  t.deepEqual(await openBelow(directory), []);
+});
+
 /** What any handle of this process has synced from here on, each by its inode. The real sync is done all the same. */
 async function syncedInodes(t: ExecutionContext): Promise<ReadonlySet<bigint>> {
   const handle = await open('.');
@@ -125,6 +160,38 @@ async function syncedInodes(t: ExecutionContext): Promise<ReadonlySet<bigint>> {
   });
   return inodes;
 }
+
+/** Makes every sync of a handle fail with this code. */
+async function failSync(t: ExecutionContext, code: string): Promise<void> {
+  const handle = await open('.');
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
+  const { sync } = prototype;
+  prototype.sync = () => Promise.reject(Object.assign(new Error(code), { code }));
+  t.teardown(() => {
+    prototype.sync = sync;
+  });
+}
+
+for (const code of ['EINVAL', 'ENOTSUP', 'EISDIR', 'EACCES', 'EPERM']) {
+  test.serial(`a system that cannot sync a directory (${code}) does its best`, async (t) => {
+    const directory = await makeDirectory(t);
+    await failSync(t, code);
+    const file = await openOrCreate(join(directory, 'a/records.ndjson'));
+    await file.close();
+    t.deepEqual(await openBelow(directory), []);
+  });
+}
+
+test.serial('a directory that a failing disk cannot sync is refused, and nothing stays open', async (t) => {
+  const directory = await makeDirectory(t);
+  const path = join(directory, 'records.ndjson');
+  await writeFile(path, '');
+  await failSync(t, 'EIO');
+  await t.throwsAsync(openExisting(path), { code: 'EIO' });
+  t.deepEqual(await openBelow(directory), []);
+});
 
 async function inode(path: string): Promise<bigint> {
   return (await stat(path, { bigint: true })).ino;
