@@ -16,8 +16,6 @@ export interface LineWriterOptions {
   readonly deadlineMs?: number;
   /** The scheduler of the deadline; the asyncScheduler when not given. */
   readonly scheduler?: SchedulerLike;
-  /** Wait for one turn of the event loop before each line, as `nextLoopTurn` does, so that earlier input is delivered. Default false. */
-  readonly afterInput?: boolean;
 }
 
 /**
@@ -27,60 +25,71 @@ export interface LineWriterOptions {
  * Errors: TransportError `not_sent` when the stream is closed, or the peer does not read in time; ProtocolError `unsendable_line`.
  */
 export function lineWriter(sink: Writable, options: LineWriterOptions = {}): SendLine {
-  const { afterInput = false } = options;
   return (line) =>
     new Observable((subscriber) => {
-      const text = encodeLine(line);
-      if (!afterInput) {
-        writeWhenDrained(sink, text, options, subscriber);
-        return undefined;
-      }
-      const turn = setImmediate(writeWhenDrained, sink, text, options, subscriber);
-      return () => {
-        clearImmediate(turn);
-      };
+      writeWhenDrained(sink, encodeLine(line), options, subscriber, () => {
+        subscriber.complete();
+      });
     });
+}
+
+/** Writes one line, then calls `written`. Errors go to the subscriber; its end ends the waiting. Throws `unsendable_line`. */
+export type AskLine = (line: string, subscriber: Subscriber<unknown>, written: () => void) => void;
+
+/**
+ * Does the same for the lines of commands. Before each line it waits for one turn of the event loop, as `nextLoopTurn` does, so that
+ * earlier input is delivered first.
+ */
+export function lineAsker(sink: Writable, options: LineWriterOptions = {}): AskLine {
+  return (line, subscriber, written) => {
+    const turn = setImmediate(writeWhenDrained, sink, encodeLine(line), options, subscriber, written);
+    subscriber.add(() => {
+      clearImmediate(turn);
+    });
+  };
 }
 
 function writeWhenDrained(
   sink: Writable,
   text: string,
   options: LineWriterOptions,
-  subscriber: Subscriber<never>,
+  subscriber: Subscriber<unknown>,
+  written: () => void,
 ): void {
   if (!sink.writableNeedDrain) {
-    write(sink, text, subscriber);
+    write(sink, text, subscriber, written);
     return;
   }
   const { deadlineMs = WRITE_DEADLINE_MS, scheduler = asyncScheduler } = options;
   const onDrain = (): void => {
-    write(sink, text, subscriber);
+    // The subscriber may go on to wait for an answer: this wait is over.
+    waiting.unsubscribe();
+    write(sink, text, subscriber, written);
   };
   const onClose = (): void => {
     subscriber.error(notSent('The connection was closed.'));
   };
   sink.on('drain', onDrain).on('close', onClose);
-  subscriber.add(() => sink.off('drain', onDrain).off('close', onClose));
-  subscriber.add(
-    timer(deadlineMs, scheduler).subscribe(() => {
-      subscriber.error(notSent(`The peer did not read for ${deadlineMs / 1000} s.`));
-    }),
-  );
+  const waiting = timer(deadlineMs, scheduler).subscribe(() => {
+    subscriber.error(notSent(`The peer did not read for ${deadlineMs / 1000} s.`));
+  });
+  waiting.add(() => sink.off('drain', onDrain).off('close', onClose));
+  subscriber.add(waiting);
 }
 
-function write(sink: Writable, text: string, subscriber: Subscriber<never>): void {
+function write(sink: Writable, text: string, subscriber: Subscriber<unknown>, written: () => void): void {
   if (!sink.writable) {
     subscriber.error(notSent('The connection is closed.'));
     return;
   }
   if (sink instanceof Socket) {
     sink.write(text);
-    subscriber.complete();
+    written();
     return;
   }
-  // A peer in the same process may answer inside write(). Corked, so that this completes before the peer gets the line.
+  // A peer in the same process may answer inside write(). Corked, so that `written` is called before the peer gets the line.
   sink.cork();
   sink.write(text);
-  subscriber.complete();
+  written();
   sink.uncork();
 }

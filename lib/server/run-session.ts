@@ -4,7 +4,7 @@ import { closeGracefully } from '../lines/close.js';
 import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
 import { lines } from '../lines/lines.js';
 import { nextLoopTurn } from '../lines/next-loop-turn.js';
-import { lineWriter } from '../lines/writer.js';
+import { lineAsker, lineWriter } from '../lines/writer.js';
 import {
   contextOver,
   stamp,
@@ -23,7 +23,7 @@ export function runSession(socket: Duplex, given: TransportlessContext): Observa
   const { scheduler = asyncScheduler } = given;
   const transport: Transport = {
     send: lineWriter(socket, { scheduler }),
-    ask: lineWriter(socket, { scheduler, afterInput: true }),
+    ask: lineAsker(socket, { scheduler }),
     inputDrained: nextLoopTurn,
   };
   const context = contextOver(transport, given);

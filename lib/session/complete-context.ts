@@ -7,6 +7,7 @@ import {
   throwError,
   type Observable,
   type SchedulerLike,
+  type Subscriber,
   type TimestampProvider,
 } from 'rxjs';
 import { DEFAULT_OTHER_TIMEOUT, DEFAULT_WORK_TIMEOUT } from '../protocol/constants.js';
@@ -33,8 +34,11 @@ export type OrUndefined<T> = { readonly [K in keyof T]: T[K] | undefined };
 
 /** How a session reaches its client. */
 export interface Transport extends Required<Pick<SessionContext, 'send' | 'inputDrained'>> {
-  /** Waits until the input is drained, then sends a command's line. After any error, the line was not sent. */
-  readonly ask: (line: string) => Observable<never>;
+  /**
+   * Waits until the input is drained, sends a command's line, then calls `asked`. After an error, which goes to `asker`, the line was not
+   * sent. The end of `asker` ends the waiting.
+   */
+  readonly ask: (line: string, asker: Subscriber<unknown>, asked: () => void) => void;
 }
 
 /** A context without the properties that the transport provides. Undefined is the same as not given. */
@@ -60,7 +64,12 @@ export interface CompleteContext
 export function completeContext(given: SessionContext): CompleteContext {
   const { scheduler = asyncScheduler, inputDrained = EMPTY } = given;
   const send = sendWithin(given, scheduler);
-  const ask = (line: string): Observable<never> => concat(inputDrained, written(send, line));
+  const ask: Transport['ask'] = (line, asker, asked) => {
+    const error = (thrown: unknown): void => {
+      asker.error(thrown);
+    };
+    asker.add(concat(inputDrained, written(send, line)).subscribe({ error, complete: asked }));
+  };
   return contextOver({ send, ask, inputDrained }, given);
 }
 

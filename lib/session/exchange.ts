@@ -1,4 +1,4 @@
-import { concatMap, map, of, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { concatMap, map, of, type MonoTypeOperatorFunction, type Observable, type Subscriber } from 'rxjs';
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand } from '../protocol/commands.js';
 import { ValidationError } from '../protocol/errors.js';
@@ -36,7 +36,6 @@ export function exchange(
 
 /** The turn of one command. A class, because V8 discards the compiled code of closures with their last instance. */
 class Exchange implements TurnOptions<SessionEvent> {
-  readonly ask: Observable<never>;
   readonly deadline: MonoTypeOperatorFunction<SessionEvent>;
   readonly #command: AskingCommand;
   readonly #line: string;
@@ -54,8 +53,11 @@ class Exchange implements TurnOptions<SessionEvent> {
     this.#line = formatCommand(command);
     this.#context = context;
     this.#progress = progress;
-    this.ask = context.ask(this.#line);
     this.deadline = deadline;
+  }
+
+  ask(asker: Subscriber<SessionEvent>, asked: () => void): void {
+    this.#context.ask(this.#line, asker, asked);
   }
 
   // These events are most of a session's. Written out, because a spread costs more than all else here.

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Writable, type Duplex } from 'node:stream';
 import test from 'ava';
-import { concat, VirtualTimeScheduler } from 'rxjs';
-import { lineWriter, WRITE_DEADLINE_MS } from '../../lib/lines/writer.js';
+import { concat, Observable, VirtualTimeScheduler } from 'rxjs';
+import { lineAsker, lineWriter, WRITE_DEADLINE_MS } from '../../lib/lines/writer.js';
 import '../support/rxjs.js';
 import { closed, connection, listenersOf, outcome, textOf } from '../support/streams.js';
 
@@ -138,9 +138,15 @@ test('after input: what had arrived before is delivered first, and a line that i
   const { ours, theirs } = connection();
   const order: string[] = [];
   theirs.on('data', (chunk: Buffer) => order.push(`wrote ${chunk.toString().trim()}`));
-  const send = lineWriter(ours, { afterInput: true });
-  const sent = outcome(send('asked'));
-  send('given up').subscribe().unsubscribe();
+  const ask = lineAsker(ours);
+  const asked = (line: string): Observable<never> =>
+    new Observable((subscriber) => {
+      ask(line, subscriber, () => {
+        subscriber.complete();
+      });
+    });
+  const sent = outcome(asked('asked'));
+  asked('given up').subscribe().unsubscribe();
   setImmediate(() => order.push('a turn later'));
   t.deepEqual(order, []);
   t.deepEqual(await sent, SENT);
@@ -148,4 +154,28 @@ test('after input: what had arrived before is delivered first, and a line that i
   await new Promise(setImmediate);
   t.true(order.includes('wrote asked'));
   t.false(order.includes('wrote given up'));
+});
+
+test('after input: once the line is written, its deadline and the close of the stream are no longer waited for', (t) => {
+  const time = new VirtualTimeScheduler();
+  const sink = new Writable({ highWaterMark: 1, write: () => undefined });
+  sink.write('longer than the buffer');
+  const told: unknown[] = [];
+  let written = false;
+  return new Promise<void>((resolve) => {
+    new Observable((subscriber) => {
+      lineAsker(sink, { deadlineMs: 1_000, scheduler: time })('line', subscriber, () => {
+        written = true;
+      });
+    }).subscribe({ error: (error: unknown) => told.push(error) });
+    setImmediate(() => {
+      t.false(written);
+      sink.emit('drain');
+      t.true(written);
+      time.flush();
+      sink.emit('close');
+      t.deepEqual(told, []);
+      resolve();
+    });
+  });
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { asyncScheduler, EMPTY, NEVER, throwError, timer } from 'rxjs';
-import { completeContext, elapsed, stamp } from '../../lib/session/complete-context.js';
+import { asyncScheduler, EMPTY, NEVER, Observable, throwError, timer } from 'rxjs';
+import { completeContext, elapsed, stamp, type CompleteContext } from '../../lib/session/complete-context.js';
 import type { SessionContext } from '../../lib/session/context.js';
 import '../support/rxjs.js';
 import { virtually } from '../support/session.js';
@@ -26,6 +26,13 @@ test('elapsed counts from the beginning of the session, in seconds', (t) => {
   });
 });
 
+const asking = (context: CompleteContext): Observable<never> =>
+  new Observable((asker) => {
+    context.ask('HELLO', asker, () => {
+      asker.complete();
+    });
+  });
+
 const late = test.macro({
   exec: (t, sendTimeout: number | null | undefined, expected: readonly string[]) => {
     virtually(t, ({ flush }) => {
@@ -37,7 +44,7 @@ const late = test.macro({
         send: () => NEVER,
         scheduler: asyncScheduler,
       });
-      context.ask('HELLO').subscribe({
+      asking(context).subscribe({
         error: ({ code, message }: { code: string; message: string }) => {
           told.push(`${code}: ${message} (${asyncScheduler.now()} ms)`);
         },
@@ -55,8 +62,8 @@ test('no deadline', late, null, []);
 test("the error of an embedder's send is the cause of not_sent", (t) => {
   const cause = new Error('EPIPE');
   const told: unknown[] = [];
-  completeContext({ ...GIVEN, send: () => throwError(() => cause) })
-    .ask('HELLO')
-    .subscribe({ error: (error: unknown) => told.push(error) });
+  asking(completeContext({ ...GIVEN, send: () => throwError(() => cause) })).subscribe({
+    error: (error: unknown) => told.push(error),
+  });
   t.like(told[0], { code: 'not_sent', message: 'The line could not be written.', cause });
 });

@@ -24,7 +24,9 @@ const ONE_TOO_MANY = unsolicitedLine();
 const SENT = 'sent';
 const asking = (turn: Turn<string>): Observable<string> =>
   turn({
-    ask: EMPTY,
+    ask: (_asker, asked) => {
+      asked();
+    },
     deadline: identity,
     sent: () => SENT,
     received: (line) => `received ${line}`,
