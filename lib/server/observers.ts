@@ -36,6 +36,7 @@ export function notifyObservers(observers: readonly Observer[]): MonoTypeOperato
       subscriber.add(
         source.subscribe({
           next: (event) => {
+            // Not by `deliver`, which takes a new function for each event.
             if (delivering) {
               waiting.push(() => {
                 deliverEvent(event);

@@ -97,6 +97,7 @@ export function takingTurns<T>(
     subscriber.add(
       lines.subscribe({
         next: (line) => {
+          // Not by `inTurn`, which takes a new function for each line.
           if (early === null) take(line);
           else {
             early.push(() => {

@@ -15,14 +15,13 @@ import { generateKeyPem, importKeyPem } from '../../scripts/certificates/keys.js
 import { certificatesOf, withIssuers } from '../../lib/tls/issuers.js';
 import { createSecureServer } from '../../lib/tls/secure-server.js';
 
-/** A CA that another CA has signed. */
-async function makeIntermediate(authority: Issued): Promise<Issued> {
-  const keyPem = await generateKeyPem();
+/** Certifies a CA's key by another CA. */
+async function certify(subject: string, keyPem: string, authority: Issued): Promise<Issued> {
   const [keys, signer] = await Promise.all([importKeyPem(keyPem), importKeyPem(authority.keyPem)]);
   const issuer = new X509Certificate(authority.certPem);
   const certificate = await X509CertificateGenerator.create({
     serialNumber: '01',
-    subject: 'CN=Intermediate',
+    subject,
     issuer: issuer.subjectName,
     notBefore: issuer.notBefore,
     notAfter: issuer.notAfter,
@@ -34,6 +33,10 @@ async function makeIntermediate(authority: Issued): Promise<Issued> {
     ],
   });
   return { certPem: certificate.toString('pem'), keyPem };
+}
+
+async function makeIntermediate(authority: Issued): Promise<Issued> {
+  return certify('CN=Intermediate', await generateKeyPem(), authority);
 }
 
 const fingerprints = (pem: string): string[] =>
@@ -80,6 +83,15 @@ test('a CA with the name of the issuer but another key does not follow', async (
   t.is(withIssuers(leaf.certPem, namesake.certPem), leaf.certPem);
 });
 
+test('a CA with a kind of key that OpenSSL does not know is no issuer', async (t) => {
+  const root = await makeAuthority();
+  const leaf = await issueLeaf(root, { usage: 'server' });
+  const hex = Buffer.from(new X509Certificate(root.certPem).rawData).toString('hex');
+  // The last byte of id-ecPublicKey: RFC 5480, section 2.1.1.
+  const odd = new X509Certificate(Buffer.from(hex.replace('2a8648ce3d0201', '2a8648ce3d0219'), 'hex'));
+  t.is(withIssuers(leaf.certPem, odd.toString('pem')), leaf.certPem);
+});
+
 test('a text with a chain of its own stays as it is', async (t) => {
   const root = await makeAuthority();
   const intermediate = await makeIntermediate(root);
@@ -96,21 +108,7 @@ test('a self-signed certificate is its own issuer', async (t) => {
 test('two CAs that issued each other end the search', async (t) => {
   const a = await makeAuthority({ subject: { CN: 'A' } });
   const b = await makeAuthority({ subject: { CN: 'B' } });
-  const crossed = async (subject: Issued, issuer: Issued): Promise<Issued> => {
-    const [keys, signer] = await Promise.all([importKeyPem(subject.keyPem), importKeyPem(issuer.keyPem)]);
-    const certificate = await X509CertificateGenerator.create({
-      serialNumber: '02',
-      subject: new X509Certificate(subject.certPem).subjectName,
-      issuer: new X509Certificate(issuer.certPem).subjectName,
-      notBefore: new Date('2020-01-01'),
-      notAfter: new Date('2100-01-01'),
-      publicKey: keys.publicKey,
-      signingKey: signer.privateKey,
-      extensions: [new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true)],
-    });
-    return { certPem: certificate.toString('pem'), keyPem: subject.keyPem };
-  };
-  const [ab, ba] = await Promise.all([crossed(a, b), crossed(b, a)]);
+  const [ab, ba] = await Promise.all([certify('CN=A', a.keyPem, b), certify('CN=B', b.keyPem, a)]);
   const leaf = await issueLeaf(ab, { usage: 'server' });
   t.is(fingerprints(withIssuers(leaf.certPem, `${ab.certPem}\n${ba.certPem}`)).length, 11);
 });

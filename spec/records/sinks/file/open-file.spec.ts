@@ -143,35 +143,38 @@ test('an opened file holds one descriptor until it is closed', async (t) => {
   t.deepEqual(await openBelow(directory), []);
 });
 
-/** What any handle of this process has synced from here on, each by its inode. The real sync is done all the same. */
-async function syncedInodes(t: ExecutionContext): Promise<ReadonlySet<bigint>> {
+type Sync = (this: FileHandle) => Promise<void>;
+
+/** Replaces the sync of every handle of this process, for the rest of the test. */
+async function replaceSync(t: ExecutionContext, replacement: (real: Sync) => Sync): Promise<void> {
   const handle = await open('.');
   const prototype = Object.getPrototypeOf(handle) as FileHandle;
   await handle.close();
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its handle below
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its handle, or put back as it was
   const { sync } = prototype;
-  const inodes = new Set<bigint>();
-  prototype.sync = async function (this: FileHandle) {
-    inodes.add((await this.stat({ bigint: true })).ino);
-    return sync.call(this);
-  };
+  prototype.sync = replacement(sync);
   t.teardown(() => {
     prototype.sync = sync;
   });
+}
+
+/** What any handle of this process has synced from here on, each by its inode. The real sync is done all the same. */
+async function syncedInodes(t: ExecutionContext): Promise<ReadonlySet<bigint>> {
+  const inodes = new Set<bigint>();
+  await replaceSync(
+    t,
+    (real) =>
+      async function (this: FileHandle) {
+        inodes.add((await this.stat({ bigint: true })).ino);
+        return real.call(this);
+      },
+  );
   return inodes;
 }
 
 /** Makes every sync of a handle fail with this code. */
-async function failSync(t: ExecutionContext, code: string): Promise<void> {
-  const handle = await open('.');
-  const prototype = Object.getPrototypeOf(handle) as FileHandle;
-  await handle.close();
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
-  const { sync } = prototype;
-  prototype.sync = () => Promise.reject(Object.assign(new Error(code), { code }));
-  t.teardown(() => {
-    prototype.sync = sync;
-  });
+function failSync(t: ExecutionContext, code: string): Promise<void> {
+  return replaceSync(t, () => () => Promise.reject(Object.assign(new Error(code), { code })));
 }
 
 for (const code of ['EINVAL', 'ENOTSUP', 'EISDIR', 'EACCES', 'EPERM']) {
