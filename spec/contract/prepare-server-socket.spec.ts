@@ -7,7 +7,13 @@ import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { prepareServerSocket, type PreparedServer } from '../../lib/contract/prepare-server-socket.js';
 import { testCertificates } from '../support/certificates.js';
-import { clientHello, connectClient, connectRaw, NO_CERTIFICATE } from '../support/line-client.js';
+import {
+  clientHello,
+  connectClient,
+  connectRaw,
+  connectToClosed,
+  NO_CERTIFICATE,
+} from '../support/line-client.js';
 import { nothingOpen } from '../support/serving.js';
 
 const run = promisify(execFile);
@@ -40,7 +46,7 @@ async function taken(t: ExecutionContext, host: string): Promise<number> {
 }
 
 async function refusesConnections(t: ExecutionContext, host: string, port: number): Promise<void> {
-  await t.throwsAsync(connectRaw(port, host), { code: 'ECONNREFUSED' });
+  await t.throwsAsync(connectToClosed(port, host), { code: 'ECONNREFUSED' });
 }
 
 // All tests of this file are serial: some look at what the whole thread has open.

@@ -4,7 +4,7 @@ import type { ServerConfig } from '../../lib/config/server-config.js';
 import type { ServerEvent } from '../../lib/server/events.js';
 import { startServer, type StartOptions, type TlslpServer } from '../../lib/server/start-server.js';
 import { testCertificates } from '../support/certificates.js';
-import { connectClient, connectRaw } from '../support/line-client.js';
+import { connectClient, connectRaw, connectToClosed } from '../support/line-client.js';
 import { nothingOpen, testConfig } from '../support/serving.js';
 
 const certificates = testCertificates();
@@ -45,7 +45,7 @@ test.serial('it is bound when it resolves, tells what happens, and stops in orde
   await client.closed;
   await server.stop();
   t.true(completed);
-  await t.throwsAsync(connectRaw(server.port), { code: 'ECONNREFUSED' });
+  await t.throwsAsync(connectToClosed(server.port), { code: 'ECONNREFUSED' });
   t.deepEqual(heard, ['listening', ...seen.map(({ type }) => type)]);
   t.is(seen.filter(({ type }) => type === 'stopping').length, 1);
   await nothingOpen();
@@ -71,7 +71,7 @@ test.serial('await using closes it', async (t) => {
     ({ port } = server);
     await (await connectClient(port)).until('HELLO');
   }
-  await t.throwsAsync(connectRaw(port), { code: 'ECONNREFUSED' });
+  await t.throwsAsync(connectToClosed(port), { code: 'ECONNREFUSED' });
   await nothingOpen();
 });
 

@@ -5,7 +5,7 @@ import { serverStopping } from '../../lib/protocol/failures.js';
 import { serve } from '../../lib/server/serve.js';
 import { DRAIN_DEADLINE_MS, stoppingStages } from '../../lib/server/stopping.js';
 import { testCertificates } from '../support/certificates.js';
-import { connectClient, connectRaw } from '../support/line-client.js';
+import { connectClient, connectRaw, connectToClosed } from '../support/line-client.js';
 import { nothingOpen, Serving, startServing, testConfig } from '../support/serving.js';
 
 const certificates = testCertificates();
@@ -68,7 +68,7 @@ test.serial(
     t.is(await working.next(), 'FAIL Server is stopping.');
     t.deepEqual(await working.closed, { ended: true, errorCode: null });
     await silent.closed;
-    await t.throwsAsync(connectRaw(port), { code: 'ECONNREFUSED' });
+    await t.throwsAsync(connectToClosed(port), { code: 'ECONNREFUSED' });
     // Its next step is WORK, for which there is no time any more.
     greeting.send('HELLOBACK\n');
     t.is(await greeting.next(), 'FAIL Server is stopping.');

@@ -216,6 +216,16 @@ export async function connectRaw(port: number, host = '127.0.0.1'): Promise<Line
   return lineClient;
 }
 
+/**
+ * Connects to a port whose listener was closed. A process that another worker starts at that moment holds a copy of the listener until it
+ * runs its program: such a connection is reset, and the next one meets the closed port.
+ */
+export async function connectToClosed(port: number, host?: string): Promise<LineClient<Socket>> {
+  const client = await connectRaw(port, host);
+  const { errorCode } = await client.closed;
+  return errorCode === 'ECONNRESET' ? connectRaw(port, host) : client;
+}
+
 /** The bytes that a TLS client of ours begins with. */
 export async function clientHello(): Promise<Buffer> {
   const [ours, theirs] = duplexPair();
