@@ -28,6 +28,8 @@ export interface OptionDefinition<T> {
   readonly negation?: { readonly flag: Flag; readonly help: string };
   /** The text to use if the value is left out, as in `--bench`. Default: the value is required. */
   readonly impliedText?: string;
+  /** Whether a running server cannot change it: a reload names it as one that needs a restart. Default false. */
+  readonly needsRestart?: boolean;
 }
 
 /** A positional argument of the command line, such as a token. */

@@ -32,7 +32,7 @@ const SAMPLE_EVERY = 16;
 export class Sessions {
   readonly stopping: Stopping;
   readonly context: AcceptContext;
-  readonly #config: ServerConfig;
+  #config: ServerConfig;
   readonly #sessionOptions: SessionOptions;
   readonly #newId: SessionsOptions['newId'];
   readonly #scheduler: SchedulerLike;
@@ -56,11 +56,17 @@ export class Sessions {
     this.stopping = stoppingStages(stop, scheduler);
     this.#sessionOptions = { ...rest, ...this.stopping };
     this.context = {
+      config: () => this.#config,
       isSecure: !config.insecure,
       abandon: this.stopping.draining,
       counts: new RefusalCounts(),
       now: () => scheduler.now(),
     };
+  }
+
+  /** Replaces the configuration for the clients and sessions that come from now on. */
+  setConfig(config: ServerConfig): void {
+    this.#config = config;
   }
 
   /**

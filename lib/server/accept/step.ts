@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Observable } from 'rxjs';
+import type { ServerConfig } from '../../config/server-config.js';
 import type { Peer, RemoteAddress } from '../../session/events.js';
 import type { ServerEvent } from '../events.js';
 import type { RefusalCounts } from './refusals.js';
@@ -36,6 +37,8 @@ export interface Verified {
 
 /** The context that all steps share. */
 export interface AcceptContext {
+  /** Returns the configuration that holds now: a reload replaces it. Read it for each connection. */
+  readonly config: () => ServerConfig;
   /** Whether a client certificate is required. */
   readonly isSecure: boolean;
   /** When it emits, connections in a handshake are destroyed without an event. */

@@ -4,6 +4,7 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { NEVER, Subject, type Observable } from 'rxjs';
+import { completeConfig } from '../../../lib/config/server-config.js';
 import { accept } from '../../../lib/server/accept/accept.js';
 import { bind } from '../../../lib/server/accept/bind.js';
 import { RefusalCounts } from '../../../lib/server/accept/refusals.js';
@@ -207,7 +208,13 @@ async function accepting(
   const seen: (Verified | ServerEvent)[] = [];
   let complete = (): void => undefined;
   const over = new Promise<void>((resolve) => (complete = resolve));
-  const context = { isSecure, abandon, counts: new RefusalCounts(), now: () => 0 };
+  const context = {
+    config: () => completeConfig(),
+    isSecure,
+    abandon,
+    counts: new RefusalCounts(),
+    now: () => 0,
+  };
   const subscription = accept(bound, secure.server, context).subscribe({
     next: (item) => seen.push(item),
     complete,
