@@ -53,7 +53,7 @@ export function defineOption<T>(definition: OptionDefinition<T>): OptionDefiniti
 
 /** Defines an option without a value, which is off by default. */
 export function defineSwitch(
-  definition: Pick<OptionDefinition<boolean>, 'flag' | 'group' | 'help' | 'details'>,
+  definition: Pick<OptionDefinition<boolean>, 'flag' | 'group' | 'help' | 'details' | 'needsRestart'>,
 ): OptionDefinition<boolean> {
   return { ...definition, valueName: null, rule: switchRule, defaultValue: false };
 }

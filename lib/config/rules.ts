@@ -41,6 +41,12 @@ export const timeoutRule = numberRule(
   MAX_TIMEOUT_SECONDS,
   `a number of seconds from ${MIN_TIMEOUT_SECONDS} to ${MAX_TIMEOUT_SECONDS}`,
 );
+/** A wait that can be none. */
+export const waitRule = numberRule(
+  0,
+  MAX_TIMEOUT_SECONDS,
+  `a number of seconds from 0 to ${MAX_TIMEOUT_SECONDS}`,
+);
 export const switchRule: OptionRule<boolean> = {
   description: 'true or false',
   validate: (value) => typeof value === 'boolean',

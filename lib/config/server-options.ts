@@ -16,10 +16,12 @@ import {
   portRule,
   requestsRule,
   tokenRule,
+  waitRule,
 } from './rules.js';
 import {
   caCertOption,
   CERTIFICATES,
+  DEADLINES,
   logLevelOption,
   otherTimeoutOption,
   workTimeoutOption,
@@ -32,6 +34,7 @@ const CHALLENGE = 'Requests to clients:';
 export const SERVER_OPTIONS = {
   /** Host name or address to listen on; `localhost` means every loopback address. Default `localhost`. */
   serverHost: defineOption<string>({
+    needsRestart: true,
     flag: '--host',
     valueName: 'name',
     rule: hostRule,
@@ -42,6 +45,7 @@ export const SERVER_OPTIONS = {
   }),
   /** TCP port; 0 binds a free one. Default 1234. */
   port: defineOption<number>({
+    needsRestart: true,
     flag: '--port',
     valueName: 'number',
     rule: portRule,
@@ -76,6 +80,7 @@ export const SERVER_OPTIONS = {
   }),
   /** Request no client certificate. Only on this machine. Default false. */
   insecure: defineSwitch({
+    needsRestart: true,
     flag: '--insecure',
     group: CERTIFICATES,
     help: 'Request no client certificate. Only on this machine: localhost, 127.0.0.0/8, ::1.',
@@ -146,6 +151,7 @@ export const SERVER_OPTIONS = {
   }),
   /** Run one deterministic session, explain each step, then exit. Default false. */
   tutorial: defineSwitch({
+    needsRestart: true,
     flag: '--tutorial',
     group: CHALLENGE,
     help: 'Run one deterministic session, explain each step, then exit.',
@@ -162,6 +168,17 @@ export const SERVER_OPTIONS = {
   otherTimeout: defineOption({
     ...otherTimeoutOption,
     help: 'Deadline of every other step and of the TLS handshake.',
+  }),
+  /** The time that sessions have to end after a stop, in seconds. Default 30. */
+  drainTimeout: defineOption<number>({
+    flag: '--drain-timeout',
+    valueName: 'seconds',
+    rule: waitRule,
+    defaultValue: 30,
+    group: DEADLINES,
+    help: 'Time that sessions have to end after a stop.',
+    details:
+      'The server accepts no more connections meanwhile. Then the sessions that are still open end with FAIL, and the program exits with 3.',
   }),
   /** The lowest level to log. Default `INFO`. */
   logLevel: logLevelOption,

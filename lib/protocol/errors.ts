@@ -32,6 +32,7 @@ export const ERROR_CODES = {
     'unusable_certificate',
     'unusable_address',
     'unusable_file',
+    'needs_restart',
   ],
 } as const;
 

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { resolve } from 'node:path';
+import { milliseconds } from '../protocol/milliseconds.js';
 import { openOrCreate } from './sinks/file/open-file.js';
 import { SessionRecords, type RecordsOptions } from './session-records.js';
 import { FileSink } from './sinks/file/file-sink.js';
@@ -14,18 +15,44 @@ export interface FileRecords extends SessionRecords {
   readonly path: string;
   /** Warnings about the file for the operator, already escaped. */
   readonly warnings: readonly string[];
+  /**
+   * Opens the path again, or creates the file, after another program moved it. Resolves to warnings as above.
+   * @throws {ConfigError} `unusable_file`; the old file stays in use
+   */
+  readonly reopen: () => Promise<readonly string[]>;
+}
+
+/** Options of a records file. */
+export interface FileRecordsOptions extends RecordsOptions {
+  /**
+   * The time that records wait for `reopen` when their file was moved away, in seconds. A rotation moves first, and asks for a new file
+   * then. Default 0: their sessions fail at once.
+   */
+  readonly reopenGrace?: number;
 }
 
 /**
  * Opens the records file, or creates it if it is missing: mode 0600, missing directories 0700. The caller must close the records.
  * @throws {ConfigError} `unusable_file`: one line with the path, the problem and the remedy
  */
-export async function openRecords(path: string, options: RecordsOptions = {}): Promise<FileRecords> {
+export async function openRecords(path: string, options: FileRecordsOptions = {}): Promise<FileRecords> {
   const absolute = resolve(path);
   try {
     const opened = await openOrCreate(absolute);
-    const records = new SessionRecords(new FileSink(absolute, opened), absolute, options);
-    return Object.assign(records, { path: absolute, warnings: warningsAbout(absolute, opened.mode) });
+    const sink = new FileSink(absolute, opened, milliseconds(options.reopenGrace ?? 0));
+    const records = new SessionRecords(sink, absolute, options);
+    const reopen = async (): Promise<readonly string[]> => {
+      try {
+        return warningsAbout(absolute, (await sink.reopen()).mode);
+      } catch (thrown) {
+        throw unusableRecords(absolute, thrown);
+      }
+    };
+    return Object.assign(records, {
+      path: absolute,
+      warnings: warningsAbout(absolute, opened.mode),
+      reopen,
+    });
   } catch (thrown) {
     throw unusableRecords(absolute, thrown);
   }

@@ -54,11 +54,21 @@ export interface RefusedEvent {
   readonly count: number;
 }
 
-/** The server stops: it accepts no more connections, and waits for sessions in a short step. */
+/** The server stops: it accepts no more connections, and lets its sessions go on. */
 export interface StoppingEvent {
   readonly type: 'stopping';
   readonly at: number;
   /** The number of open sessions. */
+  readonly sessions: number;
+  /** The time that they have to end, in seconds. */
+  readonly drainTimeout: number;
+}
+
+/** The drain timeout has passed: the sessions that are still open end now, with FAIL. */
+export interface DrainTimedOutEvent {
+  readonly type: 'drain_timed_out';
+  readonly at: number;
+  /** The number of these sessions. */
   readonly sessions: number;
 }
 
@@ -71,6 +81,22 @@ export interface CredentialsChangedEvent {
 /** New credentials are unusable. The old credentials stay in use. */
 export interface CredentialsRejectedEvent {
   readonly type: 'credentials_rejected';
+  readonly at: number;
+  /** The problem and the remedy, for the operator. */
+  readonly message: string;
+}
+
+/** The server has read its files again. New connections and sessions use them; open sessions go on. */
+export interface ReloadedEvent {
+  readonly type: 'reloaded';
+  readonly at: number;
+  /** The properties of the configuration that changed. */
+  readonly changed: readonly string[];
+}
+
+/** A reload failed. Nothing was changed. */
+export interface ReloadRejectedEvent {
+  readonly type: 'reload_rejected';
   readonly at: number;
   /** The problem and the remedy, for the operator. */
   readonly message: string;
@@ -91,6 +117,9 @@ export type ServerEvent =
   | AcceptedEvent
   | RefusedEvent
   | StoppingEvent
+  | DrainTimedOutEvent
   | CredentialsChangedEvent
   | CredentialsRejectedEvent
+  | ReloadedEvent
+  | ReloadRejectedEvent
   | ServerErrorEvent;

@@ -1,6 +1,8 @@
 // A whole server, its configuration and its parts.
 export { serve, type ServeOptions } from './serve.js';
 export { startServer, type StartOptions, type TlslpServer } from './start-server.js';
+export { serverStates, type ServerState } from './states.js';
+export type { ReloadSource } from './reload.js';
 export { sessionsOn, securedBy } from './sessions-on.js';
 // The steps of the accept path, for embedders who compose their own.
 export { accept } from './accept/accept.js';
@@ -26,9 +28,12 @@ export {
   type AcceptedEvent,
   type CredentialsChangedEvent,
   type CredentialsRejectedEvent,
+  type DrainTimedOutEvent,
   type ListeningEvent,
   type Refusal,
   type RefusedEvent,
+  type ReloadedEvent,
+  type ReloadRejectedEvent,
   type ServerErrorEvent,
   type ServerEvent,
   type StoppingEvent,

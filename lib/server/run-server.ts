@@ -1,5 +1,7 @@
-import { defer, Observable, of } from 'rxjs';
+import { catchError, defer, NEVER, Observable, of } from 'rxjs';
 import type { ServerConfig } from '../config/server-config.js';
+import { isTlslpError } from '../protocol/errors.js';
+import { escapeText } from '../protocol/escape.js';
 import {
   readCredentials,
   type CredentialPaths,
@@ -14,6 +16,7 @@ import { bind, type Bound } from './accept/bind.js';
 import type { ServerEvent } from './events.js';
 import { followCredentials, replaceCredentials } from './follow-credentials.js';
 import { notifyObservers } from './observers.js';
+import { reload, Reloads, type Reloadable, type ReloadSource } from './reload.js';
 import { Sessions, type SessionsOptions } from './sessions.js';
 
 /** Options of a server besides its configuration. */
@@ -25,12 +28,25 @@ export interface ServeOptions extends SessionsOptions {
    * unusable value the server emits `credentials_rejected` and continues with the old credentials.
    */
   readonly credentials?: CredentialsSource;
+  /**
+   * Reloads when it emits: reads the certificate files again, proves them good, and uses them and the emitted configuration for new
+   * connections and sessions. Emits `reloaded`, or `reload_rejected` if anything is wrong: then nothing was changed. Requests that come
+   * during a reload share one more. While the server stops, it does nothing. Its errors end the reloads, not the server. Default: never.
+   */
+  readonly reload?: Observable<ReloadSource>;
+}
+
+/** What an owner can do with a running server. */
+export interface ServerControls {
+  readonly setCredentials: (credentials: PemCredentials) => void;
+  /** Reloads from the source, or with the present configuration. */
+  readonly reload: (source?: ReloadSource) => Promise<void>;
 }
 
 /** The callbacks for an owner that holds the server as an object. */
 export interface OwnerCallbacks {
   /** Called before `listening` is emitted. */
-  readonly onBound: (setCredentials: (credentials: PemCredentials) => void) => void;
+  readonly onBound: (controls: ServerControls) => void;
   /** Called after the end, when the last connection is closed. */
   readonly onClosed: () => void;
 }
@@ -38,13 +54,13 @@ export interface OwnerCallbacks {
 /** Runs a whole server; see `serve`. */
 export function runServer(
   config: ServerConfig,
-  { credentials, ...options }: ServeOptions,
+  { credentials, reload: reloadSources = NEVER, ...options }: ServeOptions,
   owner?: OwnerCallbacks,
 ): Observable<ServerEvent> {
   const events = new Observable<ServerEvent>((subscriber) => {
     if (config.insecure) refuseInsecureHost(config.serverHost);
     const sessions = new Sessions(config, options);
-    const { now } = sessions.context;
+    const { now, config: currentConfig } = sessions.context;
     const starting = new AbortController();
     let binding: Promise<Bound> | null = null;
     // `listening` must be the first event, so earlier events wait here.
@@ -54,13 +70,46 @@ export function runServer(
       else early.push(event);
     };
 
+    const reloadOnce = async (secure: SecureServer, source: ReloadSource): Promise<void> => {
+      const isOver = (): boolean => sessions.isStopping || subscriber.closed;
+      if (isOver()) return;
+      const server: Reloadable = {
+        config: currentConfig,
+        read: async (changed) =>
+          credentials === undefined ? readCredentials(pathsOf(changed), starting.signal) : null,
+        apply: (changed, read) => {
+          if (isOver()) return;
+          if (read !== null) secure.setCredentials(read, pathsOf(changed));
+          sessions.setConfig(changed);
+        },
+      };
+      try {
+        const changed = await reload(server, source);
+        if (!isOver()) emit({ type: 'reloaded', at: now(), changed });
+      } catch (error) {
+        if (isOver()) return;
+        emit({ type: 'reload_rejected', at: now(), message: reloadProblem(error) });
+        throw error;
+      }
+    };
+
     const run = (secure: SecureServer, bound: Bound): void => {
       if (subscriber.closed) return;
-      owner?.onBound((given) => {
+      const setCredentials = (given: PemCredentials): void => {
         const { event, error } = replaceCredentials(secure, credentialsChange(given), now());
         emit(event);
         if (error !== null) throw error;
-      });
+      };
+      const reloads = new Reloads((source) => reloadOnce(secure, source));
+      const requestReload = (source: ReloadSource = currentConfig()): Promise<void> =>
+        reloads.request(source);
+      owner?.onBound({ setCredentials, reload: requestReload });
+      subscriber.add(
+        reloadSources.pipe(catchError(() => NEVER)).subscribe((source) => {
+          // Its event tells of a failure.
+          requestReload(source).catch(() => null);
+        }),
+      );
       const { port, addresses, listeners } = bound;
       const waiting = early ?? [];
       early = null;
@@ -112,6 +161,11 @@ export function runServer(
     );
   });
   return events.pipe(notifyObservers(options.observers ?? []));
+}
+
+function reloadProblem(error: unknown): string {
+  if (isTlslpError(error)) return error.message;
+  return `the configuration cannot be read: ${escapeText(error instanceof Error ? error.message : 'unknown reason')}`;
 }
 
 function fromFiles(config: ServerConfig, signal: AbortSignal): CredentialsSource {

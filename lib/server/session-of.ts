@@ -16,7 +16,7 @@ import { runSession } from './run-session.js';
 /** Options of a session besides its configuration. */
 export interface SessionOptions extends Pick<
   SessionContext,
-  'draining' | 'stopped' | 'scheduler' | 'peer' | 'hookTimeout' | 'commitTimeout'
+  'stopped' | 'scheduler' | 'peer' | 'hookTimeout' | 'commitTimeout'
 > {
   /** The id of the session. Default: a random UUID. */
   readonly id?: string;
@@ -112,7 +112,6 @@ function contextOf(
     check:
       check === undefined ? undefined : (name, value, { signal }) => check(name, value, { signal, peer }),
     commit,
-    draining: options.draining,
     stopped: options.stopped,
     scheduler: options.scheduler,
     workTimeout: config.workTimeout,

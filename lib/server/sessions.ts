@@ -13,10 +13,10 @@ import { beginSession, type SessionOptions } from './session-of.js';
 import { stoppingStages, type Stopping } from './stopping.js';
 
 /** Options of the sessions of a server. */
-export interface SessionsOptions extends Omit<SessionOptions, 'id' | 'peer' | 'draining' | 'stopped'> {
+export interface SessionsOptions extends Omit<SessionOptions, 'id' | 'peer' | 'stopped'> {
   /**
-   * Stops the server when it emits or errors. The server accepts no more connections, gives sessions in a short step 10 seconds to end,
-   * and completes. A stop also applies during the start of the server. Default: no stop.
+   * Stops the server when it emits or errors. The server accepts no more connections, lets its sessions go on for `drainTimeout` of the
+   * configuration, ends the others with FAIL, and completes. A stop also applies during the start of the server. Default: no stop.
    */
   readonly stop?: Observable<unknown>;
   /** Returns the id of a new session. Default: a random UUID. */
@@ -43,6 +43,7 @@ export class Sessions {
    * CPU time.
    */
   readonly #warm: { session: Observable<ServerEvent> | null } = { session: null };
+  #isStopping = false;
   #open = 0;
   #begun = 0;
 
@@ -53,8 +54,8 @@ export class Sessions {
     this.#config = config;
     this.#newId = newId;
     this.#scheduler = scheduler;
-    this.stopping = stoppingStages(stop, scheduler);
-    this.#sessionOptions = { ...rest, ...this.stopping };
+    this.stopping = stoppingStages(stop, scheduler, () => this.#config.drainTimeout);
+    this.#sessionOptions = { ...rest, stopped: this.stopping.stopped };
     this.context = {
       config: () => this.#config,
       isSecure: !config.insecure,
@@ -62,6 +63,11 @@ export class Sessions {
       counts: new RefusalCounts(),
       now: () => scheduler.now(),
     };
+  }
+
+  /** Whether a stop has begun. */
+  get isStopping(): boolean {
+    return this.#isStopping;
   }
 
   /** Replaces the configuration for the clients and sessions that come from now on. */
@@ -79,8 +85,16 @@ export class Sessions {
       subscriber.add(this.#keepAlive.start(this.#scheduler));
       subscriber.add(
         this.stopping.draining.subscribe(() => {
-          subscriber.next({ type: 'stopping', at: this.context.now(), sessions: this.#open });
+          this.#isStopping = true;
+          const { drainTimeout } = this.#config;
+          subscriber.next({ type: 'stopping', at: this.context.now(), sessions: this.#open, drainTimeout });
           onStopping?.();
+        }),
+      );
+      // Before the sessions: the event comes before the ends that it announces.
+      subscriber.add(
+        this.stopping.stopped.subscribe(() => {
+          subscriber.next({ type: 'drain_timed_out', at: this.context.now(), sessions: this.#open });
         }),
       );
       const start = (client: Verified): Observable<ServerEvent> => this.#start(client);

@@ -1,8 +1,10 @@
-import { merge, NEVER, Subject, type Observable } from 'rxjs';
+import { merge, NEVER, ReplaySubject, Subject, type Observable } from 'rxjs';
 import type { ServerConfig } from '../config/server-config.js';
 import type { PemCredentials } from '../tls/credentials.js';
 import type { ListeningEvent, ServerEvent } from './events.js';
-import { runServer, type ServeOptions } from './run-server.js';
+import type { ReloadSource } from './reload.js';
+import { runServer, type ServeOptions, type ServerControls } from './run-server.js';
+import { stateSince, type ServerState } from './states.js';
 
 export interface StartOptions extends ServeOptions {
   /** Aborts the start: the promise rejects with the signal's reason. After the start it closes the server like `close`. Default: none. */
@@ -19,6 +21,8 @@ export interface TlslpServer extends AsyncDisposable {
    * stop the server. To receive every event, use the option `observers`.
    */
   readonly events: Observable<ServerEvent>;
+  /** Emits the present state at once, then each change. Completes after `stopped`. It never emits `starting`: see `serverStates`. */
+  readonly state: Observable<ServerState>;
   /** Resolves when the server has ended for any reason and its last connection is closed. Never rejects. */
   readonly closed: Promise<void>;
   /**
@@ -28,8 +32,17 @@ export interface TlslpServer extends AsyncDisposable {
    */
   readonly setCredentials: (credentials: PemCredentials) => void;
   /**
-   * Stops gracefully: accepts no more connections, and gives sessions in a short step 10 seconds to end. The other sessions end with
-   * FAIL. Resolves like `closed`.
+   * Reads the certificate files again, proves them good, and uses them and the given configuration for new connections and sessions. Open
+   * sessions go on. Credentials that were given to `startServer` stay: `setCredentials` replaces them. Calls during a reload share one
+   * more, with the last source. While the server stops, it does nothing.
+   *
+   * Rejects if anything is wrong, also if a running server cannot change an option (ConfigError `needs_restart`). Then nothing was changed.
+   * @param source the configuration, or a function that reads it. Default: the present one
+   */
+  readonly reload: (source?: ReloadSource) => Promise<void>;
+  /**
+   * Stops gracefully: accepts no more connections, and lets the sessions go on for `drainTimeout` of the configuration. The sessions that
+   * are still open then end with FAIL. Resolves like `closed`.
    */
   readonly stop: () => Promise<void>;
   /** Closes the listeners and destroys every connection at once, without a FAIL to the clients. Resolves like `closed`. */
@@ -51,20 +64,26 @@ export function startServer(config: ServerConfig, options: StartOptions = {}): P
     const events = new Subject<ServerEvent>();
     let onClosed = (): void => undefined;
     const closed = new Promise<void>((settle) => (onClosed = settle));
-    let setCredentials: TlslpServer['setCredentials'] = () => undefined;
+    const state = new ReplaySubject<ServerState>(1);
+    let controls: ServerControls | null = null;
     const owner = {
-      onBound: (set: TlslpServer['setCredentials']) => (setCredentials = set),
+      onBound: (given: ServerControls) => (controls = given),
       onClosed: () => {
         signal?.removeEventListener('abort', onAbort);
         onClosed();
       },
     };
-    const server = ({ port, addresses }: ListeningEvent): TlslpServer => ({
+    const server = (
+      { port, addresses }: ListeningEvent,
+      { setCredentials, reload }: ServerControls,
+    ): TlslpServer => ({
       port,
       addresses,
       events: events.asObservable(),
+      state: state.asObservable(),
       closed,
       setCredentials,
+      reload,
       stop: () => {
         stopping.next();
         return closed;
@@ -74,17 +93,24 @@ export function startServer(config: ServerConfig, options: StartOptions = {}): P
     });
     const running = runServer(config, { ...rest, stop: merge(stop, stopping) }, owner).subscribe({
       next: (event) => {
-        if (event.type === 'listening') resolve(server(event));
+        if (event.type === 'listening' && controls !== null) resolve(server(event, controls));
+        const since = stateSince(event);
+        if (since !== null) state.next(since);
         events.next(event);
       },
       error: reject,
       complete: () => {
-        events.complete();
+        end();
       },
     });
+    const end = (): void => {
+      state.next('stopped');
+      state.complete();
+      events.complete();
+    };
     const close = (): Promise<void> => {
       running.unsubscribe();
-      events.complete();
+      end();
       return closed;
     };
     const onAbort = (): void => {

@@ -12,26 +12,25 @@ import {
 } from 'rxjs';
 import type { TlslpError } from '../protocol/errors.js';
 import { serverStopping } from '../protocol/failures.js';
-
-/** The time that sessions in a short step have to end after a stop, in milliseconds. */
-export const DRAIN_DEADLINE_MS = 10_000;
+import { milliseconds } from '../protocol/milliseconds.js';
 
 /** The two stages of a stop, shared by all sessions. */
 export interface Stopping {
-  /** Emits at the stop: a WORK step must end now. */
+  /** Emits at the stop: no more connections are accepted. Sessions go on. */
   readonly draining: Observable<TlslpError>;
-  /** Emits after the drain deadline: every session must end now. */
+  /** Emits after the drain timeout: every session must end now. */
   readonly stopped: Observable<TlslpError>;
 }
 
 /**
  * Returns the stages of a stop. `stop` is subscribed to once, by the first subscriber of a stage; later subscribers get a replay.
  * @param stop stops the server when it emits or errors
+ * @param drainTimeout returns the time that sessions have to end after the stop, in seconds. It is asked at the stop
  */
 export function stoppingStages(
   stop: Observable<unknown>,
   scheduler: SchedulerLike,
-  deadlineMs: number = DRAIN_DEADLINE_MS,
+  drainTimeout: () => number,
 ): Stopping {
   const draining = stop.pipe(
     catchError(() => of(null)),
@@ -40,7 +39,7 @@ export function stoppingStages(
     replayed(),
   );
   const stopped = draining.pipe(
-    switchMap((error) => timer(deadlineMs, scheduler).pipe(map(() => error))),
+    switchMap((error) => timer(milliseconds(drainTimeout()), scheduler).pipe(map(() => error))),
     replayed(),
   );
   return { draining, stopped };

@@ -27,7 +27,7 @@ const DEFAULT_HOOK_TIMEOUT = 10;
 const DEFAULT_COMMIT_TIMEOUT = 60;
 
 /** The properties that have no default. */
-type Optional = 'drawRandomString' | 'authorize' | 'check' | 'commit' | 'draining' | 'stopped';
+type Optional = 'drawRandomString' | 'authorize' | 'check' | 'commit' | 'stopped';
 
 /** The same properties, each of which may be undefined too. What is optional stays optional. */
 export type OrUndefined<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -87,7 +87,6 @@ export function contextOver(
     authorize: given.authorize,
     check: given.check,
     commit: given.commit,
-    draining: given.draining,
     stopped: given.stopped,
     workTimeout: given.workTimeout ?? DEFAULT_WORK_TIMEOUT,
     otherTimeout: given.otherTimeout ?? DEFAULT_OTHER_TIMEOUT,

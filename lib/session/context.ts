@@ -61,8 +61,6 @@ export interface SessionContext {
    * this, to detect a client that sends two lines at once; a list of lines does not. Completes at once when not given.
    */
   readonly inputDrained?: Observable<never>;
-  /** Emits an error that ends a WORK step; other steps go on. Must replay it to late subscribers. */
-  readonly draining?: Observable<TlslpError>;
   /** Emits an error that ends the session in any step. */
   readonly stopped?: Observable<TlslpError>;
   /** The time of deadlines and events. When not given, the asyncScheduler, and `performance.now()` for durations. */

@@ -155,14 +155,11 @@ function step(
   deadlines: Deadlines,
   progress: Progress,
 ): Observable<SessionEvent> {
-  const { draining } = context;
   switch (command.kind) {
     case 'fail':
       return throwError(() => new ServiceError('random_failure', command.reason));
-    case 'work': {
-      const work = exchange(command, turn, context, deadlines.work, progress);
-      return draining === undefined ? work : work.pipe(failWhen(draining));
-    }
+    case 'work':
+      return exchange(command, turn, context, deadlines.work, progress);
     case 'done':
       return concat(committing(context), exchange(command, turn, context, deadlines.other, progress));
     default:

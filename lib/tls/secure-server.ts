@@ -19,9 +19,10 @@ export interface SecureServer {
   readonly context: SecureContext;
   /**
    * Replaces the credentials for new connections.
+   * @param paths the paths of the credentials, for messages
    * @throws {ConfigError} `unusable_certificate`; the old credentials stay in use
    */
-  readonly setCredentials: (credentials: Credentials) => void;
+  readonly setCredentials: (credentials: Credentials, paths?: CredentialPaths) => void;
 }
 
 /**
@@ -45,9 +46,9 @@ export function createSecureServer(
   return {
     server,
     context,
-    setCredentials: (changed) => {
+    setCredentials: (changed, changedPaths) => {
       const changedOptions = contextOptions(changed, isSecure);
-      secureContextOf(changedOptions);
+      secureContextOf(changedOptions, changedPaths);
       server.setSecureContext(changedOptions);
     },
   };

@@ -17,7 +17,7 @@ import { runClient, type ClientRunConfig, type ClientRunEvent } from '../../lib/
 import { sampleAnswers } from '../../lib/client/sample-answers.js';
 import type { Solve } from '../../lib/client/context.js';
 import { trailingZeroBits, workDigest } from '../../lib/protocol/digests.js';
-import type { ServerConfig } from '../../lib/config/server-config.js';
+import { completeConfig } from '../../lib/config/server-config.js';
 import { handleOneSession } from '../../lib/contract/handle-one-session.js';
 import type { SessionEvent } from '../../lib/session/events.js';
 import { LINGER_DEADLINE_MS } from '../../lib/lines/close.js';
@@ -147,24 +147,12 @@ test('a client of a stranger, refused by the server after the handshake', runs, 
   ],
 });
 
-const SERVER: ServerConfig = {
-  serverHost: 'localhost',
-  port: 0,
-  serverCert: '',
-  serverKey: '',
-  caCert: '',
+const SERVER = completeConfig({
   workTimeout: 60,
   otherTimeout: 60,
-  insecure: false,
-  token: null,
-  randomString: null,
   nBits: 8,
-  logLevel: 'INFO',
-  tutorial: false,
-  requests: 20,
   bodyNames: ['FULL_NAME', 'EMAIL1', 'X'],
-  failRate: 0,
-};
+});
 
 test('against the server of this package', async (t) => {
   const events: SessionEvent[] = [];

@@ -24,6 +24,7 @@ const DEFAULTS: ServerConfig = {
   requests: 20,
   bodyNames: BODY_NAMES,
   failRate: 0,
+  drainTimeout: 30,
 };
 
 const TUTORIAL: ServerConfig = {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { PassThrough, type Duplex } from 'node:stream';
 import { createServer, type ConnectionOptions, type TlsOptions, type TLSSocket } from 'node:tls';
 import test, { type ExecutionContext } from 'ava';
-import { concat, EMPTY, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { EMPTY, Subject, throwError, type Observable } from 'rxjs';
 import { ServiceError, TlslpError } from '../../lib/protocol/errors.js';
 import { serverStopping } from '../../lib/protocol/failures.js';
 import type { ServerConfig } from '../../lib/config/server-config.js';
@@ -265,18 +265,6 @@ test(
 );
 
 // Stopping
-
-test('draining ends a session at WORK, and no other', async (t) => {
-  const { socket, client } = pair();
-  const hearing = sessionOn(socket, { draining: concat(of(serverStopping()), NEVER) });
-  t.is(await client.next(), 'HELLO');
-  client.send('HELLOBACK\n');
-  t.is(await client.next(), 'FAIL Server is stopping.');
-  client.socket.end();
-  const { error, events } = await hearing;
-  t.like(error, { code: 'server_stopping' });
-  t.like(events.at(-2), { step: 'WORK', outcome: 'stopped' });
-});
 
 test('stopped ends a session wherever it stands', async (t) => {
   const { socket, client } = pair();

@@ -3,7 +3,7 @@ import { from, of, Subject, throwError, type Observable } from 'rxjs';
 import type { ServerEvent } from '../../lib/server/events.js';
 import { notifyObservers, type Observer } from '../../lib/server/observers.js';
 
-const event = (sessions: number): ServerEvent => ({ type: 'stopping', at: 0, sessions });
+const event = (sessions: number): ServerEvent => ({ type: 'stopping', at: 0, sessions, drainTimeout: 0 });
 const number = (told: ServerEvent): number => (told.type === 'stopping' ? told.sessions : -1);
 
 /** Who was told what, in order. */

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { asyncScheduler, BehaviorSubject, Subject, throwError } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, Subject, throwError, VirtualTimeScheduler } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { serverStopping } from '../../lib/protocol/failures.js';
 import { serve } from '../../lib/server/serve.js';
-import { DRAIN_DEADLINE_MS, stoppingStages } from '../../lib/server/stopping.js';
+import { stoppingStages } from '../../lib/server/stopping.js';
 import { testCertificates } from '../support/certificates.js';
 import { connectClient, connectRaw, connectToClosed } from '../support/line-client.js';
 import { nothingOpen, Serving, startServing, testConfig } from '../support/serving.js';
@@ -15,7 +15,7 @@ const stopsAfter = test.macro<[stop: string, draining: string, stopped: string]>
   exec: (t, stop, draining, stopped) => {
     const scheduler = new TestScheduler((actual, expected) => t.deepEqual(actual, expected));
     scheduler.run(({ cold, expectObservable }) => {
-      const stages = stoppingStages(cold(stop), scheduler);
+      const stages = stoppingStages(cold(stop), scheduler, () => 10);
       const errors = { e: serverStopping() };
       expectObservable(stages.draining).toBe(draining, errors);
       expectObservable(stages.stopped).toBe(stopped, errors);
@@ -29,9 +29,6 @@ const stopsAfter = test.macro<[stop: string, draining: string, stopped: string]>
   title: (_, stop) => `a stop of "${stop}"`,
 });
 
-test('ten seconds are what a drain may take', (t) => {
-  t.is(DRAIN_DEADLINE_MS, 10_000);
-});
 test(stopsAfter, '--s', '--(e|)', '2ms 10s (e|)');
 test(stopsAfter, '--s--s--s|', '--(e|)', '2ms 10s (e|)');
 test(stopsAfter, '(s|)', '(e|)', '10s (e|)');
@@ -41,7 +38,7 @@ test(stopsAfter, '-', '-', '-');
 
 test('one stop is subscribed to once, for however many sessions', (t) => {
   const stop = new Subject<void>();
-  const { draining, stopped } = stoppingStages(stop, asyncScheduler);
+  const { draining, stopped } = stoppingStages(stop, asyncScheduler, () => 10);
   for (let i = 0; i < 20; i++) {
     draining.subscribe();
     stopped.subscribe();
@@ -50,54 +47,73 @@ test('one stop is subscribed to once, for however many sessions', (t) => {
   t.is((stop as unknown as { observers: unknown[] }).observers.length, 1);
 });
 
-test.serial(
-  'WORK is told to stop, short steps finish, handshakes are abandoned, and then it is over',
-  async (t) => {
-    const serving = await startServing(t);
-    const port = await serving.port();
-    const [working, greeting, answering, silent] = await Promise.all([
-      connectClient(port),
-      connectClient(port),
-      connectClient(port),
-      connectRaw(port),
-    ]);
-    await Promise.all([working.until('WORK'), greeting.until('HELLO'), answering.until('DONE')]);
-    await serving.some('connected', 3);
-    serving.stop();
-    t.is((await serving.first('stopping')).sessions, 3);
-    t.is(await working.next(), 'FAIL Server is stopping.');
-    t.deepEqual(await working.closed, { ended: true, errorCode: null });
-    await silent.closed;
-    await t.throwsAsync(connectToClosed(port), { code: 'ECONNREFUSED' });
-    // Its next step is WORK, for which there is no time any more.
-    greeting.send('HELLOBACK\n');
-    t.is(await greeting.next(), 'FAIL Server is stopping.');
-    answering.send('OK\n');
-    await serving.completed;
-    t.deepEqual(await answering.closed, { ended: true, errorCode: null });
-    t.is(serving.of('done').length, 1);
-    t.deepEqual(
-      serving.of('failed').map(({ outcome, step }) => [outcome, step]),
-      [
-        ['stopped', 'WORK'],
-        ['stopped', 'WORK'],
-      ],
-    );
-    t.deepEqual(serving.of('refused'), []);
-    await nothingOpen();
-  },
-);
+test('no time to drain: both stages come at once', (t) => {
+  const seen: string[] = [];
+  const scheduler = new TestScheduler((actual, expected) => t.deepEqual(actual, expected));
+  scheduler.run(({ cold }) => {
+    const stages = stoppingStages(cold('--s'), scheduler, () => 0);
+    stages.draining.subscribe(() => seen.push(`draining at ${scheduler.now()}`));
+    stages.stopped.subscribe(() => seen.push(`stopped at ${scheduler.now()}`));
+  });
+  t.deepEqual(seen, ['draining at 2', 'stopped at 2']);
+});
 
-test.serial('a session that is past its WORK is finished to its DONE while the server drains', async (t) => {
+test.serial('after a stop every session goes on to its DONE, and handshakes are abandoned', async (t) => {
   const serving = await startServing(t, { requests: 20 });
-  const client = await connectClient(await serving.port());
-  const conversation = client.converse();
-  await serving.first('work_accepted');
+  const port = await serving.port();
+  const [working, greeting, answering, silent] = await Promise.all([
+    connectClient(port),
+    connectClient(port),
+    connectClient(port),
+    connectRaw(port),
+  ]);
+  const [work, hello, done] = await Promise.all([
+    working.until('WORK'),
+    greeting.until('HELLO'),
+    answering.until('DONE'),
+  ]);
+  await serving.some('connected', 3);
   serving.stop();
-  t.is(await conversation, 'DONE');
+  t.like(await serving.first('stopping'), { sessions: 3, drainTimeout: 30 });
+  await silent.closed;
+  await t.throwsAsync(connectToClosed(port), { code: 'ECONNREFUSED' });
+  t.is(await working.answer(work).converse(), 'DONE');
+  t.is(await greeting.answer(hello).converse(), 'DONE');
+  answering.answer(done);
   await serving.completed;
+  t.is(serving.of('done').length, 3);
   t.deepEqual(serving.of('failed'), []);
-  t.is(serving.of('done').length, 1);
+  t.deepEqual(serving.of('refused'), []);
+  t.deepEqual(serving.of('drain_timed_out'), []);
+  await nothingOpen();
+});
+
+test.serial('who is still there after the drain timeout is told, in whatever step', async (t) => {
+  // Only the drain's hour passes.
+  const scheduler = new VirtualTimeScheduler(undefined, 3_600_000);
+  const config = { drainTimeout: 3600, workTimeout: 7200, otherTimeout: 7200 };
+  const serving = await startServing(t, config, { scheduler });
+  const port = await serving.port();
+  const [working, greeting] = await Promise.all([connectClient(port), connectClient(port)]);
+  await Promise.all([working.until('WORK'), greeting.until('HELLO')]);
+  await serving.some('connected', 2);
+  serving.stop();
+  t.is((await serving.first('stopping')).drainTimeout, 3600);
+  t.deepEqual(serving.of('drain_timed_out'), []);
+  scheduler.flush();
+  t.is((await serving.first('drain_timed_out')).sessions, 2);
+  t.is(await working.next(), 'FAIL Server is stopping.');
+  t.is(await greeting.next(), 'FAIL Server is stopping.');
+  await serving.completed;
+  t.deepEqual(
+    serving
+      .of('failed')
+      .map(({ outcome, step }) => `${step}: ${outcome}`)
+      .sort(),
+    ['HELLO: stopped', 'WORK: stopped'],
+  );
+  const types = serving.events.map(({ type }) => type);
+  t.true(types.indexOf('drain_timed_out') < types.indexOf('failed'));
   await nothingOpen();
 });
 

@@ -67,8 +67,6 @@ test('a client that resets together with OK', succeeds, '-h-w-n-(o#)', {
   inputDrained: '|',
   lineError: RESET,
 });
-test('draining in short steps', succeeds, '-h-w-----n-----o', { draining: '------x', commit: '--|' });
-test('draining after WORK was answered', succeeds, '-h-(wn)-o', { draining: '---x' });
 
 const fails = test.macro({
   exec: (t, client: string, setting: Setting & { lineError?: unknown }, at: number, expected: string) => {
@@ -210,9 +208,6 @@ test(
 );
 
 const STOPPED = 'stopped, server_stopping, FAIL Server is stopping.';
-test('drained before WORK', fails, '---h', { draining: '-x' }, 3, `WORK: ${STOPPED}`);
-test('drained in WORK', fails, 'h', { draining: '----x' }, 4, `WORK: ${STOPPED}`);
-test('drained while WORK is being written', fails, 'h', { draining: '--x', send: { WORK: '---|' } }, 2, `WORK: ${STOPPED}`); // prettier-ignore
 test('stopped before it began', fails, '-h', { stopped: 'x' }, 0, `HELLO: ${STOPPED}`);
 test('stopped in HELLO', fails, '-', { stopped: '--x' }, 2, `HELLO: ${STOPPED}`);
 test('stopped in WORK', fails, 'h', { stopped: '--x' }, 2, `WORK: ${STOPPED}`);

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import { filter, firstValueFrom, ReplaySubject, Subject, take, toArray } from 'rxjs';
-import { DEFAULT_BODY_NAMES, DEFAULT_RANDOM_STRING, DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
-import type { ServerConfig } from '../../lib/config/server-config.js';
+import { DEFAULT_RANDOM_STRING, DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
+import { completeConfig, type ServerConfig } from '../../lib/config/server-config.js';
 import type { RefusedEvent, ServerEvent } from '../../lib/server/events.js';
 import { serve, type ServeOptions } from '../../lib/server/serve.js';
 import type { FailedEvent } from '../../lib/session/events.js';
@@ -12,7 +12,7 @@ export function testConfig(
   certificates: TestCertificates,
   changes: Partial<ServerConfig> = {},
 ): ServerConfig {
-  return {
+  const config = completeConfig({
     serverHost: '127.0.0.1',
     port: 0,
     serverCert: certificates.server.certPath,
@@ -20,17 +20,13 @@ export function testConfig(
     caCert: certificates.ca.certPath,
     workTimeout: 60,
     otherTimeout: 60,
-    insecure: false,
     token: DEFAULT_TOKEN,
     randomString: DEFAULT_RANDOM_STRING,
     nBits: 1,
-    logLevel: 'INFO',
-    tutorial: false,
     requests: 2,
-    bodyNames: DEFAULT_BODY_NAMES,
-    failRate: 0,
-    ...changes,
-  };
+  });
+  // Not checked together: a test may want what a user may not have.
+  return { ...config, ...changes };
 }
 
 /** A server under test, and all that it has told so far. */

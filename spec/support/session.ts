@@ -82,7 +82,6 @@ export interface Setting {
   readonly commitError?: unknown;
   /** What it takes until everything that had arrived has been delivered. */
   readonly inputDrained?: string;
-  readonly draining?: string;
   readonly stopped?: string;
   readonly workTimeout?: number;
   readonly otherTimeout?: number;
@@ -94,17 +93,7 @@ export function contextOf(
   { cold, hot }: RunHelpers,
   setting: Setting = {},
 ): { context: SessionContext; written: string[] } {
-  const {
-    send = {},
-    sendError,
-    commit,
-    commitError,
-    inputDrained,
-    draining,
-    stopped,
-    commands,
-    ...timeouts
-  } = setting;
+  const { send = {}, sendError, commit, commitError, inputDrained, stopped, commands, ...timeouts } = setting;
   const written: string[] = [];
   const stopping = (marble: string) => {
     const replayed = new ReplaySubject<ReturnType<typeof serverStopping>>(1);
@@ -129,7 +118,6 @@ export function contextOf(
     },
     ...(commit === undefined ? {} : { commit: () => cold<never>(commit, undefined, commitError) }),
     ...(inputDrained === undefined ? {} : { inputDrained: cold<never>(inputDrained) }),
-    ...(draining === undefined ? {} : { draining: stopping(draining) }),
     ...(stopped === undefined ? {} : { stopped: stopping(stopped) }),
   };
   return { context, written };

@@ -1,7 +1,9 @@
 import { escapeText } from '../../protocol/escape.js';
-import type { ServerEvent } from '../../server/events.js';
+import type { ServerEvent, StoppingEvent } from '../../server/events.js';
 import type { ClientCertificate, DoneEvent } from '../../session/events.js';
 import { commonName, hostPort, remoteText, secondsText, shortId } from './session-text.js';
+
+const MAX_MESSAGE_CHARS = 1000;
 
 /**
  * Returns the line that standard output shows for an event; null for an event that is only logged. The line holds no time, which the
@@ -21,7 +23,13 @@ export function operatorLine(event: ServerEvent): string | null {
     case 'failed':
       return `Session ${shortId(event.id)} failed at ${escapeText(event.step)}: ${escapeText(event.error.message)}`;
     case 'stopping':
-      return `Server stopping, ${event.sessions} ${event.sessions === 1 ? 'session' : 'sessions'} under way`;
+      return `Server stopping, ${sessionsText(event.sessions)} under way${drainText(event)}`;
+    case 'drain_timed_out':
+      return `Server stopping, ${sessionsText(event.sessions)} told to end: the drain timeout has passed`;
+    case 'reloaded':
+      return `Server reloaded${event.changed.length === 0 ? '' : `: ${event.changed.map((name) => escapeText(name)).join(', ')} changed`}`;
+    case 'reload_rejected':
+      return `Reload rejected, nothing was changed: ${escapeText(event.message, MAX_MESSAGE_CHARS)}`;
     case 'server_error':
       return `Server error: ${escapeText(event.message)}`;
     default:
@@ -34,6 +42,14 @@ function withoutOk({ error }: DoneEvent): string {
   if (error === null) return '';
   const why = error.code === 'disconnected' ? 'left before OK' : `no OK: ${escapeText(error.message)}`;
   return `: answers kept; ${why}`;
+}
+
+function sessionsText(count: number): string {
+  return `${count} ${count === 1 ? 'session' : 'sessions'}`;
+}
+
+function drainText({ sessions, drainTimeout }: StoppingEvent): string {
+  return sessions === 0 ? '' : `: up to ${drainTimeout} s`;
 }
 
 function clientText(client: ClientCertificate | null): string {

@@ -8,6 +8,7 @@ import { operatorLine } from '../lines/operator-lines.js';
 import { commonName, remoteText } from '../lines/session-text.js';
 
 const MAX_STACK_CHARS = 4000;
+const MAX_WHY_CHARS = 1000;
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -106,9 +107,17 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
     case 'credentials_changed':
       return [entry('INFO', 'credentials changed', {})];
     case 'credentials_rejected':
-      return [entry('ERROR', 'credentials rejected', { why: escapeText(event.message, 1000) })];
+      return [entry('ERROR', 'credentials rejected', { why: escapeText(event.message, MAX_WHY_CHARS) })];
     case 'stopping':
-      return [entry('INFO', 'stopping', { sessions: event.sessions })];
+      return [entry('INFO', 'stopping', { sessions: event.sessions, drainTimeout: event.drainTimeout })];
+    case 'drain_timed_out':
+      return [entry('WARNING', 'drain timed out', { sessions: event.sessions })];
+    case 'reloaded':
+      return [
+        entry('INFO', 'reloaded', { changed: event.changed.map((name) => escapeText(name)).join(' ') }),
+      ];
+    case 'reload_rejected':
+      return [entry('ERROR', 'reload rejected', { why: escapeText(event.message, MAX_WHY_CHARS) })];
     case 'server_error':
       return [entry('ERROR', 'server error', { why: escapeText(event.message) })];
   }

@@ -12,7 +12,7 @@ const MAX_PATH_CHARS = 4096;
 
 export interface Watchers {
   readonly output: LineOutput;
-  readonly log: Log;
+  readonly log: Pick<Log, 'write'>;
   /** The path of the records file; null when answers are not stored. */
   readonly recordsPath: string | null;
   /** Whether output and log go to the same terminal. The log then leaves out what the output shows. */
@@ -54,7 +54,7 @@ export function observers(
 }
 
 /** Logs the failure of an observer. The failed observer may be the log itself: then the failure cannot be logged. */
-function tellFailure(log: Log, event: ServerEvent, thrown: unknown): void {
+function tellFailure(log: Pick<Log, 'write'>, event: ServerEvent, thrown: unknown): void {
   const why = thrown instanceof Error ? escapeText(thrown.message) : 'unknown';
   try {
     log.write({ level: 'ERROR', fields: { event: event.type, why }, message: 'An observer failed' });

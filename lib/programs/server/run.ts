@@ -4,6 +4,7 @@ import type { ServerConfig } from '../../config/server-config.js';
 import type { ServerProgramOptions } from '../../config/server-program-options.js';
 import { defaultRecordsPath } from '../../records/default-path.js';
 import { openRecords, type FileRecords } from '../../records/open-records.js';
+import { StatusFold } from '../../observe/status/status.js';
 import type { ServerEvent } from '../../server/events.js';
 import { serve } from '../../server/serve.js';
 import { showsColour } from '../shared/colour.js';
@@ -13,6 +14,14 @@ import { openStandardOutput } from '../shared/standard-output.js';
 import { whenAborted } from '../shared/when-aborted.js';
 import { observers } from './display.js';
 import type { ServerOptions } from './options.js';
+import { reloadsOf } from './requests.js';
+
+const FAILED = 1;
+/** The drain timeout passed with sessions under way. */
+const DRAIN_CUT_SHORT = 3;
+
+/** A rotation of the records' file moves it, and signals then. Records wait so long for the signal, in seconds. */
+const REOPEN_GRACE = 5;
 
 /** Runs the server until it is stopped, or until its one session in tutorial mode has ended. Resolves to the exit code. */
 export async function run(options: ServerOptions, context: ProgramContext): Promise<number> {
@@ -34,6 +43,7 @@ async function withRecords(options: ServerOptions, context: ProgramContext, log:
   const path = recordsPath(options.program.records);
   if (path === null) return withOutput(options, context, log, null);
   const records = await openRecords(path, {
+    reopenGrace: REOPEN_GRACE,
     onError: (problem, id) => {
       log.write({ level: 'ERROR', fields: { id, code: problem.code }, message: problem.message });
     },
@@ -65,7 +75,7 @@ async function withOutput(
       recordsPath: records?.path ?? null,
       oneTerminal: program.logFile === null && isatty(1) && isatty(2),
     });
-    return await serveUntilStopped(config, context, records, watch);
+    return await serveUntilStopped(config, context, { log, records }, watch);
   } finally {
     await output.end();
   }
@@ -74,21 +84,33 @@ async function withOutput(
 /** Runs the server. The first signal stops it in order, the second ends it at once. */
 async function serveUntilStopped(
   config: ServerConfig,
-  { stop, interrupt }: ProgramContext,
-  records: FileRecords | null,
+  { stop, interrupt, requests }: ProgramContext,
+  { log, records }: { readonly log: Log; readonly records: FileRecords | null },
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
+  const status = new StatusFold();
+  const stopping = whenAborted(stop);
+  const reload = reloadsOf(requests, stopping, {
+    log,
+    records,
+    status,
+    uptime: () => process.uptime(),
+    readConfig: () => config,
+  });
   const recordStore = records === null ? {} : { recordStore: records };
   const code = await lastValueFrom(
-    serve(config, { stop: whenAborted(stop), ...recordStore }).pipe(
+    serve(config, { stop: stopping, reload, observers: [status.observe], ...recordStore }).pipe(
       tap(watch),
       takeUntil(whenAborted(interrupt)),
-      reduce(
-        (result, event) => (event.type === 'done' && event.confirmed ? 0 : result),
-        config.tutorial ? 1 : 0,
-      ),
+      reduce(exitCodeSince, config.tutorial ? FAILED : 0),
     ),
   );
   interrupt.throwIfAborted();
   return code;
+}
+
+/** Returns the exit code after an event. A tutorial fails until its session is done. */
+function exitCodeSince(code: number, event: ServerEvent): number {
+  if (event.type === 'drain_timed_out' && code === 0) return DRAIN_CUT_SHORT;
+  return code === FAILED && event.type === 'done' && event.confirmed ? 0 : code;
 }

@@ -18,7 +18,8 @@ export interface LogFileOptions extends Omit<LineOutputOptions, 'fd' | 'blocks'>
  * NAME.1 to NAME.2, and so on, and removes the oldest file. A file that is not regular (/dev/null, a pipe) is not rotated.
  */
 export class LogFile {
-  readonly #path: string;
+  readonly #given: string;
+  #path: string;
   readonly #options: LogFileOptions;
   #output: LineOutput;
   #bytes: number;
@@ -26,6 +27,7 @@ export class LogFile {
 
   /** @throws {ConfigError} `unusable_file` */
   constructor(path: string, options: LogFileOptions = {}) {
+    this.#given = path;
     this.#options = options;
     const fd = openOrThrow(path);
     // A rename must move the file, not a link to it.
@@ -43,6 +45,18 @@ export class LogFile {
     this.#output.write(lines);
   }
 
+  /** Opens the path again, after another program moved the file. If that fails, lines still go to the old file. */
+  reopen(): void {
+    try {
+      const fd = openSync(this.#given, OPEN_FLAGS, OPEN_MODE);
+      this.#path = realpathSync(this.#given);
+      this.#bytes = sizeOf(fd);
+      this.#replace(fd);
+    } catch (error) {
+      this.#options.onError?.(error as NodeJS.ErrnoException);
+    }
+  }
+
   /** Resolves when all lines are written, or the deadline has passed. Never rejects. */
   async end(deadlineMs?: number): Promise<void> {
     await Promise.all([...this.#closing, this.#output.end(deadlineMs)]);
@@ -54,17 +68,17 @@ export class LogFile {
     try {
       for (let n = files - 1; n >= 1; n--) renameIfThere(nameOf(this.#path, n - 1), nameOf(this.#path, n));
       const fd = openSync(this.#path, OPEN_FLAGS, OPEN_MODE);
-      this.#retire();
-      this.#output = outputTo(fd, this.#options);
+      this.#replace(fd);
     } catch (error) {
       // Lines still go to the old file, whatever its name is now. The next rotation is tried after another `maxFileBytes`.
       this.#options.onError?.(error as NodeJS.ErrnoException);
     }
   }
 
-  #retire(): void {
+  #replace(fd: number): void {
     const closed = this.#output.end().finally(() => this.#closing.delete(closed));
     this.#closing.add(closed);
+    this.#output = outputTo(fd, this.#options);
   }
 }
 

@@ -26,12 +26,17 @@ export interface LogOptions {
 /** A log. `write` never waits and never throws. */
 export interface Log {
   write(entry: LogEntry): void;
+  /** Opens the log file again, after another program moved it. Does nothing for standard error. */
+  reopen(): void;
+  /** Sets the lowest level to log. */
+  setLevel(level: LogLevel): void;
   /** Resolves when all entries are written, or the deadline has passed; 2000 ms when not given. Never rejects. */
   end(deadlineMs?: number): Promise<void>;
 }
 
 interface Destination {
   write(lines: string): void;
+  reopen(): void;
   end(deadlineMs?: number): Promise<void>;
 }
 
@@ -61,6 +66,12 @@ export function openLog(options: LogOptions): Log {
     write: ({ level, fields, message }) => {
       logger[PINO_LEVELS[level]](fields, message);
     },
+    reopen: () => {
+      destination.reopen();
+    },
+    setLevel: (level) => {
+      logger.level = PINO_LEVELS[level];
+    },
     end: (deadlineMs) => destination.end(deadlineMs),
   };
 }
@@ -79,6 +90,7 @@ function destinationOf(options: LogOptions): Destination {
       write: (line) => {
         stderr.write(pretty(line));
       },
+      reopen: () => undefined,
       end: (deadlineMs) => stderr.end(deadlineMs),
     };
   }
@@ -86,6 +98,9 @@ function destinationOf(options: LogOptions): Destination {
   return {
     write: (line) => {
       logFile.write(line);
+    },
+    reopen: () => {
+      logFile.reopen();
     },
     end: async (deadlineMs) => {
       await logFile.end(deadlineMs);

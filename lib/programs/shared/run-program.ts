@@ -3,7 +3,7 @@ import type { LogLevel } from '../../config/log-levels.js';
 import type { Usage } from '../../config/usage.js';
 import { isTlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
-import { handleSignals, Interruption, type StopRequests } from './signals.js';
+import { handleSignals, Interruption, type SignalRequests } from './signals.js';
 import { flush, ignoreErrors, type ProgramStream, type ProgramStreams } from './standard-streams.js';
 
 const FAILED = 1;
@@ -18,11 +18,13 @@ export interface Program<Options> {
   readonly logLevel?: (options: Options) => LogLevel;
   /** Whether the first signal stops it in order, and only the second ends it at once. Default false. */
   readonly stopsInOrder?: boolean;
+  /** Whether it handles SIGHUP, SIGUSR1 and SIGUSR2 as requests of the operator. Default false. */
+  readonly takesRequests?: boolean;
   /** Runs the program, and resolves to the exit code. Rejects with the error of a failure, or with the reason of `interrupt`. */
   readonly run: (options: Options, context: ProgramContext) => Promise<number>;
 }
 
-export type ProgramContext = ProgramStreams & Pick<StopRequests, 'stop' | 'interrupt'>;
+export type ProgramContext = ProgramStreams & Pick<SignalRequests, 'stop' | 'interrupt' | 'requests'>;
 
 /**
  * Runs a program: parses its arguments, handles its signals, and writes one line when it fails. Does not reject when `run` rejects.
@@ -37,7 +39,10 @@ export async function runProgram<Options>(
   { stdout, stderr }: ProgramStreams = process,
 ): Promise<number> {
   // Before the first await: a signal may come at any time.
-  const { stop, interrupt, ignore } = handleSignals(program.stopsInOrder ?? false);
+  const { stop, interrupt, requests, ignore } = handleSignals({
+    stopsInOrder: program.stopsInOrder ?? false,
+    takesRequests: program.takesRequests ?? false,
+  });
   for (const stream of [stdout, stderr]) ignoreErrors(stream);
   try {
     const usage = await program.parse(argv, stdout.columns);
@@ -48,7 +53,7 @@ export async function runProgram<Options>(
     }
     const { options } = usage;
     try {
-      return await program.run(options, { stdout, stderr, stop, interrupt });
+      return await program.run(options, { stdout, stderr, stop, interrupt, requests });
     } catch (thrown) {
       if (thrown instanceof Interruption) return thrown.exitCode;
       reportFailure(stderr, program.name, thrown, program.logLevel?.(options));

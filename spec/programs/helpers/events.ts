@@ -79,7 +79,10 @@ export const EVENTS = {
   accepted: { type: 'accepted', at: 0, remote: { address: '::1', port: 7 } },
   changed: { type: 'credentials_changed', at: 0 },
   rejected: { type: 'credentials_rejected', at: 0, message: 'No PEM\n.' },
-  stopping: { type: 'stopping', at: 0, sessions: 1 },
+  stopping: { type: 'stopping', at: 0, sessions: 1, drainTimeout: 30 },
+  drainTimedOut: { type: 'drain_timed_out', at: 0, sessions: 2 },
+  reloaded: { type: 'reloaded', at: 0, changed: ['nBits', 'crl'] },
+  reloadRejected: { type: 'reload_rejected', at: 0, message: 'No PEM\n.' },
   trouble: { type: 'server_error', at: 0, message: 'Too many open files.' },
 } as const satisfies Record<string, ServerEvent>;
 

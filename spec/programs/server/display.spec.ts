@@ -23,7 +23,7 @@ async function stage(given: Partial<Watchers> = {}): Promise<Stage> {
   const fd = openSync(path, 'w');
   const output = new LineOutput({ fd, blocks: false });
   const entries: LogEntry[] = [];
-  const log: Log = { write: (entry) => entries.push(entry), end: () => Promise.resolve() };
+  const log: Pick<Log, 'write'> = { write: (entry) => entries.push(entry) };
   return {
     ...{ output, log, recordsPath: null, oneTerminal: false, entries, ...given },
     written: async () => {
@@ -81,7 +81,7 @@ test('in the tutorial sessions are narrated, and the rest is the same', async (t
   for (const event of [...SESSION, EVENTS.stopping]) watch(event);
   const text = await watchers.written();
   t.regex(text, /^Server listening on tls:\/\/localhost:1234\nNo records are kept\nTutorial: one session/);
-  t.regex(text, /\nServer stopping, 1 session under way\n$/);
+  t.regex(text, /\nServer stopping, 1 session under way: up to 30 s\n$/);
   t.false(text.includes('Session 01234567'));
   t.true(
     watchers.entries.every(({ fields }) => !('id' in fields)),
@@ -120,11 +120,10 @@ test('an observer that throws is told of in the log, and the others go on', asyn
 });
 
 test('a log that throws harms nobody', async (t) => {
-  const log: Log = {
+  const log: Pick<Log, 'write'> = {
     write: () => {
       throw new Error('no log');
     },
-    end: () => Promise.resolve(),
   };
   const watchers = await stage({ log });
   const watch = observers(completeConfig(), watchers);

@@ -43,6 +43,6 @@ test('a second signal right behind the first', async (t) => {
   t.true((await wholeSession(port, () => '')).done);
   program.signal('SIGUSR2');
   t.is((await program.ended).code, 130);
-  t.regex(program.stdout, /\nSession \w+ done\nServer stopping, [01] sessions? under way\n$/);
+  t.regex(program.stdout, /\nSession \w+ done\nServer stopping, [01] sessions? under way(: up to 30 s)?\n$/);
   t.is((await logged()).at(-1), 'stopping');
 });

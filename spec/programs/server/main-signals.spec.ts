@@ -34,46 +34,65 @@ async function standingAt(
 const BODY = /^(FULL_NAME|EMAIL|SOCIAL|BIRTHDATE|COUNTRY|ADDR_LINE)/;
 
 const stopsInOrder = test.macro({
-  title: (_, signal: NodeJS.Signals) => `${signal}: short steps finish, WORK is told, exit 0`,
+  title: (_, signal: NodeJS.Signals) => `${signal}: every session goes on to its DONE, exit 0`,
   async exec(t, signal: NodeJS.Signals) {
     const path = join(await temporaryDirectory(t), 'records.ndjson');
     const { program, port } = await startServer(t, ['--records', path]);
-    const working = await standingAt(port, 'WORK');
-    const alsoWorking = await standingAt(port, 'WORK');
-    const greeting = await standingAt(port, 'HELLO');
-    const answering = await standingAt(port, BODY);
-    const ending = await standingAt(port, 'DONE');
+    const standing = await Promise.all([
+      standingAt(port, 'HELLO'),
+      standingAt(port, 'WORK'),
+      standingAt(port, BODY),
+      standingAt(port, 'DONE'),
+    ]);
     const silent = connect(port, '127.0.0.1').on('error', () => undefined);
     const silentGone = once(silent.resume(), 'close');
     await once(silent, 'connect');
-    const clients = [working, alsoWorking, greeting, answering, ending].map(({ client }) => client);
-    t.teardown(() => Promise.all(clients.map((client) => client.close())));
+    t.teardown(() => Promise.all(standing.map(({ client }) => client.close())));
 
     program.signal(signal);
-    const stopping = 'FAIL Server is stopping.';
-    t.deepEqual(await working.client.rest(), [stopping]);
-    t.deepEqual(await alsoWorking.client.rest(), [stopping]);
     await silentGone;
     t.like(await (await connectClient(port)).closed, { errorCode: 'ECONNREFUSED' });
-    // A step that is short goes on; a WORK step that would follow it does not begin, or ends at once.
-    greeting.client.say('HELLOBACK');
-    t.is((await greeting.client.rest()).at(-1), stopping);
-    t.is(await resume(answering), 'DONE');
-    ending.client.say('OK');
-    t.deepEqual(await ending.client.rest(), []);
+    const ending = standing.pop();
+    for (const stands of standing) t.is(await resume(stands), 'DONE');
+    ending?.client.say('OK');
+    t.deepEqual(await ending?.client.rest(), []);
 
     t.deepEqual(await program.ended, { code: 0, signal: null });
-    t.regex(program.stdout, /\nServer stopping, 5 sessions under way\n/);
-    const lines = await recordLines(path);
-    t.is(lines.length, 5, 'one final record each');
-    t.deepEqual(lines.map(({ record }) => record?.outcome).sort(), [
-      ...['done', 'done', 'stopped', 'stopped', 'stopped'],
-    ]);
+    t.regex(program.stdout, /\nServer stopping, 4 sessions under way: up to 30 s\n/);
+    const records = await readRecords(path);
+    t.deepEqual(
+      records.map(({ outcome }) => outcome),
+      ['done', 'done', 'done', 'done'],
+    );
   },
 });
 
 test.serial(stopsInOrder, 'SIGTERM');
 test.serial(stopsInOrder, 'SIGINT');
+test.serial(stopsInOrder, 'SIGQUIT');
+
+test.serial(
+  'the drain timeout passes: who is still there is told, has a record, and the exit is 3',
+  async (t) => {
+    const path = join(await temporaryDirectory(t), 'records.ndjson');
+    const { program, port } = await startServer(t, ['--records', path, '--drain-timeout', '0.2']);
+    const standing = await Promise.all([
+      standingAt(port, 'HELLO'),
+      standingAt(port, 'WORK'),
+      standingAt(port, BODY),
+    ]);
+    t.teardown(() => Promise.all(standing.map(({ client }) => client.close())));
+    program.signal('SIGTERM');
+    for (const { client } of standing) t.deepEqual(await client.rest(), ['FAIL Server is stopping.']);
+    t.deepEqual(await program.ended, { code: 3, signal: null });
+    t.regex(program.stdout, /\nServer stopping, 3 sessions told to end: the drain timeout has passed\n/);
+    const lines = await recordLines(path);
+    t.deepEqual(
+      lines.map(({ record }) => record?.outcome),
+      ['stopped', 'stopped', 'stopped'],
+    );
+  },
+);
 
 /** Goes on from the line that stands unanswered; the last line that comes. */
 async function resume({ client, line }: { client: LineClient; line: string }): Promise<string | null> {
@@ -83,6 +102,7 @@ async function resume({ client, line }: { client: LineClient; line: string }): P
 for (const [signal, code] of [
   ['SIGTERM', 143],
   ['SIGINT', 130],
+  ['SIGQUIT', 131],
 ] as const) {
   test.serial(`${signal} twice: the end at once, and every session has its record`, async (t) => {
     const path = join(await temporaryDirectory(t), 'records.ndjson');

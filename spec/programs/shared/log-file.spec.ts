@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -129,3 +130,43 @@ test(
 );
 test(unusable, '/', /\(EISDIR: .*\)$/);
 test(unusable, '/nowhere/a\n.log', /^--log-file "\/nowhere\/a\\n\.log": /);
+
+test('reopened after a move: no line is lost, and each is in one file', async (t) => {
+  const folder = folderFor(t);
+  const path = join(folder, 'a.log');
+  const file = new LogFile(path);
+  file.write('before\n');
+  renameSync(path, `${path}-20261128`);
+  file.write('between\n');
+  file.reopen();
+  file.write('after\n');
+  await file.end();
+  t.deepEqual(contentsOf(folder), { 'a.log': 'after\n', 'a.log-20261128': 'before\nbetween\n' });
+  t.is(statSync(path).mode & 0o777, 0o600);
+});
+
+test('reopened where it cannot be: told, and the lines go on to the old file', async (t) => {
+  const folder = folderFor(t);
+  const path = join(folder, 'a.log');
+  const errors: string[] = [];
+  const file = new LogFile(path, { onError: ({ code = '' }) => errors.push(code) });
+  renameSync(path, `${path}.old`);
+  mkdirSync(path);
+  file.reopen();
+  file.write('still\n');
+  await file.end();
+  t.deepEqual(errors, ['EISDIR']);
+  t.is(readFileSync(`${path}.old`, 'utf8'), 'still\n');
+});
+
+test('the size of a reopened file counts from its own', async (t) => {
+  const folder = folderFor(t);
+  const path = join(folder, 'a.log');
+  const file = new LogFile(path, { maxFileBytes: 8 });
+  file.write('1234567\n');
+  renameSync(path, `${path}.moved`);
+  file.reopen();
+  file.write('abcdefg\n');
+  await file.end();
+  t.deepEqual(contentsOf(folder), { 'a.log': 'abcdefg\n', 'a.log.moved': '1234567\n' });
+});

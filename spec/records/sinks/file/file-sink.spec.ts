@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, readlink, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { COMMITTED, RecordBuilder } from '../../../../lib/records/record-builder.js';
@@ -72,6 +72,72 @@ test('a device that keeps nothing is no place for records', async (t) => {
   const file = new FileSink('/dev/null', await openOrCreate('/dev/null'));
   await t.throwsAsync(file.append(LOST), { code: 'EINVAL' });
   await file.close();
+});
+
+/** A sink whose batches wait for `reopen` longer than the test. */
+async function setUpWaiting(t: ExecutionContext) {
+  const path = join(await makeDirectory(t), 'records.ndjson');
+  const file = new FileSink(path, await openOrCreate(path), 60_000);
+  t.teardown(() => file.close());
+  await file.append([ONE]);
+  return { path, file };
+}
+
+for (const [what, put] of [
+  ['moved', () => Promise.resolve()],
+  ['moved, and a new one created', (path: string) => writeFile(path, '', { mode: 0o600 })],
+] as const) {
+  test(`a rotation loses no record: ${what}, a batch, then reopened`, async (t) => {
+    const { path, file } = await setUpWaiting(t);
+    await rename(path, `${path}.1`);
+    await put(path);
+    const appended = file.append([TWO, record('three')]);
+    const opened = await file.reopen();
+    await appended;
+    t.is(opened.mode & 0o777, 0o600);
+    t.deepEqual(await readIds(path), ['two', 'three']);
+    t.deepEqual(await readIds(`${path}.1`), ['one']);
+    await file.append([record('four')]);
+    t.deepEqual(await readIds(path), ['two', 'three', 'four']);
+  });
+}
+
+test('reopening in the middle of batches loses none, and a file that was not moved goes on', async (t) => {
+  const { path, file } = await setUpWaiting(t);
+  const ids = Array.from({ length: 20 }, (_, n) => `r${n}`);
+  for (const id of ids) {
+    const appended = file.append([record(id)]);
+    if (Number(id.slice(1)) % 3 === 0) await rename(path, `${path}.${id}`);
+    await Promise.all([appended, file.reopen()]);
+  }
+  const files = (await readdir(join(path, '..'))).map((name) => join(path, '..', name));
+  const kept = new Set((await Promise.all(files.map(readIds))).flat());
+  t.deepEqual([...kept].sort(), ['one', ...ids].sort());
+});
+
+test('no descriptor is left open, however often it is reopened', async (t) => {
+  const { path, file } = await setUpWaiting(t);
+  const opened = async (): Promise<number> => {
+    const links = (await readdir('/proc/self/fd')).map((fd) =>
+      readlink(`/proc/self/fd/${fd}`).catch(() => ''),
+    );
+    return (await Promise.all(links)).filter((target) => target === path).length;
+  };
+  for (let n = 0; n < 5; n++) await Promise.all([file.append([TWO]), file.reopen()]);
+  t.is(await opened(), 1);
+  await file.close();
+  t.is(await opened(), 0);
+});
+
+test('a path that cannot be reopened: the old file stays', async (t) => {
+  const { path, file } = await setUpWaiting(t);
+  await rename(path, `${path}.1`);
+  await mkdir(path);
+  await t.throwsAsync(file.reopen(), { code: 'EISDIR' });
+  await rmdir(path);
+  await rename(`${path}.1`, path);
+  await file.append([TWO]);
+  t.deepEqual(await readIds(path), ['one', 'two']);
 });
 
 test('it may be closed twice', async (t) => {
