@@ -59,6 +59,7 @@ module.exports = {
     layer('config', 'protocol'),
     layer('lines', 'protocol'),
     layer('tls', 'protocol'),
+    layer('certificates', 'tls', 'protocol'),
     layer('session', 'rx', 'protocol'),
     layer('work', 'config', 'protocol'),
     layer('records', 'session', 'protocol'),

@@ -7,12 +7,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
  * A folder belongs here if its specs can share a process: they replace nothing global, and no two tests have the same title.
  */
 const GROUPED = [
+  'certificates',
   'client',
   'config',
   'contract',
   'docs',
   'lines',
   'observe',
+  'programs/certs',
   'programs/client',
   'programs/shared',
   'protocol',

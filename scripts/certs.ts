@@ -1,3 +1,4 @@
-import { main } from './certificates/main.js';
+import { main } from '../lib/programs/certs/main.js';
 
-process.exitCode = await main(process.argv.slice(2));
+// `npm run certs` is `tlslp-certs init` in a clone.
+process.exitCode = await main(['init', ...process.argv.slice(2)]);

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 import { showsColour } from '../lib/programs/shared/colour.js';
-import { ensureCertificates } from './certificates/ensure.js';
+import { ensureCertificates } from '../lib/certificates/ensure.js';
 
 /** About a second of work on a machine with SIMD. The token is fixed, so the number of attempts is too: 17 million. */
 const N_BITS = 26;

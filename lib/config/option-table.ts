@@ -28,6 +28,8 @@ export interface OptionDefinition<T> {
   readonly negation?: { readonly flag: Flag; readonly help: string };
   /** The text to use if the value is left out, as in `--bench`. Default: the value is required. */
   readonly impliedText?: string;
+  /** Whether each use adds to the ones before, joined by commas. Default: the last one counts. */
+  readonly repeatable?: boolean;
   /** Whether a running server cannot change it: a reload names it as one that needs a restart. Default false. */
   readonly needsRestart?: boolean;
 }
@@ -36,6 +38,8 @@ export interface OptionDefinition<T> {
 export type ArgumentDefinition<T> = Pick<OptionDefinition<T>, 'rule' | 'help'> & {
   /** Its name in the help and in messages. */
   readonly name: string;
+  /** Whether it may be given any number of times. Only the last argument can. Default: once. */
+  readonly variadic?: boolean;
 };
 
 /** The options of a program or of a part of it, by property, in the order of the help. */

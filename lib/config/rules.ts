@@ -127,7 +127,7 @@ function describeValue(value: unknown): string {
   return Array.isArray(value) ? `(array of ${value.length})` : `(${typeof value})`;
 }
 
-function textRule(description: string, isValid: (text: string) => boolean): OptionRule<string> {
+export function textRule(description: string, isValid: (text: string) => boolean): OptionRule<string> {
   return {
     description,
     validate: (value): value is string => typeof value === 'string' && isValid(value),
@@ -135,7 +135,7 @@ function textRule(description: string, isValid: (text: string) => boolean): Opti
   };
 }
 
-function integerRule(min: number, max: number): OptionRule<number> {
+export function integerRule(min: number, max: number): OptionRule<number> {
   return {
     description: `an integer from ${min} to ${max}`,
     validate: (value): value is number =>

@@ -5,7 +5,7 @@ import { fileRule, logLevelRule, orNull, threadsRule, timeoutRule } from './rule
 
 // Options that several programs share. A program can replace the help and the details.
 
-export const CERTIFICATES = 'Certificates (npm run certs makes them for development):';
+export const CERTIFICATES = 'Certificates (tlslp-certs init makes them):';
 export const DEADLINES = 'Deadlines:';
 export const LOG = 'Log:';
 

@@ -3,6 +3,6 @@ import { escapeText } from '../protocol/escape.js';
 
 /** Returns the error for an unusable certificate, key or CA, with advice for the operator. */
 export function unusableCredentials(problem: string, cause?: unknown): ConfigError {
-  const advice = '"npm run certs" makes certificates for development.';
+  const advice = '"tlslp-certs init" makes certificates.';
   return new ConfigError('unusable_certificate', `${escapeText(problem, 1000)}. ${advice}`, { cause });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { ensureCertificates } from '../certificates/ensure.js';
-import { FILES } from '../certificates/files.js';
+import { ensureCertificates } from '../../lib/certificates/ensure.js';
+import { FILES } from '../../lib/certificates/files.js';
 
 /** What all measurements of one run share: the folder, the paths of the certificates, the Node and the signal. */
 export interface Run {

@@ -1,12 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
+import { CERTS_COMMAND_SET } from '../../lib/programs/certs/command-lines.js';
 import { CLIENT_COMMAND_LINE } from '../../lib/programs/client/options.js';
 import { SERVER_COMMAND_LINE } from '../../lib/programs/server/options.js';
 import { WORK_COMMAND_LINE } from '../../lib/programs/work/command.js';
 import { withSections } from './markdown.js';
 
 const PATH = 'docs/options.md';
-const COMMAND_LINES = [SERVER_COMMAND_LINE, CLIENT_COMMAND_LINE, WORK_COMMAND_LINE];
+const COMMAND_LINES = [
+  SERVER_COMMAND_LINE,
+  CLIENT_COMMAND_LINE,
+  WORK_COMMAND_LINE,
+  ...CERTS_COMMAND_SET.commands,
+];
 
 /** Returns docs/options.md as it is (`found`), and as the option tables define it (`wanted`). */
 export async function optionDocs(): Promise<{ readonly found: string; readonly wanted: string }> {

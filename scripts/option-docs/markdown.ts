@@ -27,7 +27,12 @@ function sectionOf({ arguments: words = [], options }: CommandLine): string {
   const rows = [
     COLUMNS,
     COLUMNS.map(() => '---'),
-    ...words.map(({ name, help, rule }) => [`\`${name}\``, help, 'none: it must be given', rule.description]),
+    ...words.map(({ name, help, rule, variadic = false }) => [
+      `\`${name}${variadic ? '...' : ''}\``,
+      help,
+      'none: it must be given',
+      rule.description,
+    ]),
     ...definitions.flatMap(rowsOf),
   ];
   const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -175,7 +175,7 @@ const unusable = test.macro<[what: string, paths: Paths, named: string]>({
       code: 'unusable_certificate',
     });
     t.true(message.includes(named));
-    t.true(message.endsWith('"npm run certs" makes certificates for development.'));
+    t.true(message.endsWith('"tlslp-certs init" makes certificates.'));
     t.false(message.includes('\n'));
     await nothingOpen();
   },

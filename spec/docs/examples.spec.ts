@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
-import { ensureCertificates } from '../../scripts/certificates/ensure.js';
+import { ensureCertificates } from '../../lib/certificates/ensure.js';
 import { makePlace } from './place.js';
 import { blocksOf, documents, ROOT, type Block } from './documents.js';
 

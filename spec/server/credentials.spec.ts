@@ -17,7 +17,7 @@ const BAD: PemCredentials = { ...GOOD, key: client.keyPem };
 /** Trusts other clients. */
 const STRANGE: PemCredentials = { ...GOOD, ca: strangerCa.certPem };
 const PROBLEM =
-  'The private key in memory does not match the certificate in memory. "npm run certs" makes certificates for development.';
+  'The private key in memory does not match the certificate in memory. "tlslp-certs init" makes certificates.';
 
 /** The name that the server shows to a client of ours. */
 async function shownName(port: number, { certPem: cert, keyPem: key }: PemFiles = client): Promise<unknown> {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Issued } from '../../scripts/certificates/issue.js';
+import type { Issued } from '../../lib/certificates/issue.js';
 
 /** A certificate and its key, in memory and as files. */
 export interface PemFiles extends Issued {
@@ -88,7 +88,7 @@ function makeAll(): TestCertificates {
 
 // Most files of tests want certificates, and to issue them costs each most of a second: they are kept for a day, beside the build
 // that issued them, and the module that issues them is loaded once.
-const ISSUERS = ['../../scripts/certificates/issue.js', './issue-certificates.js'].map(
+const ISSUERS = ['../../lib/certificates/issue.js', './issue-certificates.js'].map(
   (path) => new URL(path, import.meta.url),
 );
 const KEPT = new URL('../../test-certificates.json', import.meta.url);

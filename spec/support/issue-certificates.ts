@@ -1,7 +1,7 @@
-import '../../scripts/certificates/reflect.js';
+import '../../lib/certificates/reflect.js';
 import { randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
-import { issueLeaf, makeAuthority } from '../../scripts/certificates/issue.js';
+import { issueLeaf, makeAuthority } from '../../lib/certificates/issue.js';
 import { ODD_NAME, type AllIssued } from './certificates.js';
 
 // A program of its own: the tests read what it writes, and do not load its library.

@@ -12,7 +12,7 @@ const OTHER: PemCredentials = { cert: client.certPem, key: client.keyPem, ca: ca
 const BAD: PemCredentials = { ...GOOD, key: client.keyPem };
 
 const brief = (change: CredentialsChange): string =>
-  change.kind === 'bad' ? change.error.message.replace(/\. "npm.*/, '') : change.credentials.cert;
+  change.kind === 'bad' ? change.error.message.replace(/\. "tlslp-certs.*/, '') : change.credentials.cert;
 const all = async (changes: Observable<CredentialsChange>): Promise<string[]> =>
   (await lastValueFrom(changes.pipe(toArray()))).map(brief);
 

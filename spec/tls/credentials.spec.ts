@@ -54,7 +54,7 @@ const refused = test.macro<[changes: Partial<CredentialPaths>, problem: string]>
       name: 'ConfigError',
       code: 'unusable_certificate',
     });
-    t.is(error.message, `${problem}. "npm run certs" makes certificates for development.`);
+    t.is(error.message, `${problem}. "tlslp-certs init" makes certificates.`);
     t.false(error.message.includes('\n'));
   },
   title: (_, __, problem = '') => `refused: ${problem.replaceAll(directory, '')}`,
@@ -193,7 +193,7 @@ const refusedInMemory = test.macro<[changes: Partial<PemCredentials>, problem: s
     t.throws(() => checkCredentials({ ...PEM, ...changes }), {
       name: 'ConfigError',
       code: 'unusable_certificate',
-      message: `${problem}. "npm run certs" makes certificates for development.`,
+      message: `${problem}. "tlslp-certs init" makes certificates.`,
     });
   },
   title: (_, __, problem = '') => `refused: ${problem}`,

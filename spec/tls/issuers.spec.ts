@@ -1,4 +1,4 @@
-import '../../scripts/certificates/reflect.js';
+import '../../lib/certificates/reflect.js';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -10,8 +10,8 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
-import { issueLeaf, makeAuthority, type Issued } from '../../scripts/certificates/issue.js';
-import { generateKeyPem, importKeyPem } from '../../scripts/certificates/keys.js';
+import { issueLeaf, makeAuthority, type Issued } from '../../lib/certificates/issue.js';
+import { generateKeyPem, importKeyPem } from '../../lib/certificates/keys.js';
 import { certificatesOf, withIssuers } from '../../lib/tls/issuers.js';
 import { createSecureServer } from '../../lib/tls/secure-server.js';
 

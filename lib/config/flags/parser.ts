@@ -11,7 +11,7 @@ import {
 } from '../option-table.js';
 import { packageVersion } from '../version.js';
 
-export type { Command, OptionValues } from 'commander';
+export { Command, type OptionValues } from 'commander';
 
 /** The command line of a program. */
 export interface CommandLine {
@@ -41,8 +41,8 @@ export function buildParser(line: CommandLine): Command {
     .configureOutput({ writeOut: discard, writeErr: discard, getOutHasColors: () => false })
     .addHelpText('after', `\n${line.footer}`);
   if (line.usage !== undefined) command.usage(line.usage);
-  for (const { name, help, rule } of line.arguments ?? []) {
-    command.argument(`[${name}]`, `${help} (${rule.description})`);
+  for (const { name, help, rule, variadic = false } of line.arguments ?? []) {
+    command.argument(variadic ? `[${name}...]` : `[${name}]`, `${help} (${rule.description})`);
   }
   for (const definition of Object.values(line.options)) addDefinition(command, definition);
   return command
@@ -67,7 +67,12 @@ function addDefinition(command: Command, definition: OptionDefinition<unknown>):
 
 function optionOf(definition: OptionDefinition<unknown>, help: string): Option {
   const option = new Option(usageOf(definition), help).helpGroup(definition.group);
+  if (definition.repeatable === true) option.argParser(joinTexts);
   return definition.impliedText === undefined ? option : option.preset(definition.impliedText);
+}
+
+function joinTexts(text: string, previous: unknown): string {
+  return typeof previous === 'string' ? `${previous},${text}` : text;
 }
 
 function helpOf(definition: OptionDefinition<unknown>): string {

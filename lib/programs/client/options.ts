@@ -11,7 +11,7 @@ export const CLIENT_COMMAND_LINE: CommandLine = {
   description: 'Answers a tlslp server: solves its proof of work, and sends the answers that it asks for.',
   options: CLIENT_OPTIONS,
   footer: `Examples:
-  $ npm run certs                      make certificates in certificates/, once
+  $ tlslp-certs init                   make certificates in certificates/, once
   $ tlslp-client --ports 1234 --tutorial
   $ tlslp-client --host challenge.example --answers answers.json
 

@@ -14,7 +14,7 @@ export const SERVER_COMMAND_LINE: CommandLine = {
   description: 'Asks TLS clients for information, one line at a time, and stores every answer.',
   options: { ...SERVER_OPTIONS, ...SERVER_PROGRAM_OPTIONS },
   footer: `Examples:
-  $ npm run certs                      make certificates in certificates/, once
+  $ tlslp-certs init                   make certificates in certificates/, once
   $ tlslp-server --tutorial            one session, every step explained
   $ tlslp-server --host 0.0.0.0 --port 3115 --n-bits 24 --records answers.ndjson
 

@@ -4,9 +4,12 @@ import test from 'ava';
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { parseArguments } from '../../../lib/config/flags/parse-arguments.js';
+import { wordOf } from '../../../lib/config/flags/commands.js';
 import type { CommandLine } from '../../../lib/config/flags/parser.js';
 import { spellingsOf, usageOf } from '../../../lib/config/option-table.js';
 import type { Usage } from '../../../lib/config/usage.js';
+import { CERTS_COMMAND_SET } from '../../../lib/programs/certs/command-lines.js';
+import { parseCertsArguments } from '../../../lib/programs/certs/requests.js';
 import {
   buildClientParser,
   CLIENT_COMMAND_LINE,
@@ -142,6 +145,10 @@ const helps = test.macro((t, parse: Parse, { options, name }: CommandLine) => {
 test('tlslp-server --help', helps, parseServerArguments, SERVER_COMMAND_LINE);
 test('tlslp-client --help', helps, parseClientArguments, CLIENT_COMMAND_LINE);
 test('tlslp-work --help', helps, parseWorkCommand, WORK_COMMAND_LINE);
+for (const line of CERTS_COMMAND_SET.commands) {
+  const parse: Parse = (argv, columns) => parseCertsArguments([wordOf(line), ...argv], columns);
+  test(`${line.name} --help`, helps, parse, line);
+}
 
 test("an error that is nobody's wrong usage is not taken for it", (t) => {
   const fault = new TypeError('a fault');

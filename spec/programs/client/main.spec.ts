@@ -88,7 +88,7 @@ test('a certificate that is missing: 1, and the command that makes one', async (
   const { code, err } = await runAlone('--client-cert', '/nowhere.pem', ...FILES.slice(2));
   t.is(code, 1);
   t.is(err.length, 1);
-  t.regex(err[0] ?? '', /^tlslp-client: .*\/nowhere\.pem.*npm run certs/);
+  t.regex(err[0] ?? '', /^tlslp-client: .*\/nowhere\.pem.*tlslp-certs init/);
 });
 
 test('insecure to another machine: 1', async (t) => {

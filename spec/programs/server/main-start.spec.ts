@@ -38,7 +38,7 @@ test('--help and --version say what they say, and exit with 0', async (t) => {
   t.deepEqual(await version.ended, { code: 0, signal: null });
   t.regex(
     help.stdout,
-    /^Usage: tlslp-server \[options\]\n[^]*npm run certs[^]*\n {2}\$ tlslp-server --tutorial /,
+    /^Usage: tlslp-server \[options\]\n[^]*tlslp-certs init[^]*\n {2}\$ tlslp-server --tutorial /,
   );
   t.is(version.stdout, `${packageVersion()}\n`);
   t.is(help.stderr + version.stderr, '');
@@ -54,7 +54,7 @@ interface Start {
 const FAILED_STARTS: Readonly<Record<string, (directory: string) => Start | Promise<Start>>> = {
   'the certificate is missing': (directory) => ({
     args: [...certificateArgs(), '--server-cert', join(directory, 'none.pem')].slice(2),
-    says: /Cannot read the certificate .*none\.pem: no such file\. "npm run certs" makes certificates/,
+    says: /Cannot read the certificate .*none\.pem: no such file\. "tlslp-certs init" makes certificates/,
   }),
   'the key is not the certificate’s': () => {
     const { server, client, ca } = testCertificates();

@@ -16,7 +16,8 @@ import {
   X509CertificateGenerator,
   type Extension,
 } from '@peculiar/x509';
-import { generateKeyPem, importKeyPem, KEY_ALGORITHM } from './keys.js';
+import { generateKeys, importKeyPem, KEY_ALGORITHM, type KeyPair } from './keys.js';
+import { pemOf } from './pem.js';
 
 cryptoProvider.set(webcrypto);
 
@@ -50,15 +51,28 @@ export interface LeafOptions extends CertificateOptions {
   readonly usage: 'server' | 'client';
   /** The host names and IP addresses in the certificate. Default: localhost and its addresses for a server, none for a client. */
   readonly hosts?: readonly string[];
+  /** How many days from now it is valid, but no longer than its CA. Default: 730. `notAfter` overrides it. */
+  readonly days?: number;
+  /** The email address in the certificate, ASCII. Default: none. */
+  readonly email?: string;
 }
 
-const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1'];
+/** A CA that is ready to sign: its certificate and its key are parsed once. */
+export interface Signer {
+  readonly certificate: X509Certificate;
+  readonly privateKey: webcrypto.CryptoKey;
+  readonly keyIdentifier: AuthorityKeyIdentifierExtension;
+}
+
+/** The names of this machine: the default of a server certificate. */
+export const LOCAL_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '::1'];
+/** X.520 limits a common name to this many characters. The names that a client checks stand elsewhere. */
+const MAX_COMMON_NAME_CHARS = 64;
 
 /** Creates a self-signed CA. It may sign leaf certificates, but no other CA. */
 export async function makeAuthority(options: CertificateOptions = {}): Promise<Issued> {
-  const keyPem = options.keyPem ?? (await generateKeyPem());
-  const keys = await importKeyPem(keyPem);
-  const subject = nameOf(options.subject ?? { O: 'tlslp-server', CN: 'tlslp-server development CA' });
+  const keys = await keysOf(options);
+  const subject = nameOf(options.subject ?? { O: 'tlslp-server', CN: 'tlslp-server CA' });
   const certificate = await X509CertificateGenerator.create({
     ...common(options, inDays(CA_DAYS)),
     subject,
@@ -72,18 +86,32 @@ export async function makeAuthority(options: CertificateOptions = {}): Promise<I
       await AuthorityKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return { certPem: pemOf(certificate), keyPem };
+  return { certPem: certificatePem(certificate), keyPem: keys.keyPem };
+}
+
+/**
+ * Parses a CA.
+ * @throws {ConfigError} `unusable_certificate`: its key is not an unencrypted key on the curve P-256
+ */
+export async function signerOf({ certPem, keyPem }: Issued): Promise<Signer> {
+  const certificate = new X509Certificate(certPem);
+  const { privateKey } = await importKeyPem(keyPem, "The CA's key");
+  return { certificate, privateKey, keyIdentifier: await authorityKeyId(certificate) };
 }
 
 /** Issues a server or client certificate, signed by the authority. */
 export async function issueLeaf(authority: Issued, options: LeafOptions): Promise<Issued> {
-  const keyPem = options.keyPem ?? (await generateKeyPem());
-  const keys = await importKeyPem(keyPem);
-  const signer = await importKeyPem(authority.keyPem);
-  const issuer = new X509Certificate(authority.certPem);
+  return issueBy(await signerOf(authority), options);
+}
+
+/** As `issueLeaf`, for a CA that issues many certificates. */
+export async function issueBy(signer: Signer, options: LeafOptions): Promise<Issued> {
+  const keys = await keysOf(options);
+  const issuer = signer.certificate;
+  const hosts = options.hosts ?? (options.usage === 'server' ? LOCAL_HOSTS : []);
   const certificate = await X509CertificateGenerator.create({
-    ...common(options, earlier(inDays(LEAF_DAYS), issuer.notAfter)),
-    subject: nameOf(options.subject ?? { O: 'tlslp-server', CN: defaultName(options.usage) }),
+    ...common(options, earlier(inDays(options.days ?? LEAF_DAYS), issuer.notAfter)),
+    subject: nameOf(options.subject ?? { O: 'tlslp-server', CN: defaultName(options.usage, hosts) }),
     // The CA's own bytes: a verifier compares the encoded names, and a new encoding could differ.
     issuer: issuer.subjectName,
     publicKey: keys.publicKey,
@@ -95,11 +123,15 @@ export async function issueLeaf(authority: Issued, options: LeafOptions): Promis
         options.usage === 'server' ? ExtendedKeyUsage.serverAuth : ExtendedKeyUsage.clientAuth,
       ]),
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
-      await authorityKeyId(issuer),
-      ...alternativeNames(options.hosts ?? (options.usage === 'server' ? LOCAL_HOSTS : [])),
+      signer.keyIdentifier,
+      ...alternativeNames(hosts, options.email),
     ],
   });
-  return { certPem: pemOf(certificate), keyPem };
+  return { certPem: certificatePem(certificate), keyPem: keys.keyPem };
+}
+
+async function keysOf({ keyPem }: CertificateOptions): Promise<KeyPair & { readonly keyPem: string }> {
+  return keyPem === undefined ? generateKeys() : { ...(await importKeyPem(keyPem)), keyPem };
 }
 
 function common(options: CertificateOptions, notAfter: Date) {
@@ -111,7 +143,8 @@ function common(options: CertificateOptions, notAfter: Date) {
   };
 }
 
-function inDays(days: number): Date {
+/** Returns the time in this many days. */
+export function inDays(days: number): Date {
   return new Date(Date.now() + days * DAY_MS);
 }
 
@@ -148,16 +181,19 @@ function attribute(type: string, value: string): { printableString: string } | {
   return type === 'C' ? { printableString: value } : { utf8String: value };
 }
 
-function alternativeNames(hosts: readonly string[]): Extension[] {
-  if (hosts.length === 0) return [];
-  const names = hosts.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value }) as const);
-  return [new SubjectAlternativeNameExtension(names)];
+function alternativeNames(hosts: readonly string[], email: string | undefined): Extension[] {
+  const names = [
+    ...hosts.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value }) as const),
+    ...(email === undefined ? [] : [{ type: 'email', value: email } as const]),
+  ];
+  return names.length === 0 ? [] : [new SubjectAlternativeNameExtension(names)];
 }
 
-function defaultName(usage: LeafOptions['usage']): string {
-  return usage === 'server' ? 'localhost' : 'tlslp-client';
+function defaultName(usage: LeafOptions['usage'], [first = 'localhost']: readonly string[]): string {
+  if (usage === 'client') return 'tlslp-client';
+  return first.length <= MAX_COMMON_NAME_CHARS ? first : 'tlslp-server';
 }
 
-function pemOf(certificate: X509Certificate): string {
-  return `${certificate.toString('pem')}\n`;
+function certificatePem(certificate: X509Certificate): string {
+  return pemOf('CERTIFICATE', certificate.rawData);
 }

@@ -3,13 +3,12 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { ensureCertificates } from '../../scripts/certificates/ensure.js';
-import { FILES, type FileRole } from '../../scripts/certificates/files.js';
-import { issueLeaf, makeAuthority } from '../../scripts/certificates/issue.js';
-import { main } from '../../scripts/certificates/main.js';
+import { ensureCertificates } from '../../lib/certificates/ensure.js';
+import { FILES, type FileRole } from '../../lib/certificates/files.js';
+import { issueLeaf, makeAuthority } from '../../lib/certificates/issue.js';
+import { run as runProgram } from '../support/certs-program.js';
 import { ODD_NAME, testCertificates, type TestCertificates } from '../support/certificates.js';
 
 const run = promisify(execFile);
@@ -43,11 +42,8 @@ async function opensslVerifies(ca: string, leaf: string, ...options: string[]): 
   );
 }
 
-async function runMain(...argv: string[]): Promise<{ code: number; out: string[]; err: string[] }> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await main(argv, { out: (line) => out.push(line), err: (line) => err.push(line) });
-  return { code, out, err };
+async function runMain(directory: string): Promise<{ code: number; out: string[]; err: string[] }> {
+  return runProgram('init', '--directory', directory);
 }
 
 test('a missing directory gets all six files with private modes, and openssl accepts the certificates', async (t) => {
@@ -267,26 +263,4 @@ test.serial.after.always('the temporary files are removed', async (t) => {
   const certs = testCertificates();
   certs.cleanup();
   await t.throwsAsync(stat(certs.directory), { code: 'ENOENT' });
-});
-
-test('wrong usage prints one line and exits with 2; --help prints the usage', async (t) => {
-  t.deepEqual(await runMain('a', 'b'), { code: 2, out: [], err: ['Give at most one directory, not 2. See --help.'] }); // prettier-ignore
-  t.is((await runMain('--frobnicate')).code, 2);
-  t.is((await runMain('')).code, 2);
-  const help = await runMain('--help');
-  t.is(help.code, 0);
-  t.regex(help.out.join('\n'), /npm run certs/);
-});
-
-test('the command makes "certificates" in the working directory and prints one line per file', async (t) => {
-  const cwd = await temporary(t);
-  const script = fileURLToPath(new URL('../../scripts/certs.js', import.meta.url));
-  const { stdout, stderr } = await run(process.execPath, [script], { cwd });
-  t.is(stderr, '');
-  const lines = stdout.trimEnd().split('\n');
-  t.is(lines.length, 6);
-  t.true(
-    lines.every((line) => /^made certificates\/\S+\.pem( \(valid until \d{4}-\d\d-\d\d\))?$/.test(line)),
-  );
-  t.deepEqual((await readdir(join(cwd, 'certificates'))).sort(), Object.values(FILES).sort());
 });

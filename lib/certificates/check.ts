@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { ConfigError } from '../../lib/protocol/errors.js';
+import { ConfigError } from '../protocol/errors.js';
 import type { Issued } from './issue.js';
 import { importKeyPem } from './keys.js';
 
@@ -18,16 +18,18 @@ export function readCertificate(pem: string, name: string): X509Certificate {
 
 /** Throws if the key does not belong to the certificate. */
 export function checkPair(pair: Issued, certName: string, keyName: string): void {
-  if (!belongTogether(readCertificate(pair.certPem, certName), pair.keyPem)) {
+  readCertificate(pair.certPem, certName);
+  if (!belongTogether(pair.certPem, pair.keyPem)) {
     throw unusableCertificate(
       `${keyName} is not the key of ${certName}. Put the right key there, or move both files away, and run again.`,
     );
   }
 }
 
-function belongTogether(certificate: X509Certificate, keyPem: string): boolean {
+/** Whether an unencrypted key is the key of a certificate. */
+export function belongTogether(certPem: string, keyPem: string): boolean {
   try {
-    return certificate.checkPrivateKey(createPrivateKey(keyPem));
+    return new X509Certificate(certPem).checkPrivateKey(createPrivateKey(keyPem));
   } catch {
     return false;
   }
@@ -53,4 +55,9 @@ export function hasEnded(certificate: X509Certificate): boolean {
 /** Returns the date on which a certificate expires, as YYYY-MM-DD in UTC. */
 export function endOf(certificate: X509Certificate): string {
   return new Date(certificate.validTo).toISOString().slice(0, 10);
+}
+
+/** Whether another CA issued the certificate. Its CA may have the same name. */
+export function isStranger(certificate: X509Certificate, ca: X509Certificate): boolean {
+  return certificate.issuer !== ca.subject || !certificate.verify(ca.publicKey);
 }
