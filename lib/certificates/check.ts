@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { ConfigError } from '../protocol/errors.js';
 import type { Issued } from './issue.js';
 import { importKeyPem } from './keys.js';
@@ -59,5 +59,16 @@ export function endOf(certificate: X509Certificate): string {
 
 /** Whether another CA issued the certificate. Its CA may have the same name. */
 export function isStranger(certificate: X509Certificate, ca: X509Certificate): boolean {
-  return certificate.issuer !== ca.subject || !certificate.verify(ca.publicKey);
+  if (certificate.issuer !== ca.subject) return true;
+  const key = publicKeyOf(ca);
+  return key === null || !certificate.verify(key);
+}
+
+/** Returns the public key; null if it is of a kind that OpenSSL does not know. */
+export function publicKeyOf(certificate: X509Certificate): KeyObject | null {
+  try {
+    return certificate.publicKey;
+  } catch {
+    return null;
+  }
 }

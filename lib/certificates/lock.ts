@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigError } from '../protocol/errors.js';
 import { codeOf } from '../protocol/system-errors.js';
@@ -53,9 +53,11 @@ async function taken(path: string, own: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
+    if (codeOf(error) === 'ENOENT') throw noDirectory(dirname(path), error);
     throw unusableFile(path, 'cannot be created', error);
   } finally {
-    await rm(aside, { force: true });
+    // What went wrong before is what counts.
+    await rm(aside, { force: true }).catch(() => undefined);
   }
 }
 
@@ -98,6 +100,11 @@ function parsed(text: string): Holder | null {
   } catch {
     return null;
   }
+}
+
+function noDirectory(directory: string, cause: unknown): ConfigError {
+  const message = `There is no CA: ${directory} does not exist. "tlslp-certs init" makes it.`;
+  return new ConfigError('unusable_file', message, { cause });
 }
 
 function held(path: string, text: string): ConfigError {

@@ -8,8 +8,16 @@ export interface Ran {
   readonly err: string[];
 }
 
-/** Runs tlslp-certs in this process, and returns the lines that it printed. */
-export async function run(...argv: string[]): Promise<Ran> {
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs tlslp-certs in this process, and returns the lines that it printed. One run follows another: each listens to signals. */
+export function run(...argv: string[]): Promise<Ran> {
+  const ran = last.then(() => runNow(argv));
+  last = ran.catch(() => undefined);
+  return ran;
+}
+
+async function runNow(argv: readonly string[]): Promise<Ran> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const printed = Promise.all([text(stdout), text(stderr)]);
   const code = await main(argv, { stdout, stderr });

@@ -1,5 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import { isStranger } from '../check.js';
+import { isStranger, publicKeyOf } from '../check.js';
 import { namesOf } from '../hosts-of.js';
 import { serialOf } from '../serials.js';
 import type { Item } from './item.js';
@@ -38,6 +38,7 @@ const MIN_RSA_BITS = 2048;
 export function reportCertificate(certificate: X509Certificate, path: string, around: Surroundings): Report {
   const purposes = (certificate.keyUsage as readonly string[] | undefined) ?? [];
   const names = alternativeNames(certificate);
+  const key = publicKeyOf(certificate);
   const dates = judgeDates(new Date(certificate.validFrom), new Date(certificate.validTo), around.now);
   const issuer = issuerAmong(certificate, around);
   const facts: Fact[] = [
@@ -47,10 +48,11 @@ export function reportCertificate(certificate: X509Certificate, path: string, ar
     ['serial', certificate.serialNumber],
     ['fingerprint', certificate.fingerprint256],
     dates.fact,
-    ['key', describeKey(certificate.publicKey)],
+    ['key', key === null ? 'unknown' : describeKey(key)],
     ...(issuer.path === null ? [] : [['issued by', issuer.path] as const]),
   ];
-  const problems = [...dates.problems, ...weakKey(certificate.publicKey), ...issuer.problems];
+  const keyProblems = key === null ? ['has a key of a kind that OpenSSL does not know'] : weakKey(key);
+  const problems = [...dates.problems, ...keyProblems, ...issuer.problems];
   if (certificate.ca) return { path, title: 'CA certificate, which issues others', facts, problems };
   if (purposes.includes(SERVER_AUTH) && names.length === 0) {
     problems.push('names no host, so that clients refuse it');

@@ -1,4 +1,5 @@
-import type { KeyObject } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { publicKeyOf } from '../check.js';
 import {
   describeKey,
   reportCertificate,
@@ -97,7 +98,7 @@ function reportKey(
   const certificates = items.flatMap(({ path: other, item }) =>
     item.kind === 'certificate' ? [{ path: other, certificate: item.certificate }] : [],
   );
-  const own = certificates.filter(({ certificate }) => certificate.checkPrivateKey(key));
+  const own = certificates.filter(({ certificate }) => isKeyOf(certificate, key));
   const facts: Fact[] = [['key', describeKey(key)]];
   const problems = weakKey(key);
   if (own.length > 0) facts.push(['belongs to', own.map((one) => one.path).join(', ')]);
@@ -139,6 +140,10 @@ async function reportCrl(
   if (label !== 'X509 CRL')
     problems.push('must be PEM with the label X509 CRL: OpenSSL and Node read no other');
   return { path, title: 'list of revoked certificates (CRL)', facts, problems };
+}
+
+function isKeyOf(certificate: X509Certificate, key: KeyObject): boolean {
+  return publicKeyOf(certificate) !== null && certificate.checkPrivateKey(key);
 }
 
 /** @param isWrong whether it is wrong not to look inside */
