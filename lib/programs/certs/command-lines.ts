@@ -103,10 +103,10 @@ export const CERTS_COMMAND_SET: CommandSet = {
   name: CERTS,
   description: 'Makes, lists, revokes and checks the certificates of a challenge.',
   commands: Object.values(CERTS_COMMANDS),
-  footer: `"${CERTS} COMMAND --help" explains a command.
-
-Examples:
+  footer: `Examples:
   $ ${CERTS} init --host challenge.example
   $ ${CERTS} client --from people.csv
-  $ ${CERTS} revoke "Ada Lovelace"${DOCS}`,
+  $ ${CERTS} revoke "Ada Lovelace"
+
+"${CERTS} COMMAND --help" explains a command, docs/certificates.md each task.`,
 };
