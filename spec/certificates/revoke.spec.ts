@@ -3,6 +3,9 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import test from 'ava';
 import { FILES } from '../../lib/certificates/files.js';
+import { makeCrl } from '../../lib/certificates/crl.js';
+import { signerOf } from '../../lib/certificates/issue.js';
+import { openAuthority } from '../../lib/certificates/open-authority.js';
 import { CertificateDirectory, openssl } from '../support/certificate-directory.js';
 import { testCertificates } from '../support/certificates.js';
 
@@ -191,6 +194,24 @@ test('an index that is none, and a list of another CA, are refused in one line',
   t.regex((await directory.run('renew-crl')).err.join('\n'), /crl\.pem is not signed by .*ca_cert\.pem\./);
   await writeFile(directory.of('crl.pem'), 'x');
   t.regex((await directory.run('renew-crl')).err.join('\n'), /crl\.pem has no "BEGIN X509 CRL"\./);
+});
+
+test('a broken list, and one with the highest number', async (t) => {
+  const directory = await CertificateDirectory.made(t);
+  const broken = '-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n';
+  await writeFile(directory.of('crl.pem'), broken);
+  t.regex(
+    (await directory.run('list')).err.join('\n'),
+    /crl\.pem is a broken list of revoked certificates\.$/,
+  );
+  const signer = await signerOf(await openAuthority(directory.path));
+  const last = await makeCrl(signer, { number: Number.MAX_SAFE_INTEGER, revoked: [] });
+  await writeFile(directory.of('crl.pem'), last);
+  t.regex(
+    (await directory.run('renew-crl')).err.join('\n'),
+    /has a number that is too large\. Move it away\.$/,
+  );
+  t.is(await readFile(directory.of('crl.pem'), 'utf8'), last);
 });
 
 test('without a CA, its key, or the right key, nothing is revoked', async (t) => {

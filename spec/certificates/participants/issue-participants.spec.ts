@@ -148,6 +148,17 @@ test('a folder that is in the way is named, and nothing is made', async (t) => {
   t.deepEqual((await readdir(directory.of('clients'))).sort(), ['Ada', 'Bob']);
 });
 
+test('what a killed run has left goes; a file in place of the folders is named', async (t) => {
+  const directory = await CertificateDirectory.made(t);
+  await mkdir(directory.of('clients', '.new-Ada-1'), { recursive: true });
+  await directory.runWell('client', 'Bob');
+  t.deepEqual(await readdir(directory.of('clients')), ['Bob']);
+  await rm(directory.of('clients'), { recursive: true });
+  await writeFile(directory.of('clients'), '');
+  const { err } = await directory.run('client', 'Ada');
+  t.regex(err.join('\n'), /clients cannot be read: a part of its path is not a directory\.$/);
+});
+
 test('--json: a line for each', async (t) => {
   const directory = await CertificateDirectory.made(t);
   const lines = await directory.runWell('client', '--from', await csv(directory, people(3)), '--json');

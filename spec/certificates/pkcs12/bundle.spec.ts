@@ -8,6 +8,9 @@ import test from 'ava';
 import { FILES } from '../../../lib/certificates/files.js';
 import { isPassword, randomPassword } from '../../../lib/certificates/pkcs12/passwords.js';
 import { openBundle } from '../../../lib/certificates/pkcs12/open-bundle.js';
+import { testCertificates } from '../../support/certificates.js';
+import { PFX } from 'pkijs';
+import { makeBundle } from '../../../lib/certificates/pkcs12/bundle.js';
 import { CertificateDirectory, openssl } from '../../support/certificate-directory.js';
 
 const execute = promisify(execFile);
@@ -21,6 +24,10 @@ async function withBundle(t: Parameters<typeof CertificateDirectory.made>[0]) {
   await directory.runWell('client', 'Ädä', '--p12', '--password-file', passwordFile);
   return { directory, path: directory.of('clients', 'Ädä', 'client.p12') };
 }
+
+test.after.always(() => {
+  testCertificates().cleanup();
+});
 
 test('openssl opens it: key, certificate and CA, by modern means; and the folder has no other key', async (t) => {
   const { directory, path } = await withBundle(t);
@@ -120,6 +127,28 @@ test('a password that Java does not take, or that is short, is refused without b
     (await directory.run('client', 'Ada', '--p12', '--password-file', 'none')).err.join('\n'),
     /none cannot be read: no such file\.$/,
   );
+});
+
+test('a name above U+FFFF is a whole name in the file', async (t) => {
+  const directory = await CertificateDirectory.made(t);
+  const [line = ''] = await directory.runWell('client', '😀 smile', '--p12', '--json');
+  const { bundle, password } = JSON.parse(line) as Record<'bundle' | 'password', string>;
+  t.true((await openssl('pkcs12', '-in', bundle, '-passin', `pass:${password}`, '-noout')).ok);
+  // Openssl shows the low bytes alone. The name of the key is not encrypted.
+  t.true((await readFile(bundle)).includes(Buffer.from('😀 smile', 'utf16le').swap16()));
+});
+
+test('a file that wants its password hashed for hours is not opened', async (t) => {
+  const { certPem, keyPem } = testCertificates().client;
+  const bytes = await makeBundle({ certPem, keyPem, caPem: certPem, name: 'x' }, PASSWORD, 2048);
+  const bundle = PFX.fromBER(new Uint8Array(bytes).buffer);
+  if (bundle.macData !== undefined) bundle.macData.iterations = 2_000_000;
+  const changed = Buffer.from(bundle.toSchema().toBER(false));
+  const opened = await openBundle(changed, () => Promise.resolve(t.fail()).then(() => null));
+  t.deepEqual(opened, {
+    kind: 'locked-p12',
+    problem: 'its password would be hashed 2000000 times, more than 1000000',
+  });
 });
 
 test('random passwords differ', (t) => {

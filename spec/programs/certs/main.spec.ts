@@ -8,6 +8,7 @@ import { main } from '../../../lib/programs/certs/main.js';
 import { run } from '../../support/certs-program.js';
 import { CertificateDirectory, openssl } from '../../support/certificate-directory.js';
 import { Program, ROOT } from '../../support/programs.js';
+import { COVERED } from '../../support/uncovered-children.js';
 import { testCertificates } from '../../support/certificates.js';
 
 const BIN = join(ROOT, 'bin/tlslp-certs');
@@ -141,6 +142,8 @@ function onTerminal(t: Parameters<typeof CertificateDirectory.made>[0], ...argv:
   const command = [process.execPath, BIN, ...argv].map((arg) => `'${arg}'`).join(' ');
   return new Program(t, 'script', ['-qefc', `exec ${command}`, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    // Only here is somebody asked.
+    env: COVERED,
   });
 }
 
