@@ -29,6 +29,8 @@ export function failedEnding({ outcome, step, error }: FailedEvent): Ending {
 export class RecordBuilder {
   /** Whether a `done` record with the current answers is pending or committed. */
   committedAsDone = false;
+  /** The number of sessions of this client that have no record, and are counted in this one. */
+  suppressed = 0;
   readonly #id: string;
   readonly #startedAt: number;
   readonly #peer: Peer;
@@ -37,6 +39,7 @@ export class RecordBuilder {
   #work: WorkRecord | null = null;
   #answers = emptyMap<string>();
   #superseded: Record<string, string[]> | null = null;
+  #answered = false;
   /** Whether a returned record shares the answers. They must be copied before the next change. */
   #shared = false;
 
@@ -65,6 +68,15 @@ export class RecordBuilder {
     }
   }
 
+  get peer(): Peer {
+    return this.#peer;
+  }
+
+  /** Whether the client has answered nothing that counts: no proof of work, and no request. */
+  get isEmpty(): boolean {
+    return this.#work === null && !this.#answered;
+  }
+
   /** Returns the ending of a session that was torn down without `done` or `failed`: the client got no reason. */
   tornDown(): Ending {
     if (this.committedAsDone && this.#command?.kind === 'done') return { ...COMMITTED, confirmed: false };
@@ -90,11 +102,13 @@ export class RecordBuilder {
       work: this.#work,
       answers: this.#answers,
       ...(this.#superseded === null ? {} : { superseded: this.#superseded }),
+      ...(this.suppressed === 0 ? {} : { suppressed: this.suppressed }),
     };
   }
 
   #answer({ name, value }: AnsweredEvent): void {
     this.committedAsDone = false;
+    this.#answered = true;
     if (this.#shared) this.#unshare();
     const earlier = this.#answers[name];
     this.#answers[name] = value;

@@ -25,6 +25,11 @@ export interface SessionRecord {
   readonly answers: Readonly<Record<string, string>>;
   /** Earlier, different values for each name, oldest first. Absent if there are none. */
   readonly superseded?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * The number of sessions of this certificate (without one: of this address) that answered nothing and have no record, since its last
+   * record before this one. Absent if there are none.
+   */
+  readonly suppressed?: number;
 }
 
 /** The error that ended a session. */

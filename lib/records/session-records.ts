@@ -3,6 +3,7 @@ import { toTlslpError, type TlslpError } from '../protocol/errors.js';
 import type { RecordStore } from '../session/context.js';
 import type { SessionEvent } from '../session/events.js';
 import { COMMITTED, RecordBuilder, doneEnding, failedEnding, type Ending } from './record-builder.js';
+import { EmptySessions } from './empty-sessions.js';
 import { GroupCommit, type Entry } from './group-commit.js';
 import type { RecordSink } from './record-sink.js';
 import { notDurable, recordsLost, RecordsError } from './records-errors.js';
@@ -14,6 +15,11 @@ export interface RecordsOptions {
    * message is for the operator: it has the file, if there is one, the cause and the remedy. Exceptions of this function are ignored.
    */
   readonly onError?: (error: TlslpError, sessionId: string | null) => void;
+  /**
+   * How many sessions that answered nothing have a record, in an hour, for each certificate (without one: for each address). The others are
+   * counted in `suppressed` of a later record. Default: 100.
+   */
+  readonly emptyPerHour?: number;
 }
 
 /**
@@ -25,6 +31,7 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
   readonly #path: string | null;
   readonly #onError: RecordsOptions['onError'];
   readonly #drafts = new Map<string, RecordBuilder>();
+  readonly #empty: EmptySessions;
   #closing: Promise<void> | null = null;
 
   /**
@@ -37,6 +44,12 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
     this.#commits = new GroupCommit(sink, {
       onLoss: (lost, cause) => {
         this.#reportLoss(lost, cause);
+      },
+    });
+    this.#empty = new EmptySessions({
+      perHour: options.emptyPerHour,
+      write: (record) => {
+        this.#commits.add({ record, waiter: null });
       },
     });
   }
@@ -93,6 +106,7 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
       }
     }
     this.#drafts.clear();
+    this.#empty.close();
     try {
       await this.#commits.close();
     } catch (thrown) {
@@ -129,10 +143,13 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
 
   #end(id: string, draft: RecordBuilder, ending: Ending): void {
     this.#drafts.delete(id);
+    if (draft.isEmpty && !this.#empty.admits(draft.peer, () => draft.record(ending))) return;
     this.#append(draft, ending, null);
   }
 
   #append(draft: RecordBuilder, ending: Ending, waiter: Subscriber<never> | null): void {
+    // A later record of the same session bears them too, because the last one counts.
+    draft.suppressed += this.#empty.take(draft.peer);
     this.#commits.add({ record: draft.record(ending), waiter });
   }
 

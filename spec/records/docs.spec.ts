@@ -10,6 +10,7 @@ import {
   answered,
   begin,
   beginAndKeep,
+  connected,
   failed,
   makeDirectory,
   readRecords,
@@ -47,7 +48,9 @@ test('the example lists who is done, OK or not, past torn and blank lines, and a
 
 test('the table of fields names each field, in the order of the file, and no other', async (t) => {
   const path = join(await makeDirectory(t), 'records.ndjson');
-  const records = await openRecords(path);
+  const records = await openRecords(path, { emptyPerHour: 0 });
+  records.observe(connected('answers nothing'));
+  records.observe(failed('answers nothing'));
   begin(records, 's');
   records.observe(answered('s', 'FULL_NAME', 'another'));
   await records.close();

@@ -19,7 +19,7 @@ export async function makeDirectory(t: ExecutionContext): Promise<string> {
   return directory;
 }
 
-const PEER: Peer = {
+export const PEER: Peer = {
   remote: { address: '127.0.0.1', port: 40000 },
   client: {
     subject: { CN: 'alice', OU: ['one', 'two'] },
@@ -35,8 +35,8 @@ function stamp(id: string, milliseconds: number) {
   return { id, at: START + milliseconds, elapsed: milliseconds / 1000, peer: PEER };
 }
 
-export function connected(id: string): ConnectedEvent {
-  return { type: 'connected', ...stamp(id, 0) };
+export function connected(id: string, peer: Peer = PEER): ConnectedEvent {
+  return { type: 'connected', ...stamp(id, 0), peer };
 }
 
 export function worked(id: string): SessionEvent {
