@@ -52,7 +52,9 @@ export function refusedAfterHandshake(certificate: string, cause: unknown): Tran
   return new TransportError('disconnected', message, cause === undefined ? undefined : { cause });
 }
 
-const IN_THE_HANDSHAKE = { ECONNRESET: 'the connection was closed in the TLS handshake' };
+const IN_THE_HANDSHAKE = {
+  ECONNRESET: 'the connection was closed in the TLS handshake; a server with too many connections does that',
+};
 
 const NOT_TLS = new Set([
   'ERR_SSL_WRONG_VERSION_NUMBER',

@@ -26,6 +26,8 @@ const MAX_PORTS = 1_000;
 export const MAX_THREADS = 256;
 const MAX_BENCH_SECONDS = 3600;
 const MAX_HOST_CHARS = 255;
+/** More than one process serves. */
+const MAX_COUNT = 1_000_000;
 
 export const hostRule = textRule(
   `a host name or an address: 1 to ${MAX_HOST_CHARS} characters, no spaces, no control characters`,
@@ -59,6 +61,11 @@ export const requestsRule = integerRule(1, MAX_REQUESTS);
 export const failRateRule = numberRule(0, 1, 'a number from 0 to 1, such as 0.111');
 export const threadsRule = integerRule(1, MAX_THREADS);
 export const benchSecondsRule = integerRule(1, MAX_BENCH_SECONDS);
+/** How many of something, at least one. */
+export const countRule = integerRule(1, MAX_COUNT);
+/** How many of something; 0 switches the limit off. */
+export const limitRule = integerRule(0, MAX_COUNT);
+export const perSecondRule = numberRule(0, MAX_COUNT, `a number from 0 to ${MAX_COUNT}`);
 export const logLevelRule: OptionRule<LogLevel> = {
   description: `one of ${LOG_LEVELS.join(' ')}`,
   validate: (value): value is LogLevel => LOG_LEVELS.some((level) => level === value),

@@ -5,6 +5,7 @@ import {
   DEFAULT_PORT,
   DEFAULT_REQUESTS,
 } from '../protocol/constants.js';
+import { LIMIT_OPTIONS } from './limit-options.js';
 import { defineOption, defineSwitch } from './option-table.js';
 import {
   bodyNamesRule,
@@ -180,6 +181,7 @@ export const SERVER_OPTIONS = {
     details:
       'The server accepts no more connections meanwhile. Then the sessions that are still open end with FAIL, and the program exits with 3.',
   }),
+  ...LIMIT_OPTIONS,
   /** The lowest level to log. Default `INFO`. */
   logLevel: logLevelOption,
 };

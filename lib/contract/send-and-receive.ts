@@ -13,17 +13,16 @@ import {
 } from 'rxjs';
 import { parseCommand, stepOf } from '../protocol/commands.js';
 import { DEFAULT_EXCHANGE_TIMEOUT } from '../protocol/constants.js';
-import { timedOut } from '../protocol/failures.js';
 import { milliseconds } from '../protocol/milliseconds.js';
 import { lines } from '../lines/lines.js';
 import { nextLoopTurn } from '../lines/next-loop-turn.js';
 import { lineWriter } from '../lines/writer.js';
+import { SHORT_DEADLINE, StepDeadline } from '../session/answer-deadline.js';
 import type { ReceivedEvent, SessionEvent } from '../session/events.js';
 import { completeContext } from '../session/complete-context.js';
 import { exchange } from '../session/exchange.js';
 import { takingTurns, type Turn } from '../session/taking-turns.js';
 import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
-import { within } from '../rx/within.js';
 import { sendMessage } from './messages.js';
 
 /**
@@ -59,7 +58,7 @@ export function sendAndReceive(
       inputDrained: nextLoopTurn,
       scheduler,
     });
-    const deadline = within<SessionEvent>(timeout, scheduler, () => timedOut(stepOf(command), timeout));
+    const deadline = new StepDeadline(timeout, context, { step: stepOf(command) }, SHORT_DEADLINE);
     // EMPTY: nothing is drained after the exchange, so everything after the answer stays in the stream.
     return takingTurns(lines(socket), EMPTY, (turn: Turn<SessionEvent>) =>
       exchange(command, turn, context, deadline),

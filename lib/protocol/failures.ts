@@ -8,6 +8,7 @@ export type Outcome = 'done' | 'failed' | 'timeout' | 'disconnected' | 'stopped'
 export function outcomeOf(error: TlslpError): Exclude<Outcome, 'done'> {
   switch (error.code) {
     case 'timed_out':
+    case 'session_timed_out':
       return 'timeout';
     case 'disconnected':
     case 'not_sent':
@@ -41,6 +42,14 @@ export function unsolicitedLine(): ProtocolError {
 /** @param seconds the limit that passed */
 export function timedOut(step: string, seconds: number): TransportError {
   return new TransportError('timed_out', `${step} timed out: no answer within ${seconds} s.`);
+}
+
+/** @param seconds the limit that passed */
+export function sessionTimedOut(step: string, seconds: number): TransportError {
+  return new TransportError(
+    'session_timed_out',
+    `The session took longer than ${seconds} s: it ended at ${step}.`,
+  );
 }
 
 export function peerLeft(cause?: Error | null): TransportError {

@@ -1,4 +1,7 @@
+import type { Refusal, Shed } from '../protocol/reasons.js';
 import type { RemoteAddress, SessionEvent } from '../session/events.js';
+
+export { REFUSALS, type Refusal } from '../protocol/reasons.js';
 
 /** The server is bound and ready. */
 export interface ListeningEvent {
@@ -22,25 +25,6 @@ export interface AcceptedEvent {
   readonly remote: RemoteAddress | null;
 }
 
-/** Why a connection never became a session. A closed list; docs/operations.md explains each. */
-export const REFUSALS = [
-  'handshake_timeout',
-  'closed_early',
-  'reset',
-  'plain_http',
-  'not_tls',
-  'unsupported_version',
-  'no_shared_cipher',
-  'no_certificate',
-  'untrusted_certificate',
-  'peer_alert',
-  'busy',
-  'other',
-] as const;
-
-/** Why a connection never became a session; one of {@link REFUSALS}. */
-export type Refusal = (typeof REFUSALS)[number];
-
 /** A connection was refused before it became a session. */
 export interface RefusedEvent {
   readonly type: 'refused';
@@ -52,6 +36,51 @@ export interface RefusedEvent {
   readonly message: string;
   /** The number of refusals for this reason since the start, this one included. */
   readonly count: number;
+}
+
+/** With `--limits-dry-run`: a limit would have refused this connection, and let it pass. */
+export interface WouldRefuseEvent {
+  readonly type: 'would_refuse';
+  readonly at: number;
+  readonly remote: RemoteAddress | null;
+  readonly reason: Refusal;
+  /** One sentence for the operator. */
+  readonly message: string;
+  /** The number of these for this reason since the start, this one included. */
+  readonly count: number;
+}
+
+/** New connections are closed because the server is overloaded. Each is a `refused` event too; this one comes at most once a minute a reason. */
+export interface SheddingEvent {
+  readonly type: 'shedding';
+  readonly at: number;
+  readonly reason: Shed;
+  /** One sentence for the operator. */
+  readonly message: string;
+  /** The number of connections that were closed for this reason since the last such event. */
+  readonly count: number;
+}
+
+/** Why the server is under stress: its sessions are nearly all taken, or its event loop lags. */
+export type StressCause = 'sessions' | 'lag';
+
+/** The server is under stress: short steps that begin now have half their time, and idle handshakes go first. */
+export interface StressBeganEvent {
+  readonly type: 'stress_began';
+  readonly at: number;
+  readonly cause: StressCause;
+  /** The number of open sessions. */
+  readonly sessions: number;
+}
+
+/** The stress is over. */
+export interface StressEndedEvent {
+  readonly type: 'stress_ended';
+  readonly at: number;
+  /** How long it lasted, by a monotonic clock. */
+  readonly seconds: number;
+  /** The number of open sessions. */
+  readonly sessions: number;
 }
 
 /** The server stops: it accepts no more connections, and lets its sessions go on. */
@@ -116,6 +145,10 @@ export type ServerEvent =
   | ListeningEvent
   | AcceptedEvent
   | RefusedEvent
+  | WouldRefuseEvent
+  | SheddingEvent
+  | StressBeganEvent
+  | StressEndedEvent
   | StoppingEvent
   | DrainTimedOutEvent
   | CredentialsChangedEvent

@@ -7,7 +7,10 @@ export { sessionsOn, securedBy } from './sessions-on.js';
 // The steps of the accept path, for embedders who compose their own.
 export { accept } from './accept/accept.js';
 export { bind, type Bound, type TakeConnection } from './accept/bind.js';
-export { RefusalCounts } from './accept/refusals.js';
+export { ReasonCounts } from './reason-counts.js';
+export { limit } from './accept/limit.js';
+export { Limits, type LimitsEvent, type LimitsOptions } from './limits/limits.js';
+export { REASONS, type EndReason, type Reason } from '../protocol/reasons.js';
 export { connections } from './accept/connections.js';
 export { origin } from './accept/origin.js';
 export { handshake } from './accept/handshake.js';
@@ -36,6 +39,11 @@ export {
   type ReloadRejectedEvent,
   type ServerErrorEvent,
   type ServerEvent,
+  type SheddingEvent,
+  type StressBeganEvent,
+  type StressCause,
+  type StressEndedEvent,
+  type WouldRefuseEvent,
   type StoppingEvent,
 } from './events.js';
 export { sessionOf, type SessionOptions } from './session-of.js';

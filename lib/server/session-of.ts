@@ -8,6 +8,7 @@ import type { TransportlessContext } from '../session/complete-context.js';
 import type { Peer, SessionEvent } from '../session/events.js';
 import { planCommands, type RandomSource } from '../session/plan.js';
 import { peerOf } from './accept/peer.js';
+import { sessionSeconds } from './limits/limits-of.js';
 import { configuredPlan, planOf, type PlanChoice } from './plan-choice.js';
 import { cryptoRandom } from './random.js';
 import { recorded } from './recorded.js';
@@ -16,7 +17,7 @@ import { runSession } from './run-session.js';
 /** Options of a session besides its configuration. */
 export interface SessionOptions extends Pick<
   SessionContext,
-  'stopped' | 'scheduler' | 'peer' | 'hookTimeout' | 'commitTimeout'
+  'stopped' | 'isStressed' | 'scheduler' | 'peer' | 'hookTimeout' | 'commitTimeout'
 > {
   /** The id of the session. Default: a random UUID. */
   readonly id?: string;
@@ -116,6 +117,8 @@ function contextOf(
     scheduler: options.scheduler,
     workTimeout: config.workTimeout,
     otherTimeout: config.otherTimeout,
+    sessionTimeout: sessionSeconds(config),
+    isStressed: options.isStressed,
     hookTimeout: options.hookTimeout,
     commitTimeout: options.commitTimeout,
   };

@@ -1,19 +1,31 @@
-import { asyncScheduler, defer, finalize, NEVER, Observable, of, type SchedulerLike } from 'rxjs';
+import {
+  asyncScheduler,
+  defer,
+  finalize,
+  NEVER,
+  Observable,
+  of,
+  tap,
+  type MonoTypeOperatorFunction,
+  type SchedulerLike,
+} from 'rxjs';
 import type { TLSSocket } from 'node:tls';
 import type { ServerConfig } from '../config/server-config.js';
 import { escapeText } from '../protocol/escape.js';
-import { admitEach, admitOne, reject } from './accept/admission.js';
-import { RefusalCounts } from './accept/refusals.js';
+import { admitEach, admitOne, Rejecter } from './accept/admission.js';
 import type { AcceptContext, Verified } from './accept/step.js';
 import type { ServerErrorEvent, ServerEvent } from './events.js';
 import { KeepAlive } from './keep-alive.js';
+import { Limits } from './limits/limits.js';
+import { Rejection, tutorialBusy } from './limits/rejection.js';
 import type { Peer } from '../session/events.js';
 import type { Observer } from './observers.js';
+import { ReasonCounts } from './reason-counts.js';
 import { beginSession, type SessionOptions } from './session-of.js';
 import { stoppingStages, type Stopping } from './stopping.js';
 
 /** Options of the sessions of a server. */
-export interface SessionsOptions extends Omit<SessionOptions, 'id' | 'peer' | 'stopped'> {
+export interface SessionsOptions extends Omit<SessionOptions, 'id' | 'peer' | 'stopped' | 'isStressed'> {
   /**
    * Stops the server when it emits or errors. The server accepts no more connections, lets its sessions go on for `drainTimeout` of the
    * configuration, ends the others with FAIL, and completes. A stop also applies during the start of the server. Default: no stop.
@@ -23,6 +35,8 @@ export interface SessionsOptions extends Omit<SessionOptions, 'id' | 'peer' | 's
   readonly newId?: () => string;
   /** Receive every event before the subscriber does. Their exceptions have no effect on the server. Default: none. */
   readonly observers?: readonly Observer[];
+  /** Counts refusals and ends of sessions by their reason, from its current counts on. Default: one of the server's own. */
+  readonly counts?: ReasonCounts;
 }
 
 /** One session in so many is kept after its end, see `#warm`. Not each: that would keep the operators of all waiting sessions in memory. */
@@ -33,6 +47,7 @@ export class Sessions {
   readonly stopping: Stopping;
   readonly context: AcceptContext;
   #config: ServerConfig;
+  readonly #rejecter: Rejecter;
   readonly #sessionOptions: SessionOptions;
   readonly #newId: SessionsOptions['newId'];
   readonly #scheduler: SchedulerLike;
@@ -44,25 +59,30 @@ export class Sessions {
    */
   readonly #warm: { session: Observable<ServerEvent> | null } = { session: null };
   #isStopping = false;
-  #open = 0;
   #begun = 0;
 
   constructor(config: ServerConfig, options: SessionsOptions) {
     // A scheduler goes on to the sessions only where one is given: without, they take durations from a clock that nobody sets.
-    const { stop = NEVER, observers: _, newId, ...rest } = options;
+    const { stop = NEVER, observers: _, newId, counts = new ReasonCounts(), ...rest } = options;
     const { scheduler = asyncScheduler } = rest;
     this.#config = config;
     this.#newId = newId;
     this.#scheduler = scheduler;
     this.stopping = stoppingStages(stop, scheduler, () => this.#config.drainTimeout);
-    this.#sessionOptions = { ...rest, stopped: this.stopping.stopped };
+    const current = (): ServerConfig => this.#config;
+    const now = (): number => scheduler.now();
+    const clock = rest.scheduler ?? performance;
+    const limits = new Limits({ config: current, counts, now, clock });
     this.context = {
-      config: () => this.#config,
+      config: current,
       isSecure: !config.insecure,
       abandon: this.stopping.draining,
-      counts: new RefusalCounts(),
-      now: () => scheduler.now(),
+      counts,
+      limits,
+      now,
     };
+    this.#sessionOptions = { ...rest, stopped: this.stopping.stopped, isStressed: () => limits.isStressed };
+    this.#rejecter = new Rejecter(this.context);
   }
 
   /** Whether a stop has begun. */
@@ -83,37 +103,54 @@ export class Sessions {
   of(clients: Observable<Verified | ServerEvent>, onStopping?: () => void): Observable<ServerEvent> {
     return new Observable((subscriber) => {
       subscriber.add(this.#keepAlive.start(this.#scheduler));
+      const { counts, limits } = this.context;
+      // A tutorial has one session, and prints the same on a slow machine.
+      if (!this.#config.tutorial) {
+        subscriber.add(
+          limits.start(this.#scheduler, (event) => {
+            subscriber.next(event);
+          }),
+        );
+      }
       subscriber.add(
         this.stopping.draining.subscribe(() => {
           this.#isStopping = true;
           const { drainTimeout } = this.#config;
-          subscriber.next({ type: 'stopping', at: this.context.now(), sessions: this.#open, drainTimeout });
+          const { open } = limits.sessions;
+          subscriber.next({ type: 'stopping', at: this.context.now(), sessions: open, drainTimeout });
           onStopping?.();
         }),
       );
       // Before the sessions: the event comes before the ends that it announces.
       subscriber.add(
         this.stopping.stopped.subscribe(() => {
-          subscriber.next({ type: 'drain_timed_out', at: this.context.now(), sessions: this.#open });
+          subscriber.next({
+            type: 'drain_timed_out',
+            at: this.context.now(),
+            sessions: limits.sessions.open,
+          });
         }),
       );
       const start = (client: Verified): Observable<ServerEvent> => this.#start(client);
       const events = this.#config.tutorial
-        ? admitOne(clients, start, (client) => reject(client, this.#config, this.context))
+        ? admitOne(clients, start, (client) => this.#rejecter.reject(client, tutorialBusy()))
         : admitEach(clients, start);
-      events.subscribe(subscriber);
+      events.pipe(countEnds(counts)).subscribe(subscriber);
     });
   }
 
-  #start({ socket, peer }: Verified): Observable<ServerEvent> {
+  #start(client: Verified): Observable<ServerEvent> {
     return defer(() => {
-      this.#open += 1;
+      const { socket, peer } = client;
+      const { limits } = this.context;
+      const place = limits.admitSession(peer);
+      if (place instanceof Rejection) return this.#rejecter.reject(client, place);
       this.#keepAlive.add(socket);
       const session = this.#begin(socket, peer);
       const sample = this.#begun++ % SAMPLE_EVERY === 0 ? session : null;
       return session.pipe(
         finalize(() => {
-          this.#open -= 1;
+          limits.leaveSession(place);
           this.#keepAlive.delete(socket);
           if (sample !== null) this.#warm.session = sample;
         }),
@@ -135,4 +172,12 @@ export class Sessions {
     const why = escapeText(error instanceof Error ? error.message : 'unknown reason');
     return { type: 'server_error', at: this.context.now(), message: `Cannot start a session: ${why}.` };
   }
+}
+
+/** Mirrors the events of all sessions, and counts how each ended. */
+function countEnds(counts: ReasonCounts): MonoTypeOperatorFunction<ServerEvent> {
+  return tap((event) => {
+    if (event.type === 'done') counts.next('done');
+    else if (event.type === 'failed') counts.next(event.error.code);
+  });
 }

@@ -2,6 +2,7 @@ import { merge, NEVER, ReplaySubject, Subject, type Observable } from 'rxjs';
 import type { ServerConfig } from '../config/server-config.js';
 import type { PemCredentials } from '../tls/credentials.js';
 import type { ListeningEvent, ServerEvent } from './events.js';
+import { ReasonCounts } from './reason-counts.js';
 import type { ReloadSource } from './reload.js';
 import { runServer, type ServeOptions, type ServerControls } from './run-server.js';
 import { stateSince, type ServerState } from './states.js';
@@ -23,6 +24,8 @@ export interface TlslpServer extends AsyncDisposable {
   readonly events: Observable<ServerEvent>;
   /** Emits the present state at once, then each change. Completes after `stopped`. It never emits `starting`: see `serverStates`. */
   readonly state: Observable<ServerState>;
+  /** The refusals and the ends of sessions since the start, by their reason. */
+  readonly counts: ReasonCounts;
   /** Resolves when the server has ended for any reason and its last connection is closed. Never rejects. */
   readonly closed: Promise<void>;
   /**
@@ -57,7 +60,7 @@ export interface TlslpServer extends AsyncDisposable {
  * listening.
  */
 export function startServer(config: ServerConfig, options: StartOptions = {}): Promise<TlslpServer> {
-  const { signal, stop = NEVER, ...rest } = options;
+  const { signal, stop = NEVER, counts = new ReasonCounts(), ...rest } = options;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const stopping = new Subject<void>();
@@ -81,6 +84,7 @@ export function startServer(config: ServerConfig, options: StartOptions = {}): P
       addresses,
       events: events.asObservable(),
       state: state.asObservable(),
+      counts,
       closed,
       setCredentials,
       reload,
@@ -91,7 +95,7 @@ export function startServer(config: ServerConfig, options: StartOptions = {}): P
       close,
       [Symbol.asyncDispose]: close,
     });
-    const running = runServer(config, { ...rest, stop: merge(stop, stopping) }, owner).subscribe({
+    const running = runServer(config, { ...rest, counts, stop: merge(stop, stopping) }, owner).subscribe({
       next: (event) => {
         if (event.type === 'listening' && controls !== null) resolve(server(event, controls));
         const since = stateSince(event);

@@ -27,7 +27,7 @@ const DEFAULT_HOOK_TIMEOUT = 10;
 const DEFAULT_COMMIT_TIMEOUT = 60;
 
 /** The properties that have no default. */
-type Optional = 'drawRandomString' | 'authorize' | 'check' | 'commit' | 'stopped';
+type Optional = 'drawRandomString' | 'authorize' | 'check' | 'commit' | 'isStressed' | 'stopped';
 
 /** The same properties, each of which may be undefined too. What is optional stays optional. */
 export type OrUndefined<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -87,9 +87,11 @@ export function contextOver(
     authorize: given.authorize,
     check: given.check,
     commit: given.commit,
+    isStressed: given.isStressed,
     stopped: given.stopped,
     workTimeout: given.workTimeout ?? DEFAULT_WORK_TIMEOUT,
     otherTimeout: given.otherTimeout ?? DEFAULT_OTHER_TIMEOUT,
+    sessionTimeout: given.sessionTimeout ?? null,
     hookTimeout: given.hookTimeout ?? DEFAULT_HOOK_TIMEOUT,
     commitTimeout: given.commitTimeout ?? DEFAULT_COMMIT_TIMEOUT,
     peer: given.peer ?? NOBODY,

@@ -41,6 +41,11 @@ export interface SessionContext {
   /** The deadline of every other step, in seconds; 10 when not given. */
   readonly otherTimeout?: number;
   /**
+   * The deadline of the whole session, in seconds; none when null or not given. It counts while the session waits for an answer before
+   * DONE. Calls of functions, and the commit, have only their own deadlines.
+   */
+  readonly sessionTimeout?: number | null;
+  /**
    * Decides whether the client may go on, before anything is sent. Returns true, false, or a reason to refuse it, which the FAIL line
    * shows. All clients may go on when not given.
    */
@@ -61,6 +66,8 @@ export interface SessionContext {
    * this, to detect a client that sends two lines at once; a list of lines does not. Completes at once when not given.
    */
   readonly inputDrained?: Observable<never>;
+  /** Returns whether a short step that begins now has half its time: every step but WORK. Never when not given. */
+  readonly isStressed?: () => boolean;
   /** Emits an error that ends the session in any step. */
   readonly stopped?: Observable<TlslpError>;
   /** The time of deadlines and events. When not given, the asyncScheduler, and `performance.now()` for durations. */

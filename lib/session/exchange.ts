@@ -1,19 +1,13 @@
-import { concatMap, map, of, type MonoTypeOperatorFunction, type Observable, type Subscriber } from 'rxjs';
+import { concatMap, map, of, type Observable, type Subscriber } from 'rxjs';
 import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
 import { formatCommand } from '../protocol/commands.js';
 import { ValidationError } from '../protocol/errors.js';
+import type { AnswerDeadline } from './answer-deadline.js';
 import { elapsed, stamp, type CompleteContext } from './complete-context.js';
 import type { SessionEvent } from './events.js';
 import { callHook } from './hooks.js';
+import type { Progress } from './progress.js';
 import type { Turn, TurnOptions } from './taking-turns.js';
-
-/** How far a session has come. */
-export interface Progress {
-  /** The step that a failure belongs to. */
-  step: string;
-  /** DONE was sent: from now on the outcome is `done`. */
-  promised: boolean;
-}
 
 /**
  * Sends one command, and checks its one answer. Emits `sent` and `received` through the turn, then `work_accepted` or `answered` itself.
@@ -26,7 +20,7 @@ export function exchange(
   command: AskingCommand,
   turn: Turn<SessionEvent>,
   context: CompleteContext,
-  deadline: MonoTypeOperatorFunction<SessionEvent>,
+  deadline: AnswerDeadline,
   progress?: Progress,
 ): Observable<SessionEvent> {
   const answered = turn(new Exchange(command, context, deadline, progress));
@@ -36,7 +30,7 @@ export function exchange(
 
 /** The turn of one command. A class, because V8 discards the compiled code of closures with their last instance. */
 class Exchange implements TurnOptions<SessionEvent> {
-  readonly deadline: MonoTypeOperatorFunction<SessionEvent>;
+  readonly #deadline: AnswerDeadline;
   readonly #command: AskingCommand;
   readonly #line: string;
   readonly #context: CompleteContext;
@@ -46,18 +40,22 @@ class Exchange implements TurnOptions<SessionEvent> {
   constructor(
     command: AskingCommand,
     context: CompleteContext,
-    deadline: MonoTypeOperatorFunction<SessionEvent>,
+    deadline: AnswerDeadline,
     progress: Progress | undefined,
   ) {
     this.#command = command;
     this.#line = formatCommand(command);
     this.#context = context;
     this.#progress = progress;
-    this.deadline = deadline;
+    this.#deadline = deadline;
   }
 
   ask(asker: Subscriber<SessionEvent>, asked: () => void): void {
     this.#context.ask(this.#line, asker, asked);
+  }
+
+  startDeadline(asker: Subscriber<SessionEvent>): void {
+    this.#deadline.start(asker);
   }
 
   // These events are most of a session's. Written out, because a spread costs more than all else here.

@@ -11,21 +11,28 @@ import {
   take,
   tap,
   throwError,
-  type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
 import { stepOf, type Command } from '../protocol/commands.js';
 import { ServiceError, toTlslpError } from '../protocol/errors.js';
-import { failLineOf, outcomeOf, timedOut } from '../protocol/failures.js';
+import { failLineOf, outcomeOf } from '../protocol/failures.js';
+import {
+  DONE_DEADLINE,
+  SHORT_DEADLINE,
+  StepDeadline,
+  WORK_DEADLINE,
+  type AnswerDeadline,
+} from './answer-deadline.js';
 import { bestEffort } from './best-effort.js';
 import { checkCommands, MAX_COMMANDS } from './check-commands.js';
 import { completeContext, stamp, type CompleteContext } from './complete-context.js';
 import type { PlannedCommand, SessionContext } from './context.js';
 import type { SessionEvent } from './events.js';
-import { exchange, type Progress } from './exchange.js';
+import { exchange } from './exchange.js';
 import { failWhen } from './fail-when.js';
 import { callHook } from './hooks.js';
 import { drawCommand } from './plan.js';
+import type { Progress } from './progress.js';
 import { takingTurns, type Turn } from './taking-turns.js';
 import { within } from '../rx/within.js';
 
@@ -93,19 +100,17 @@ function confirmed(context: CompleteContext): SessionEvent {
   return { type: 'done', ...stamp(context), confirmed: true, error: null, line: null };
 }
 
-/** The deadlines of the answers: of the one to WORK, and of every other. */
+/** The deadlines of the answers: of the one to WORK, and of every other. That of DONE is made when it is needed. */
 interface Deadlines {
-  readonly work: MonoTypeOperatorFunction<SessionEvent>;
-  readonly other: MonoTypeOperatorFunction<SessionEvent>;
+  readonly work: AnswerDeadline;
+  readonly other: AnswerDeadline;
 }
 
-function deadlinesOf(
-  { scheduler, otherTimeout, workTimeout }: CompleteContext,
-  progress: Progress,
-): Deadlines {
-  const answersWithin = (seconds: number): MonoTypeOperatorFunction<SessionEvent> =>
-    within(seconds, scheduler, () => timedOut(progress.step, seconds));
-  return { work: answersWithin(workTimeout), other: answersWithin(otherTimeout) };
+function deadlinesOf(context: CompleteContext, progress: Progress): Deadlines {
+  return {
+    work: new StepDeadline(context.workTimeout, context, progress, WORK_DEADLINE),
+    other: new StepDeadline(context.otherTimeout, context, progress, SHORT_DEADLINE),
+  };
 }
 
 /** The first and the last step. They are elements of the list of steps, because nested lists cost each session more memory. */
@@ -160,8 +165,10 @@ function step(
       return throwError(() => new ServiceError('random_failure', command.reason));
     case 'work':
       return exchange(command, turn, context, deadlines.work, progress);
-    case 'done':
-      return concat(committing(context), exchange(command, turn, context, deadlines.other, progress));
+    case 'done': {
+      const deadline = new StepDeadline(context.otherTimeout, context, progress, DONE_DEADLINE);
+      return concat(committing(context), exchange(command, turn, context, deadline, progress));
+    }
     default:
       return exchange(command, turn, context, deadlines.other, progress);
   }

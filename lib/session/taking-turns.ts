@@ -1,4 +1,4 @@
-import { defer, Observable, type MonoTypeOperatorFunction, type Subscriber } from 'rxjs';
+import { defer, Observable, type Subscriber } from 'rxjs';
 import { toTlslpError } from '../protocol/errors.js';
 import { peerLeft, unsolicitedLine } from '../protocol/failures.js';
 
@@ -9,8 +9,8 @@ export interface TurnOptions<T> {
    * observable, because that would cost three more objects for each line.
    */
   readonly ask: (asker: Subscriber<T>, asked: () => void) => void;
-  /** Limits how long the turn waits for the line. */
-  readonly deadline: MonoTypeOperatorFunction<T>;
+  /** Limits how long the turn waits for the line: called when the wait begins. An error goes to `asker`, and its end ends the limit. */
+  readonly startDeadline: (asker: Subscriber<T>) => void;
   /** Returns what is emitted when the peer has been asked. */
   readonly sent: () => T;
   /** Returns what is emitted when the line has come. */
@@ -64,7 +64,8 @@ export function takingTurns<T>(
           completeWhenTold(current);
         });
         options.ask(asker, () => {
-          answer.pipe(options.deadline).subscribe(asker);
+          options.startDeadline(asker);
+          answer.subscribe(asker);
         });
       });
     const take = (line: string): void => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Child } from './child.js';
@@ -57,11 +58,22 @@ export function subjectOf(kind: Kind, { name, root }: Checkout): Subject {
         args: (run) => [
           join(root, 'bin/tlslp-server'),
           ...['--host', '127.0.0.1', '--port', '0', '--n-bits', '0'],
+          ...limitsOf(root),
           ...['--server-cert', run.serverCert, '--server-key', run.serverKey, '--ca-cert', run.caCert],
           ...['--records', join(run.directory, `records of ${name}.ndjson`)],
         ],
       };
   }
+}
+
+/** All clients come from one address with one certificate, so the limits must not count them. Earlier versions have none. */
+function limitsOf(root: string): readonly string[] {
+  if (!existsSync(join(root, 'dist/lib/config/limit-options.js'))) return [];
+  return [
+    ...['--max-handshakes', '100000', '--max-handshakes-per-address', '100000'],
+    ...['--handshake-rate', '1000000', '--handshake-burst', '1000000'],
+    ...['--max-sessions', '100000', '--max-per-certificate', '100000', '--max-lag', '0'],
+  ];
 }
 
 /** @param other the checkout to compare with, if any */

@@ -25,6 +25,17 @@ const DEFAULTS: ServerConfig = {
   bodyNames: BODY_NAMES,
   failRate: 0,
   drainTimeout: 30,
+  maxHandshakes: 256,
+  maxHandshakesPerAddress: 32,
+  handshakeRate: 50,
+  handshakeBurst: 200,
+  maxSessions: 10_000,
+  maxPerCertificate: 4,
+  maxPerAddress: null,
+  triesPerHour: 0,
+  sessionTimeout: null,
+  maxLag: 70,
+  limitsDryRun: false,
 };
 
 const TUTORIAL: ServerConfig = {

@@ -75,3 +75,27 @@ test.serial('one that never reads is told, and its connection ends when it goes'
   await serving.end();
   await nothingOpen();
 });
+
+test.serial('an answer that came in time counts, however late the event loop is', async (t) => {
+  const serving = await startServing(t, { otherTimeout: 0.2, requests: 1 });
+  const client = await connectClient(await serving.port());
+  const hello = await client.until('HELLO');
+  client.answer(hello);
+  // The answer is in the server's socket now. The server cannot read it before its deadline is over.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+  t.is(await client.converse(), 'DONE');
+  await serving.end();
+  t.is(serving.of('failed').length, 0);
+  await nothingOpen();
+});
+
+test.serial('a whole session has a deadline', async (t) => {
+  const serving = await startServing(t, { workTimeout: 60, sessionTimeout: 0.3 });
+  const client = await connectClient(await serving.port());
+  await client.until('WORK');
+  t.is(await client.next(), 'FAIL receiving. The session took longer than 0.3 s: it ended at WORK.');
+  t.deepEqual(await client.closed, { ended: true, errorCode: null });
+  await serving.end();
+  t.like(serving.of('failed')[0], { outcome: 'timeout', error: { code: 'session_timed_out' } });
+  await nothingOpen();
+});

@@ -51,6 +51,26 @@ test.serial('it is bound when it resolves, tells what happens, and stops in orde
   await nothingOpen();
 });
 
+test.serial('it counts refusals and ends by their reason', async (t) => {
+  const server = await started(t, {}, { otherTimeout: 0.2 });
+  t.is(await (await connectClient(server.port)).converse(), 'DONE');
+  await (
+    await connectClient(server.port)
+  ).closed;
+  await (
+    await connectClient(server.port, { identity: certificates.strangerClient })
+  ).closed;
+  await server.stop();
+  t.deepEqual(
+    server.counts.entries().filter(([, count]) => count > 0),
+    [
+      ['untrusted_certificate', 1],
+      ['done', 1],
+      ['timed_out', 1],
+    ],
+  );
+});
+
 test.serial('close is at once, and resolves when nothing is open', async (t) => {
   const server = await started(t);
   const seen = watch(server);

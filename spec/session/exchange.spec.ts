@@ -1,12 +1,12 @@
 import test from 'ava';
-import { EMPTY, identity, map, NEVER, Subject, throwError, type Observable } from 'rxjs';
+import { EMPTY, map, NEVER, Subject, throwError, type Observable } from 'rxjs';
 import { DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
 import { peerLeft, timedOut, unsolicitedLine } from '../../lib/protocol/failures.js';
+import { SHORT_DEADLINE, StepDeadline } from '../../lib/session/answer-deadline.js';
 import { completeContext } from '../../lib/session/complete-context.js';
 import type { SessionContext } from '../../lib/session/context.js';
 import type { SessionEvent } from '../../lib/session/events.js';
 import { exchange } from '../../lib/session/exchange.js';
-import { within } from '../../lib/rx/within.js';
 import { takingTurns, type Turn } from '../../lib/session/taking-turns.js';
 import '../support/rxjs.js';
 import { body } from '../support/commands.js';
@@ -25,7 +25,7 @@ function asked(
 ): Observable<SessionEvent> {
   return takingTurns(lines, EMPTY, (turn: Turn<SessionEvent>) => {
     const complete = completeContext(context);
-    const deadline = within<SessionEvent>(seconds, complete.scheduler, () => timedOut('FULL_NAME', seconds));
+    const deadline = new StepDeadline(seconds, complete, { step: 'FULL_NAME' }, SHORT_DEADLINE);
     return exchange(NAME, turn, complete, deadline);
   });
 }
@@ -112,7 +112,7 @@ test('DONE alone, with no session that it promises something in', (t) => {
   const client = new Subject<string>();
   const context = completeContext(BARE);
   takingTurns(client, EMPTY, (turn: Turn<SessionEvent>) =>
-    exchange({ kind: 'done' }, turn, context, identity),
+    exchange({ kind: 'done' }, turn, context, { start: () => undefined }),
   ).subscribe((event) => told.push(brief(event)));
   client.next('OK');
   t.deepEqual(told, [TOLD.D, TOLD.o]);

@@ -4,7 +4,6 @@ import {
   EMPTY,
   filter,
   from,
-  identity,
   NEVER,
   of,
   Subject,
@@ -27,7 +26,7 @@ const asking = (turn: Turn<string>): Observable<string> =>
     ask: (_asker, asked) => {
       asked();
     },
-    deadline: identity,
+    startDeadline: () => undefined,
     sent: () => SENT,
     received: (line) => `received ${line}`,
     judge: (line) => line,

@@ -155,6 +155,8 @@ function sha256(text: string): Buffer {
 export interface ConnectOptions extends ConnectionOptions {
   /** What it shows of itself: the tests' client when not given, null for nothing. */
   readonly identity?: PemFiles | null;
+  /** The address that it comes from; the system's choice when not given. */
+  readonly localAddress?: string;
 }
 
 /** A client over TLS, and the TCP socket under it: only that can be reset. */
@@ -165,10 +167,10 @@ export type TlsLineClient = LineClient<TLSSocket> & { readonly below: Socket };
  * ours and trusting unless told otherwise.
  */
 export async function connectClient(port: number, options: ConnectOptions = {}): Promise<TlsLineClient> {
-  const { identity, host = '127.0.0.1', ...rest } = options;
+  const { identity, host = '127.0.0.1', localAddress, ...rest } = options;
   const { ca, client } = testCertificates();
   const shown = identity === undefined ? client : identity;
-  const below = connectTcp({ host, port });
+  const below = connectTcp({ host, port, ...(localAddress === undefined ? {} : { localAddress }) });
   const socket = connectTls({
     socket: below,
     servername: 'localhost',
@@ -208,8 +210,12 @@ export async function wholeSession(
 }
 
 /** A TCP connection to the TLS port. */
-export async function connectRaw(port: number, host = '127.0.0.1'): Promise<LineClient<Socket>> {
-  const socket = connectTcp({ host, port });
+export async function connectRaw(
+  port: number,
+  host = '127.0.0.1',
+  localAddress?: string,
+): Promise<LineClient<Socket>> {
+  const socket = connectTcp({ host, port, ...(localAddress === undefined ? {} : { localAddress }) });
   const lineClient = new LineClient(socket);
   await once(socket, 'connect');
   lineClient.localPort = socket.localPort ?? 0;

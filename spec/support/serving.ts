@@ -7,12 +7,23 @@ import { serve, type ServeOptions } from '../../lib/server/serve.js';
 import type { FailedEvent } from '../../lib/session/events.js';
 import { testCertificates, type TestCertificates } from './certificates.js';
 
+/** A test that is not about the limits comes from one address with one certificate, and its clients share the event loop. */
+export const NO_LIMITS = {
+  maxHandshakes: 100_000,
+  maxHandshakesPerAddress: 0,
+  handshakeRate: 0,
+  maxPerCertificate: 0,
+  maxPerAddress: 0,
+  maxLag: 0,
+} as const satisfies Partial<ServerConfig>;
+
 /** A small, quick configuration over real TLS: a free port of 127.0.0.1, next to no work, two body requests. */
 export function testConfig(
   certificates: TestCertificates,
   changes: Partial<ServerConfig> = {},
 ): ServerConfig {
   const config = completeConfig({
+    ...NO_LIMITS,
     serverHost: '127.0.0.1',
     port: 0,
     serverCert: certificates.server.certPath,

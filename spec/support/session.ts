@@ -85,6 +85,8 @@ export interface Setting {
   readonly stopped?: string;
   readonly workTimeout?: number;
   readonly otherTimeout?: number;
+  readonly sessionTimeout?: number | null;
+  readonly isStressed?: () => boolean;
   readonly commands?: readonly Command[];
 }
 

@@ -36,8 +36,8 @@ export function buildParser(line: CommandLine): Command {
   const command = new Command(line.name)
     .description(line.description)
     .exitOverride()
-    // Commander would also add the preset of an option to its description, which has it already.
-    .configureHelp({ optionDescription: (option) => option.description })
+    // Commander would also add the preset of an option to its description, which has it already. And beside long options it would not wrap.
+    .configureHelp({ optionDescription: (option) => option.description, minWidthToWrap: 24 })
     .configureOutput({ writeOut: discard, writeErr: discard, getOutHasColors: () => false })
     .addHelpText('after', `\n${line.footer}`);
   if (line.usage !== undefined) command.usage(line.usage);

@@ -1,5 +1,5 @@
 import { escapeText } from '../../protocol/escape.js';
-import type { ServerEvent, StoppingEvent } from '../../server/events.js';
+import type { ServerEvent, StoppingEvent, StressCause } from '../../server/events.js';
 import type { ClientCertificate, DoneEvent } from '../../session/events.js';
 import { commonName, hostPort, remoteText, secondsText, shortId } from './session-text.js';
 
@@ -30,12 +30,23 @@ export function operatorLine(event: ServerEvent): string | null {
       return `Server reloaded${event.changed.length === 0 ? '' : `: ${event.changed.map((name) => escapeText(name)).join(', ')} changed`}`;
     case 'reload_rejected':
       return `Reload rejected, nothing was changed: ${escapeText(event.message, MAX_MESSAGE_CHARS)}`;
+    case 'stress_began':
+      return `Server under stress: ${STRESS_CAUSES[event.cause]}, ${sessionsText(event.sessions)} under way`;
+    case 'stress_ended':
+      return `Server under stress no more, after ${secondsText(event.seconds)}`;
+    case 'shedding':
+      return `Server closed ${event.count} new ${event.count === 1 ? 'connection' : 'connections'}: ${escapeText(event.message)}`;
     case 'server_error':
       return `Server error: ${escapeText(event.message)}`;
     default:
       return null;
   }
 }
+
+const STRESS_CAUSES: Readonly<Record<StressCause, string>> = {
+  sessions: 'most places are taken',
+  lag: 'the event loop lags',
+};
 
 /** The addition to the line of a session that is done, but was not confirmed with OK. */
 function withoutOk({ error }: DoneEvent): string {

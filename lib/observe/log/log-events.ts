@@ -2,6 +2,7 @@ import type { TlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
 import type { LogLevel } from '../../config/log-levels.js';
 import { stepOf } from '../../protocol/commands.js';
+import { isShed } from '../../protocol/reasons.js';
 import type { ServerEvent } from '../../server/events.js';
 import type { DoneEvent, FailedEvent } from '../../session/events.js';
 import { operatorLine } from '../lines/operator-lines.js';
@@ -40,6 +41,11 @@ const ONLY_AT_DEBUG: ReadonlySet<ServerEvent['type']> = new Set([
   'closed',
 ]);
 
+/** One `shedding` event a minute tells of all connections that are shed. */
+function isOnlyAtDebug(event: ServerEvent): boolean {
+  return ONLY_AT_DEBUG.has(event.type) || (event.type === 'refused' && isShed(event.reason));
+}
+
 /**
  * Returns a function that creates the log entries of an event. They hold the names of steps, never lines: the line of WORK holds the
  * token, and a client's line may hold an answer.
@@ -47,7 +53,7 @@ const ONLY_AT_DEBUG: ReadonlySet<ServerEvent['type']> = new Set([
 export function createLogEvents(options: LogEventsOptions = {}): (event: ServerEvent) => readonly LogEntry[] {
   const { quietOnTerminal = false, debug = true, deterministic = false } = options;
   return (event) => {
-    if (!debug && ONLY_AT_DEBUG.has(event.type)) return NOTHING;
+    if (!debug && isOnlyAtDebug(event)) return NOTHING;
     const entries = entriesOf(event);
     const quieter = quietOnTerminal ? entries.map((entry) => quieten(entry, event)) : entries;
     return deterministic ? quieter.map(withoutChanging) : quieter;
@@ -96,7 +102,7 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
     case 'refused': {
       const { remote, reason, count, message } = event;
       return [
-        entry('INFO', 'connection refused', {
+        entry(isShed(reason) ? 'DEBUG' : 'INFO', 'connection refused', {
           remote: remoteText(remote),
           reason,
           count,
@@ -104,6 +110,19 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
         }),
       ];
     }
+    case 'would_refuse': {
+      const { remote, reason, count, message } = event;
+      const fields = { remote: remoteText(remote), reason, count, why: escapeText(message) };
+      return [entry('INFO', 'connection would be refused', fields)];
+    }
+    case 'shedding': {
+      const { reason, count, message } = event;
+      return [entry('WARNING', 'shedding new connections', { reason, count, why: escapeText(message) })];
+    }
+    case 'stress_began':
+      return [entry('WARNING', 'stress began', { cause: event.cause, sessions: event.sessions })];
+    case 'stress_ended':
+      return [entry('INFO', 'stress ended', { seconds: event.seconds, sessions: event.sessions })];
     case 'credentials_changed':
       return [entry('INFO', 'credentials changed', {})];
     case 'credentials_rejected':
@@ -125,13 +144,14 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
 
 function doneEntry({ id, confirmed, error, elapsed: seconds }: DoneEvent): LogEntry {
   const unconfirmed = error === null ? {} : { code: error.code, why: escapeText(error.message) };
-  return entry('INFO', 'session ended', { id, outcome: 'done', confirmed, seconds, ...unconfirmed });
+  const fields = { id, outcome: 'done', reason: 'done', confirmed, seconds, ...unconfirmed };
+  return entry('INFO', 'session ended', fields);
 }
 
 function failedEntries(event: FailedEvent): readonly LogEntry[] {
   const { id, outcome, error, elapsed: seconds } = event;
   const step = escapeText(event.step);
-  const fields = { id, outcome, code: error.code, step, seconds, why: escapeText(error.message) };
+  const fields = { id, outcome, reason: error.code, step, seconds, why: escapeText(error.message) };
   const level = levelOf(error);
   const { cause } = error;
   if (level !== 'ERROR' || !(cause instanceof Error)) return [entry(level, 'session ended', fields)];

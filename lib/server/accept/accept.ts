@@ -4,6 +4,7 @@ import type { ServerEvent } from '../events.js';
 import type { Bound } from './bind.js';
 import { connections } from './connections.js';
 import { handshake } from './handshake.js';
+import { limit } from './limit.js';
 import { origin } from './origin.js';
 import type { AcceptContext, Verified } from './step.js';
 import { verify } from './verify.js';
@@ -16,7 +17,7 @@ export function accept(
 ): Observable<Verified | ServerEvent> {
   return connections(bound, context).pipe(
     origin(context),
-    // Connection limits belong here: a refused connection has an address, but no TLS handshake has started.
+    limit(context),
     handshake(server, context),
     verify(context),
   );

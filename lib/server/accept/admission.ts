@@ -1,7 +1,9 @@
 import { finalize, ignoreElements, merge, mergeMap, of, Subject, takeUntil, type Observable } from 'rxjs';
-import type { ServerConfig } from '../../config/server-config.js';
-import { serverFull } from '../../protocol/failures.js';
+import type { TLSSocket } from 'node:tls';
+import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
+import { failLineOf } from '../../protocol/failures.js';
 import type { ServerEvent } from '../events.js';
+import type { Rejection } from '../limits/rejection.js';
 import { sessionOf } from '../session-of.js';
 import { refused } from './refusals.js';
 import { isEvent, type AcceptContext, type Verified } from './step.js';
@@ -37,13 +39,40 @@ export function admitOne(
   return admitEach(clients, first).pipe(takeUntil(over));
 }
 
-/** Rejects a client because the server is full: emits `refused`, and runs a session that ends at once without a record. */
-export function reject(
-  { socket, peer }: Verified,
-  config: ServerConfig,
-  { counts, now }: Pick<AcceptContext, 'counts' | 'now'>,
-): Observable<ServerEvent> {
-  const stopped = of(serverFull('the tutorial is busy with another client'));
-  const session = sessionOf(config, socket, { peer, stopped }).pipe(ignoreElements());
-  return merge(of(refused(peer.remote, 'busy', counts, now())), session);
+/** The maximum number of rejected clients that are given time to read why. */
+const MAX_LINGERING = 64;
+
+/** Rejects clients that get no session: emits `refused`, and sends FAIL and why. They have no record. */
+export class Rejecter {
+  readonly #context: Pick<AcceptContext, 'config' | 'counts' | 'now'>;
+  #lingering = 0;
+
+  constructor(context: Pick<AcceptContext, 'config' | 'counts' | 'now'>) {
+    this.#context = context;
+  }
+
+  reject({ socket, peer }: Verified, { reason, error }: Rejection): Observable<ServerEvent> {
+    const { config, counts, now } = this.#context;
+    const event = of(refused(peer.remote, reason, counts, now()));
+    if (this.#lingering >= MAX_LINGERING) {
+      dismiss(socket, failLineOf(error) ?? '');
+      return event;
+    }
+    this.#lingering += 1;
+    // A session that ends at once: it closes the connection so that the client can read the FAIL line even while it is sending.
+    const session = sessionOf(config(), socket, { peer, stopped: of(error) }).pipe(
+      ignoreElements(),
+      finalize(() => {
+        this.#lingering -= 1;
+      }),
+    );
+    return merge(event, session);
+  }
+}
+
+/** Sends a line and closes the connection, without waiting for the client: one that is still sending may not read it. */
+function dismiss(socket: TLSSocket, line: string): void {
+  ignoreLateErrors(socket);
+  socket.end(`${line}\n`);
+  socket.destroySoon();
 }

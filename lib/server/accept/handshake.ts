@@ -3,7 +3,7 @@ import { Observable } from 'rxjs';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 import { handshakingServer } from './handshaking-server.js';
 import { addressOf } from './origin.js';
-import { refusedHandshake } from './refusals.js';
+import { refused, refusedHandshake } from './refusals.js';
 import { isEvent, type AcceptContext, type Located, type Secured, type Step } from './step.js';
 
 /**
@@ -30,6 +30,7 @@ export function handshake(
       const begin = (connection: Located): void => {
         const onClose = (): void => {
           pending.delete(connection);
+          connection.place?.leave();
           // The TLS socket emits its own error later in the same 'close', and that must come before the completion.
           process.nextTick(completeIfOver);
         };
@@ -42,6 +43,7 @@ export function handshake(
         if (connection !== null && onClose !== undefined) {
           connection.socket.off('close', onClose);
           pending.delete(connection);
+          connection.place?.leave();
         }
         subscriber.next({ socket, remote: connection === null ? addressOf(socket) : connection.remote });
         completeIfOver();
@@ -57,6 +59,10 @@ export function handshake(
         ignoreLateErrors(socket);
         socket.destroy();
         if (abandoned) return;
+        if (connection?.place?.evicted === true) {
+          subscriber.next(refused(connection.remote, 'idle_handshake', counts, now()));
+          return;
+        }
         const failed = {
           code,
           authorizationError: typeof authorizationError === 'string' ? authorizationError : null,
@@ -74,8 +80,10 @@ export function handshake(
         connections.subscribe({
           next: (item) => {
             if (isEvent(item)) subscriber.next(item);
-            else if (abandoned) item.socket.destroy();
-            else begin(item);
+            else if (abandoned) {
+              item.place?.leave();
+              item.socket.destroy();
+            } else begin(item);
           },
           error: (error: unknown) => {
             subscriber.error(error);

@@ -1,5 +1,7 @@
+import { REFUSAL_SENTENCES, type Refusal } from '../../protocol/reasons.js';
 import type { RemoteAddress } from '../../session/events.js';
-import { REFUSALS, type Refusal, type RefusedEvent } from '../events.js';
+import type { RefusedEvent } from '../events.js';
+import type { ReasonCounts } from '../reason-counts.js';
 
 /** The details of a failed handshake. */
 export interface FailedHandshake {
@@ -52,47 +54,19 @@ export function refusalOf({ code, authorizationError, bytesRead }: FailedHandsha
   }
 }
 
-const SENTENCES: Readonly<Record<Refusal, string>> = {
-  handshake_timeout: 'The TLS handshake did not complete in time.',
-  closed_early:
-    'The client closed the connection before it sent a byte, as a port scan or a health check does.',
-  reset: 'The client disconnected during the TLS handshake.',
-  plain_http: 'The client sent a plain HTTP request to the TLS port.',
-  not_tls: 'The client sent bytes that are not TLS.',
-  unsupported_version: 'The client does not support TLS 1.2 or newer.',
-  no_shared_cipher: 'The client and the server share no cipher, group or signature algorithm.',
-  no_certificate: 'The client sent no certificate.',
-  untrusted_certificate: "The client's certificate is not trusted",
-  peer_alert: 'The client rejected the handshake with a TLS alert',
-  busy: 'The tutorial is busy with another client.',
-  other: 'The TLS handshake failed',
-};
-
 /** Returns one sentence for the operator. It can contain codes, but never bytes from the client. */
 export function refusalSentence(reason: Refusal, failed?: FailedHandshake): string {
-  const sentence = SENTENCES[reason];
+  const sentence = REFUSAL_SENTENCES[reason];
   return sentence.endsWith('.')
     ? sentence
     : `${sentence} (${failed?.authorizationError ?? failed?.code ?? 'unknown'}).`;
-}
-
-/** Counts refusals by their reason. */
-export class RefusalCounts {
-  readonly #counts = new Map<Refusal, number>(REFUSALS.map((reason) => [reason, 0]));
-
-  /** Adds one refusal and returns the new count of its reason. */
-  next(reason: Refusal): number {
-    const count = (this.#counts.get(reason) ?? 0) + 1;
-    this.#counts.set(reason, count);
-    return count;
-  }
 }
 
 /** Counts a failed handshake and returns its event. */
 export function refusedHandshake(
   remote: RemoteAddress | null,
   failed: FailedHandshake,
-  counts: RefusalCounts,
+  counts: ReasonCounts,
   at: number,
 ): RefusedEvent {
   return refused(remote, refusalOf(failed), counts, at, failed);
@@ -102,7 +76,7 @@ export function refusedHandshake(
 export function refused(
   remote: RemoteAddress | null,
   reason: Refusal,
-  counts: RefusalCounts,
+  counts: ReasonCounts,
   at: number,
   failed?: FailedHandshake,
 ): RefusedEvent {

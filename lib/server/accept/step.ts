@@ -4,7 +4,9 @@ import type { Observable } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { Peer, RemoteAddress } from '../../session/events.js';
 import type { ServerEvent } from '../events.js';
-import type { RefusalCounts } from './refusals.js';
+import type { HandshakePlace } from '../limits/handshakes.js';
+import type { Limits } from '../limits/limits.js';
+import type { ReasonCounts } from '../reason-counts.js';
 
 /**
  * One step of the accept path. It emits each connection that passes the step. For a connection that does not, it emits a `refused` event
@@ -21,6 +23,8 @@ export interface Arrived {
 export interface Located extends Arrived {
   /** Null if the peer reset the connection before it was accepted. */
   readonly remote: RemoteAddress | null;
+  /** Its place among the handshakes, which it leaves at the end of its own. Absent without limits. */
+  readonly place?: HandshakePlace;
 }
 
 /** A connection after its TLS handshake. */
@@ -43,7 +47,8 @@ export interface AcceptContext {
   readonly isSecure: boolean;
   /** When it emits, connections in a handshake are destroyed without an event. */
   readonly abandon: Observable<unknown>;
-  readonly counts: RefusalCounts;
+  readonly counts: ReasonCounts;
+  readonly limits: Limits;
   /** Returns the time in milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -49,6 +49,25 @@ test(logs, EVENTS.refused, 'INFO', 'connection refused', {
   count: 3,
   why: 'It spoke HTTP.\\n',
 });
+test('shed', logs, EVENTS.shed, 'DEBUG', 'connection refused', {
+  remote: '192.0.2.7:7',
+  reason: 'shed_lag',
+  count: 2,
+  why: 'The event loop lags.',
+});
+test(logs, EVENTS.wouldRefuse, 'INFO', 'connection would be refused', {
+  remote: '192.0.2.7:7',
+  reason: 'handshake_rate',
+  count: 5,
+  why: 'This address connects too often.',
+});
+test(logs, EVENTS.shedding, 'WARNING', 'shedding new connections', {
+  reason: 'shed_memory',
+  count: 7,
+  why: 'Memory runs short.',
+});
+test(logs, EVENTS.stress, 'WARNING', 'stress began', { cause: 'sessions', sessions: 80 });
+test(logs, EVENTS.stressOver, 'INFO', 'stress ended', { seconds: 61.2, sessions: 69 });
 test(logs, EVENTS.accepted, 'DEBUG', 'connection accepted', { remote: '[::1]:7' });
 test(logs, EVENTS.changed, 'INFO', 'credentials changed', {});
 test(logs, EVENTS.rejected, 'ERROR', 'credentials rejected', { why: 'No PEM\\n.' });
@@ -67,7 +86,7 @@ const levels = test.macro<[error: TlslpError, level: LogLevel]>({
         fields: {
           id: ID,
           outcome: 'failed',
-          code: error.code,
+          reason: error.code,
           step: 'WORK',
           seconds: 1,
           why: error.message,
@@ -93,7 +112,7 @@ test('an error of ours is logged with its cause, and the stack apart at DEBUG', 
   const [entry, stack, ...rest] = createLogEvents()(
     failed(new ServiceError('not_durable', 'Not kept.', { cause })),
   );
-  t.like(entry, { level: 'ERROR', fields: { code: 'not_durable', cause: 'ENOSPC:\\nno space' } });
+  t.like(entry, { level: 'ERROR', fields: { reason: 'not_durable', cause: 'ENOSPC:\\nno space' } });
   t.like(stack, { level: 'DEBUG', message: 'stack of the cause' });
   t.regex(String(stack?.fields['stack']), /^Error: ENOSPC:\\nno space\\n +at .*log-events\.spec/);
   t.deepEqual(rest, []);
@@ -107,10 +126,17 @@ test('a cause without a stack, and a thrown value that is no error', (t) => {
   t.is(createLogEvents()(failed(new ServiceError('internal_error', 'x', { cause: 'text' }))).length, 1);
 });
 
-test(logs, EVENTS.done, 'INFO', 'session ended', { id: ID, outcome: 'done', confirmed: true, seconds: 2.5 });
+test(logs, EVENTS.done, 'INFO', 'session ended', {
+  id: ID,
+  outcome: 'done',
+  reason: 'done',
+  confirmed: true,
+  seconds: 2.5,
+});
 test('left before OK', logs, unconfirmed(peerLeft()), 'INFO', 'session ended', {
   id: ID,
   outcome: 'done',
+  reason: 'done',
   confirmed: false,
   seconds: 2.5,
   code: 'disconnected',

@@ -5,6 +5,7 @@ import { testCertificates } from '../../support/certificates.js';
 import { MISBEHAVIOURS } from '../../support/misbehaviour.js';
 import {
   logLines,
+  NO_LIMIT_ARGS,
   readRecords,
   recordLines,
   startServer,
@@ -25,7 +26,7 @@ test('200 clients at once: the honest ones are done, and every other is told apa
   const honest = CLIENTS - kinds.length * OF_EACH;
   const path = join(await temporaryDirectory(t), 'records.ndjson');
   const { program, port } = await startServer(t, [
-    ...['--records', path, '--requests', '8', '--other-timeout', '12'],
+    ...['--records', path, '--requests', '8', '--other-timeout', '12', ...NO_LIMIT_ARGS],
   ]);
   let tellOver = (): void => undefined;
   const over = new Promise<void>((resolve) => (tellOver = resolve));

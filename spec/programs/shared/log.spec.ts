@@ -128,7 +128,7 @@ test('a whole session, as the log shows it', async (t) => {
     'DEBUG: received {"step":"EMAIL1"}',
     'INFO: work accepted {"nBits":8,"zeroBits":9}',
     'DEBUG: answered {"step":"EMAIL1"}',
-    'INFO: session ended {"outcome":"disconnected","code":"disconnected","step":"WORK","why":"The peer left."}',
+    'INFO: session ended {"outcome":"disconnected","reason":"disconnected","step":"WORK","why":"The peer left."}',
     '',
   ]);
 });

@@ -4,10 +4,11 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { NEVER, Subject, type Observable } from 'rxjs';
-import { completeConfig } from '../../../lib/config/server-config.js';
+import type { ServerConfig } from '../../../lib/config/server-config.js';
 import { accept } from '../../../lib/server/accept/accept.js';
 import { bind } from '../../../lib/server/accept/bind.js';
-import { RefusalCounts } from '../../../lib/server/accept/refusals.js';
+import { Limits } from '../../../lib/server/limits/limits.js';
+import { ReasonCounts } from '../../../lib/server/reason-counts.js';
 import type { Verified } from '../../../lib/server/accept/step.js';
 import type { Refusal, RefusedEvent, ServerEvent } from '../../../lib/server/events.js';
 import { checkCredentials } from '../../../lib/tls/credentials.js';
@@ -20,7 +21,7 @@ import {
   LineClient,
   NO_CERTIFICATE,
 } from '../../support/line-client.js';
-import { nothingOpen, startServing } from '../../support/serving.js';
+import { nothingOpen, startServing, testConfig } from '../../support/serving.js';
 
 const certificates = testCertificates();
 const hello = await clientHello();
@@ -208,12 +209,17 @@ async function accepting(
   const seen: (Verified | ServerEvent)[] = [];
   let complete = (): void => undefined;
   const over = new Promise<void>((resolve) => (complete = resolve));
+  const config = (): ServerConfig => testConfig(certificates);
+  const counts = new ReasonCounts();
+  const now = (): number => 0;
+  const limits = new Limits({ config, counts, now, clock: performance });
   const context = {
-    config: () => completeConfig(),
+    config,
     isSecure,
     abandon,
-    counts: new RefusalCounts(),
-    now: () => 0,
+    counts,
+    limits,
+    now,
   };
   const subscription = accept(bound, secure.server, context).subscribe({
     next: (item) => seen.push(item),
@@ -223,7 +229,7 @@ async function accepting(
     subscription.unsubscribe();
     return bound.close();
   });
-  return { bound, secure, seen, over, subscription };
+  return { bound, secure, seen, over, subscription, limits };
 }
 
 test.serial(
@@ -322,7 +328,7 @@ test.serial('a listener in trouble is told, and goes on', async (t) => {
 });
 
 test.serial('whatever a stranger sends, and however he leaves: one refusal, with his address', async (t) => {
-  const { bound, seen } = await accepting(t);
+  const { bound, seen, limits } = await accepting(t);
   // Pieces of a ClientHello get further than noise does.
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 64 }).map((noise) => Buffer.from(noise)),
@@ -354,5 +360,6 @@ test.serial('whatever a stranger sends, and however he leaves: one refusal, with
   );
   await bound.close();
   await nothingOpen();
-  t.pass();
+  // Whatever they did, their places are free.
+  t.deepEqual([limits.handshakes.size, limits.handshakes.addresses], [0, 0]);
 });

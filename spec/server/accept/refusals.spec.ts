@@ -2,7 +2,6 @@ import test from 'ava';
 import { REFUSALS, type Refusal } from '../../../lib/server/events.js';
 import {
   NOT_VERIFIED,
-  RefusalCounts,
   refusalOf,
   refusalSentence,
   type FailedHandshake,
@@ -54,13 +53,5 @@ test('a sentence that is only half the story names the code', (t) => {
   t.is(
     refusalSentence('other', { ...failed, authorizationError: null }),
     'The TLS handshake failed (ECONNRESET).',
-  );
-});
-
-test('each reason is counted on its own, from one', (t) => {
-  const counts = new RefusalCounts();
-  t.deepEqual(
-    (['reset', 'reset', 'plain_http', 'reset'] as const).map((reason) => counts.next(reason)),
-    [1, 2, 1, 3],
   );
 });

@@ -1,0 +1,46 @@
+import { Observable } from 'rxjs';
+import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
+import { refused } from './refusals.js';
+import { isEvent, type AcceptContext, type Located, type Step } from './step.js';
+
+/**
+ * Refuses the connections that are too many, before TLS costs anything. It looks only at what no certificate vouches for yet: the address,
+ * and how busy the server is.
+ *
+ * A refused connection is reset. An orderly close would leave the kernel a connection in TIME_WAIT for a minute for each refusal, and the
+ * client could not read a reason in any case: it waits for TLS.
+ */
+export function limit({
+  limits,
+  counts,
+  now,
+}: Pick<AcceptContext, 'limits' | 'counts' | 'now'>): Step<Located, Located> {
+  return (connections) =>
+    new Observable((subscriber) =>
+      connections.subscribe({
+        next: (item) => {
+          if (isEvent(item)) {
+            subscriber.next(item);
+            return;
+          }
+          const { socket, remote } = item;
+          const place = limits.admitHandshake(socket, remote);
+          if (typeof place !== 'string') {
+            subscriber.next({ socket, remote, place });
+            return;
+          }
+          ignoreLateErrors(socket);
+          // A Unix socket has no address, and cannot be reset.
+          if (remote === null) socket.destroy();
+          else socket.resetAndDestroy();
+          subscriber.next(refused(remote, place, counts, now()));
+        },
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
+        complete: () => {
+          subscriber.complete();
+        },
+      }),
+    );
+}

@@ -1,0 +1,115 @@
+import type { Socket } from 'node:net';
+import type { ServerConfig } from '../../config/server-config.js';
+import type { Refusal } from '../../protocol/reasons.js';
+import { RateTable } from './rate-table.js';
+import { Tally, type TallyEntry } from './tally.js';
+
+/** How many of the oldest handshakes are looked at for an idle one: the search must not cost more than a handshake. */
+const MAX_SEARCHED = 256;
+
+/** The place of one connection in its handshake. */
+export class HandshakePlace {
+  readonly socket: Socket;
+  readonly address: TallyEntry | null;
+  /** When the handshake began, by the monotonic clock. */
+  readonly since: number;
+  /** Whether the connection was destroyed to make room for another. */
+  evicted = false;
+  readonly #places: Set<HandshakePlace>;
+  readonly #addresses: Tally;
+
+  constructor(
+    socket: Socket,
+    address: TallyEntry | null,
+    since: number,
+    places: Set<HandshakePlace>,
+    addresses: Tally,
+  ) {
+    this.socket = socket;
+    this.address = address;
+    this.since = since;
+    this.#places = places;
+    this.#addresses = addresses;
+  }
+
+  /** Frees the place: the handshake is over, or the connection is closed. Later calls have no effect. */
+  leave(): void {
+    if (this.#places.delete(this) && this.address !== null) this.#addresses.leave(this.address);
+  }
+}
+
+/** Counts the connections in their TLS handshake, and says which must not begin one. */
+export class Handshakes {
+  // In the order of their beginning: the oldest first.
+  readonly #places = new Set<HandshakePlace>();
+  readonly #addresses = new Tally();
+  readonly #rates = new RateTable();
+
+  /** The number of connections in their handshake. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** The number of addresses that they come from. */
+  get addresses(): number {
+    return this.#addresses.size;
+  }
+
+  /**
+   * Returns why a connection must not begin its handshake, or null. A connection that may counts for the rate of its address.
+   * @param address the key of its address; null if it is not known
+   * @param stressed whether an idle handshake makes room for it
+   */
+  refusal(address: string | null, config: ServerConfig, stressed: boolean, now: number): Refusal | null {
+    const { maxHandshakes, maxHandshakesPerAddress, handshakeRate, handshakeBurst } = config;
+    if (address !== null && maxHandshakesPerAddress > 0) {
+      const isFull = this.#addresses.countOf(address) >= maxHandshakesPerAddress;
+      if (isFull && !(stressed && this.#evictIdle(address))) return 'too_many_handshakes_from_address';
+    }
+    const isFull = this.#places.size >= maxHandshakes;
+    if (isFull && !(stressed && this.#evictIdle(null))) return 'too_many_handshakes';
+    if (address === null || handshakeRate === 0) return null;
+    const rate = { perSecond: handshakeRate, burst: handshakeBurst };
+    return this.#rates.take(address, rate, now) ? null : 'handshake_rate';
+  }
+
+  /** Counts a connection that begins its handshake. It must leave its place at the end. */
+  enter(socket: Socket, address: string | null, now: number): HandshakePlace {
+    const entry = address === null ? null : this.#addresses.enter(address);
+    const place = new HandshakePlace(socket, entry, now, this.#places, this.#addresses);
+    this.#places.add(place);
+    return place;
+  }
+
+  /** Destroys the connections that have sent nothing since before this time. */
+  evictIdleSince(time: number): void {
+    for (const place of this.#places) {
+      if (place.since > time) return;
+      if (isIdle(place)) evict(place);
+    }
+  }
+
+  /** Destroys the oldest connection that has sent nothing, of this address or of any. Returns whether there was one. */
+  #evictIdle(address: string | null): boolean {
+    let searched = 0;
+    for (const place of this.#places) {
+      if ((address === null || place.address?.key === address) && isIdle(place)) {
+        evict(place);
+        return true;
+      }
+      searched += 1;
+      if (searched === MAX_SEARCHED) return false;
+    }
+    return false;
+  }
+}
+
+function isIdle({ socket }: HandshakePlace): boolean {
+  return socket.bytesRead === 0;
+}
+
+function evict(place: HandshakePlace): void {
+  place.evicted = true;
+  place.leave();
+  place.socket.destroy();
+}
