@@ -2,7 +2,8 @@ import test from 'ava';
 import { completeConfig } from '../../../lib/config/server-config.js';
 import { testCertificates } from '../../support/certificates.js';
 import { connectClient, wholeSession, type TlsLineClient } from '../../support/line-client.js';
-import { nothingOpen, startServing } from '../../support/serving.js';
+import { startServer } from '../../../lib/server/start-server.js';
+import { nothingOpen, startServing, testConfig } from '../../support/serving.js';
 
 // Limits after TLS, over real TLS: by certificate.
 
@@ -40,6 +41,19 @@ test.serial('a certificate has so many sessions at once, and the next is told wh
   t.is(new Set(records).size, 4);
   t.is(serving.of('connected').length, 4);
   await nothingOpen();
+});
+
+test.serial('a reload changes the limit for who comes next', async (t) => {
+  const config = testConfig(certificates, { maxPerCertificate: 1 });
+  await using server = await startServer(config);
+  const first = await connectClient(server.port);
+  await first.until('HELLO');
+  t.regex(String(await (await connectClient(server.port)).next()), /^FAIL .* at most 1\.$/);
+  await server.reload({ ...config, maxPerCertificate: 2 });
+  const second = await connectClient(server.port);
+  t.is(await second.next(), 'HELLO');
+  t.regex(String(await (await connectClient(server.port)).next()), /^FAIL .* at most 2\.$/);
+  for (const client of [first, second]) await client.close();
 });
 
 test.serial('one that is refused can be sending, and still reads why', async (t) => {
