@@ -1,3 +1,3 @@
-import { updateOptionDocs } from './option-docs/main.js';
+import { updateGeneratedFiles } from './option-docs/main.js';
 
-await updateOptionDocs();
+await updateGeneratedFiles();

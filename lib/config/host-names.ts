@@ -18,6 +18,7 @@ export const hostNamesRule: OptionRule<readonly string[]> = {
     value.every(isHost) &&
     new Set(value).size === value.length,
   parse: (text) => text.split(',').map((host) => (isIP(host) === 0 ? toAscii(host) : host)),
+  form: { kind: 'list', items: { kind: 'text' }, minItems: 1, maxItems: MAX_HOSTS, unique: true },
 };
 
 function isHost(value: unknown): boolean {

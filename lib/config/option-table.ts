@@ -1,11 +1,15 @@
 import { switchRule, type OptionRule } from './rules.js';
 
+/** Every environment variable with this prefix is for tlslp-server. */
+export const VARIABLE_PREFIX = 'TLSLP_';
+
 /** A long option without its value, such as `--n-bits`. */
 export type Flag = `--${string}`;
 
 /**
- * One option, for the command line, its help, docs/options.md and the library. Other sources (the environment, a file) can use it too:
- * `rule.parse` parses a text, `rule.validate` checks a value, and `rule.description` and `help` describe both.
+ * One option, for the library, the command line, the environment, the configuration file, and all that is generated: help, man pages,
+ * completion, the JSON Schema and docs/options.md. `rule.parse` parses a text, `rule.validate` checks a value, `rule.form` is the kind of
+ * value in a file, and `rule.description` and `help` describe it.
  */
 export interface OptionDefinition<T> {
   readonly flag: Flag;
@@ -26,13 +30,19 @@ export interface OptionDefinition<T> {
   readonly aliases?: readonly Flag[];
   /** A switch that sets this option to false, such as `--no-records`. Default: none. */
   readonly negation?: { readonly flag: Flag; readonly help: string };
+  /** Whether it may be given several times: its value is a list, and `rule.parse` makes a list of each text. Default false: the last counts. */
+  readonly repeatable?: boolean;
   /** The text to use if the value is left out, as in `--bench`. Default: the value is required. */
   readonly impliedText?: string;
-  /** Whether each use adds to the ones before, joined by commas. Default: the last one counts. */
-  readonly repeatable?: boolean;
   /** Whether a running server cannot change it: a reload names it as one that needs a restart. Default false. */
   readonly needsRestart?: boolean;
+  /** Whether its value is masked, and its variable has a form with the path of a file (`TLSLP_TOKEN_FILE`). Default false. */
+  readonly secret?: boolean;
+  /** Where it can be given besides the command line. Default: as a variable of the environment, and in a configuration file. */
+  readonly otherSources?: readonly OtherSource[];
 }
+
+export type OtherSource = 'environment' | 'file';
 
 /** A positional argument of the command line, such as a token. */
 export type ArgumentDefinition<T> = Pick<OptionDefinition<T>, 'rule' | 'help'> & {
@@ -57,7 +67,10 @@ export function defineOption<T>(definition: OptionDefinition<T>): OptionDefiniti
 
 /** Defines an option without a value, which is off by default. */
 export function defineSwitch(
-  definition: Pick<OptionDefinition<boolean>, 'flag' | 'group' | 'help' | 'details' | 'needsRestart'>,
+  definition: Pick<
+    OptionDefinition<boolean>,
+    'flag' | 'group' | 'help' | 'details' | 'needsRestart' | 'otherSources'
+  >,
 ): OptionDefinition<boolean> {
   return { ...definition, valueName: null, rule: switchRule, defaultValue: false };
 }
@@ -78,6 +91,17 @@ export function defaultTextOf({ defaultText, defaultValue }: OptionDefinition<un
 /** Returns all spellings of an option. The first one is shown in the help. */
 export function spellingsOf({ flag, aliases = [] }: OptionDefinition<unknown>): readonly Flag[] {
   return [flag, ...aliases];
+}
+
+/** Returns the key of an option in a configuration file, such as `n-bits`; null if a file cannot set it. */
+export function keyOf({ flag, otherSources }: OptionDefinition<unknown>): string | null {
+  return otherSources?.includes('file') === false ? null : flag.slice(2);
+}
+
+/** Returns the environment variable of an option, such as `TLSLP_N_BITS`; null if none sets it. */
+export function variableOf({ flag, otherSources }: OptionDefinition<unknown>): string | null {
+  if (otherSources?.includes('environment') === false) return null;
+  return `${VARIABLE_PREFIX}${flag.slice(2).replaceAll('-', '_').toUpperCase()}`;
 }
 
 /** Returns the property in which a parser stores an option's value: `nBits` for `--n-bits`, `records` for `--no-records`. */

@@ -1,8 +1,16 @@
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { MAX_N_BITS } from '../protocol/limits.js';
+import {
+  BODY_NAME_PATTERN,
+  BODY_NAME_RULE,
+  isBodyName,
+  isToken,
+  TOKEN_PATTERN,
+  TOKEN_RULE,
+} from '../protocol/rules.js';
 import { LOG_LEVELS, type LogLevel } from './log-levels.js';
-import { BODY_NAME_RULE, isBodyName, isToken, TOKEN_RULE } from '../protocol/rules.js';
+import type { NumberForm, QuantityForm, ValueForm } from './value-form.js';
 
 /**
  * The rule for an option's value. The library checks a value with `validate`. The command line first parses a text with `parse`, then
@@ -14,6 +22,10 @@ export interface OptionRule<T> {
   readonly validate: (value: unknown) => value is T;
   /** Parses a text from a shell. Returns undefined if it is malformed. */
   readonly parse: (text: string) => unknown;
+  /** What configuration files, the JSON Schema and completion have to know about the value. */
+  readonly form: ValueForm;
+  /** Whether the value can also be false, as `records: false` in a file. Default false. */
+  readonly acceptsFalse?: boolean;
 }
 
 /** Node's timers count milliseconds in 31 bits. A longer timer would fire at once. */
@@ -32,52 +44,56 @@ const MAX_COUNT = 1_000_000;
 export const hostRule = textRule(
   `a host name or an address: 1 to ${MAX_HOST_CHARS} characters, no spaces, no control characters`,
   (text) => text.length <= MAX_HOST_CHARS && /^[^\s\p{C}]+$/u.test(text),
+  { kind: 'text', pattern: `^[^\\s\\p{C}]{1,${MAX_HOST_CHARS}}$` },
 );
 /** A port to listen on. */
 export const portRule = integerRule(0, 65_535);
-export const fileRule = textRule('the path of a file: not empty, no NUL character', (text) => {
-  return text !== '' && !text.includes('\0');
-});
-export const timeoutRule = numberRule(
-  MIN_TIMEOUT_SECONDS,
-  MAX_TIMEOUT_SECONDS,
-  `a number of seconds from ${MIN_TIMEOUT_SECONDS} to ${MAX_TIMEOUT_SECONDS}`,
+export const fileRule = textRule(
+  'the path of a file: not empty, no NUL character',
+  (text) => text !== '' && !text.includes('\0'),
+  { kind: 'file' },
 );
+export const timeoutRule = durationRule(MIN_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS);
 /** A wait that can be none. */
-export const waitRule = numberRule(
-  0,
-  MAX_TIMEOUT_SECONDS,
-  `a number of seconds from 0 to ${MAX_TIMEOUT_SECONDS}`,
-);
+export const waitRule = durationRule(0, MAX_TIMEOUT_SECONDS);
 export const switchRule: OptionRule<boolean> = {
   description: 'true or false',
   validate: (value) => typeof value === 'boolean',
   // A switch on the command line has no text. Other sources have one.
   parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  form: { kind: 'switch' },
 };
-export const tokenRule = textRule(TOKEN_RULE, isToken);
+export const tokenRule = textRule(TOKEN_RULE, isToken, { kind: 'text', pattern: TOKEN_PATTERN });
 export const nBitsRule = integerRule(0, MAX_N_BITS);
 export const requestsRule = integerRule(1, MAX_REQUESTS);
-export const failRateRule = numberRule(0, 1, 'a number from 0 to 1, such as 0.111');
+export const failRateRule = numberRule(
+  { kind: 'number', min: 0, max: 1 },
+  'a number from 0 to 1, such as 0.111',
+);
 export const threadsRule = integerRule(1, MAX_THREADS);
 export const benchSecondsRule = integerRule(1, MAX_BENCH_SECONDS);
 /** How many of something, at least one. */
 export const countRule = integerRule(1, MAX_COUNT);
 /** How many of something; 0 switches the limit off. */
 export const limitRule = integerRule(0, MAX_COUNT);
-export const perSecondRule = numberRule(0, MAX_COUNT, `a number from 0 to ${MAX_COUNT}`);
-export const logLevelRule: OptionRule<LogLevel> = {
-  description: `one of ${LOG_LEVELS.join(' ')}`,
-  validate: (value): value is LogLevel => LOG_LEVELS.some((level) => level === value),
-  // ASCII only: toUpperCase also converts a dotless i to I.
-  parse: (text) => (/^[A-Za-z]+$/.test(text) ? text.toUpperCase() : undefined),
-};
+export const perSecondRule = numberRule(
+  { kind: 'number', min: 0, max: MAX_COUNT },
+  `a number from 0 to ${MAX_COUNT}`,
+);
+export const logLevelRule = choiceRule<LogLevel>(LOG_LEVELS);
 export const bodyNamesRule: OptionRule<readonly string[]> = {
   description: `1 to ${MAX_BODY_NAMES} different names, each ${BODY_NAME_RULE}`,
   validate: (value): value is readonly string[] =>
     isList(value, MAX_BODY_NAMES, (name) => typeof name === 'string' && isBodyName(name)) &&
     new Set(value).size === value.length,
   parse: (text) => text.split(','),
+  form: {
+    kind: 'list',
+    items: { kind: 'text', pattern: BODY_NAME_PATTERN },
+    minItems: 1,
+    maxItems: MAX_BODY_NAMES,
+    unique: true,
+  },
 };
 /** Ports to connect to, in this order. */
 export const portsRule: OptionRule<readonly number[]> = {
@@ -85,6 +101,13 @@ export const portsRule: OptionRule<readonly number[]> = {
   validate: (value): value is readonly number[] =>
     isList(value, MAX_PORTS, (port) => portRule.validate(port) && port > 0),
   parse: (text) => text.split(',').map(readInteger),
+  form: {
+    kind: 'list',
+    items: { kind: 'integer', min: 1, max: 65_535 },
+    minItems: 1,
+    maxItems: MAX_PORTS,
+    unique: false,
+  },
 };
 
 /** Extends a rule: the value can also be null. */
@@ -92,9 +115,18 @@ export function orNull<T>(rule: OptionRule<T>): OptionRule<T | null> {
   return { ...rule, validate: (value): value is T | null => value === null || rule.validate(value) };
 }
 
+/** Returns whether a text is meant as true or false. Where false is a value, such a text is no path of a file. */
+export function isSwitchWord(text: string): boolean {
+  return /^(?:true|false|yes|no|on|off)$/i.test(text);
+}
+
 /** Extends a rule: the value can also be false, which switches the option off. */
 export function orFalse<T>(rule: OptionRule<T>): OptionRule<T | false> {
-  return { ...rule, validate: (value): value is T | false => value === false || rule.validate(value) };
+  return {
+    ...rule,
+    acceptsFalse: true,
+    validate: (value): value is T | false => value === false || rule.validate(value),
+  };
 }
 
 /**
@@ -134,11 +166,17 @@ function describeValue(value: unknown): string {
   return Array.isArray(value) ? `(array of ${value.length})` : `(${typeof value})`;
 }
 
-export function textRule(description: string, isValid: (text: string) => boolean): OptionRule<string> {
+/** @param isValid whether a text is a value. The form need not say all of it */
+export function textRule(
+  description: string,
+  isValid: (text: string) => boolean,
+  form: ValueForm = { kind: 'text' },
+): OptionRule<string> {
   return {
     description,
     validate: (value): value is string => typeof value === 'string' && isValid(value),
     parse: (text) => text,
+    form,
   };
 }
 
@@ -148,15 +186,55 @@ export function integerRule(min: number, max: number): OptionRule<number> {
     validate: (value): value is number =>
       typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max,
     parse: readInteger,
+    form: { kind: 'integer', min, max },
   };
 }
 
-function numberRule(min: number, max: number, description: string): OptionRule<number> {
+/** One of some words. A text of another case means the same. */
+export function choiceRule<T extends string>(values: readonly T[]): OptionRule<T> {
+  return {
+    description: `one of ${values.join(' ')}`,
+    validate: (value): value is T => values.some((choice) => choice === value),
+    parse: (text) => values.find((choice) => sameWord(choice, text)),
+    form: { kind: 'choice', values },
+  };
+}
+
+/** A number of seconds. In a file it has a unit, such as `30m`. */
+export function durationRule(min: number, max: number): OptionRule<number> {
+  return numberRule({ kind: 'duration', min, max }, `a number of seconds from ${min} to ${max}`);
+}
+
+/** A whole number of milliseconds. In a file it has a unit, such as `70ms`. */
+export function millisecondsRule(min: number, max: number): OptionRule<number> {
+  return {
+    ...integerRule(min, max),
+    description: `a number of milliseconds from ${min} to ${max}`,
+    form: { kind: 'milliseconds', min, max },
+  };
+}
+
+/** A number of bytes. In a file it has a unit, such as `100MB`. */
+export function sizeRule(min: number, max: number): OptionRule<number> {
+  return {
+    ...integerRule(min, max),
+    description: `a number of bytes from ${min} to ${max}`,
+    form: { kind: 'size', min, max },
+  };
+}
+
+export function numberRule(form: NumberForm | QuantityForm, description: string): OptionRule<number> {
   return {
     description,
-    validate: (value): value is number => typeof value === 'number' && value >= min && value <= max,
+    validate: (value): value is number => typeof value === 'number' && value >= form.min && value <= form.max,
     parse: (text) => (/^(0|[1-9][0-9]*)(\.[0-9]+)?$/.test(text) ? Number(text) : undefined),
+    form,
   };
+}
+
+// ASCII only: toUpperCase also converts a dotless i to I.
+function sameWord(word: string, text: string): boolean {
+  return /^[A-Za-z]+$/.test(text) && text.toUpperCase() === word.toUpperCase();
 }
 
 // Number() would also accept "0x10", "1e3", " 7" and "".

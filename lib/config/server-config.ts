@@ -1,7 +1,7 @@
 import { DEFAULT_RANDOM_STRING, DEFAULT_TOKEN } from '../protocol/constants.js';
 import { completeOptions, type OptionLabel } from './complete-options.js';
+import { CROSS_CHECKS } from './cross-checks.js';
 import type { ConfigOf } from './option-table.js';
-import { invalidOption } from './rules.js';
 import { SERVER_OPTIONS } from './server-options.js';
 
 export { LOG_LEVELS, type LogLevel } from './log-levels.js';
@@ -19,29 +19,16 @@ export function completeConfig(
   label: OptionLabel<keyof ServerConfig> = (name) => name,
 ): ServerConfig {
   const config = completeOptions(SERVER_OPTIONS, given, label);
-  return config.tutorial ? fitTutorial(config, given, label) : config;
+  for (const { check } of CROSS_CHECKS) check(config, label, given);
+  return config.tutorial ? fitTutorial(config) : config;
 }
 
 /** Makes the tutorial deterministic: a fixed token and random string, each body name once, no random FAIL. PROTOCOL.md, "Modes". */
-function fitTutorial(
-  config: ServerConfig,
-  given: Partial<ServerConfig>,
-  label: OptionLabel<keyof ServerConfig>,
-): ServerConfig {
-  const requests = config.bodyNames.length;
-  if (given.requests !== undefined && config.requests !== requests) {
-    throw conflict('requests', 'requests each body name once');
-  }
-  if (config.failRate > 0) throw conflict('failRate', 'sends no random FAIL');
+function fitTutorial(config: ServerConfig): ServerConfig {
   return Object.freeze({
     ...config,
-    requests,
+    requests: config.bodyNames.length,
     token: config.token ?? DEFAULT_TOKEN,
     randomString: config.randomString ?? DEFAULT_RANDOM_STRING,
   });
-
-  function conflict(name: 'requests' | 'failRate', why: string): Error {
-    const rule = `must not be given with ${label('tutorial')}, which ${why}`;
-    return invalidOption(label(name), String(config[name]), rule);
-  }
 }

@@ -35,7 +35,6 @@ const CHALLENGE = 'Requests to clients:';
 export const SERVER_OPTIONS = {
   /** Host name or address to listen on; `localhost` means every loopback address. Default `localhost`. */
   serverHost: defineOption<string>({
-    needsRestart: true,
     flag: '--host',
     valueName: 'name',
     rule: hostRule,
@@ -43,10 +42,10 @@ export const SERVER_OPTIONS = {
     group: NETWORK,
     help: 'Host name or address to listen on.',
     details: '`localhost` means every loopback address of this machine, on one port.',
+    needsRestart: true,
   }),
   /** TCP port; 0 binds a free one. Default 1234. */
   port: defineOption<number>({
-    needsRestart: true,
     flag: '--port',
     valueName: 'number',
     rule: portRule,
@@ -55,6 +54,7 @@ export const SERVER_OPTIONS = {
     help: 'TCP port; 0 binds a free one.',
     details:
       'With 0, the line `Server listening on tls://HOST:PORT` on standard output shows the bound port.',
+    needsRestart: true,
   }),
   /** Path of the server's certificate chain, PEM. Default `certificates/server-cert.pem`. */
   serverCert: defineOption<string>({
@@ -81,11 +81,11 @@ export const SERVER_OPTIONS = {
   }),
   /** Request no client certificate. Only on this machine. Default false. */
   insecure: defineSwitch({
-    needsRestart: true,
     flag: '--insecure',
     group: CERTIFICATES,
     help: 'Request no client certificate. Only on this machine: localhost, 127.0.0.0/8, ::1.',
     details: 'The server does not start with any other host.',
+    needsRestart: true,
   }),
   /** The token of every session; null for a fresh token in each. Default null; in tutorial mode the token of the reference. */
   token: defineOption<string | null>({
@@ -97,6 +97,7 @@ export const SERVER_OPTIONS = {
     group: CHALLENGE,
     help: 'The same token for every session.',
     details: 'For tests only. With fresh tokens, nobody can reuse the suffix of another session.',
+    secret: true,
   }),
   /** The random string of every request; null for a fresh one in each. Default null; in tutorial mode that of the reference. */
   randomString: defineOption<string | null>({
@@ -108,6 +109,7 @@ export const SERVER_OPTIONS = {
     group: CHALLENGE,
     help: 'The same random string for every request.',
     details: 'For tests only. With fresh random strings, nobody can reuse the checksum of another request.',
+    secret: true,
   }),
   /** The number of zero bits for the proof of work, 0 to 64. Default 28. */
   nBits: defineOption<number>({
@@ -152,12 +154,12 @@ export const SERVER_OPTIONS = {
   }),
   /** Run one deterministic session, explain each step, then exit. Default false. */
   tutorial: defineSwitch({
-    needsRestart: true,
     flag: '--tutorial',
     group: CHALLENGE,
     help: 'Run one deterministic session, explain each step, then exit.',
     details:
       'The token, the random string and the order are fixed. `--token`, `--random-string`, `--n-bits` and `--body-names` still apply. The server requests each body name once and sends no random FAIL, so another `--requests` and a `--fail-rate` above 0 are refused. It keeps no answers without `--records`.',
+    needsRestart: true,
   }),
   /** The deadline of WORK, in seconds. Default 1800. */
   workTimeout: defineOption({

@@ -13,6 +13,7 @@ export const SERVER_PROGRAM_OPTIONS = {
     defaultText: 'standard error',
     group: LOG,
     help: 'Log to this file, rotated at 10 MB, instead of standard error.',
+    needsRestart: true,
   }),
   /** Path of the records file; false to keep no answers; null for the default path. Default null; in tutorial mode false. */
   records: defineOption<string | false | null>({
@@ -25,6 +26,7 @@ export const SERVER_PROGRAM_OPTIONS = {
     help: 'Keep the answers in this file, as lines of JSON.',
     negation: { flag: '--no-records', help: 'Keep no answers.' },
     details: 'If `--records` and `--no-records` are both given, the last one counts.',
+    needsRestart: true,
   }),
 };
 

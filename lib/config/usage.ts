@@ -1,12 +1,17 @@
 import { ConfigError } from '../protocol/errors.js';
+import type { CommandLine } from './command-line.js';
+import type { Shell } from './source-options.js';
 
-/** The result of parsing arguments: run with options, or print a text and exit. */
-export type Usage<Options> = { readonly kind: 'run'; readonly options: Options } | ExitUsage;
+/** The result of parsing arguments: run with options, print the completion of a shell, or print a text and exit. */
+export type Usage<Options> =
+  | { readonly kind: 'run'; readonly options: Options }
+  | { readonly kind: 'completion'; readonly shell: Shell; readonly line: CommandLine }
+  | ExitUsage;
 
 export interface ExitUsage {
   readonly kind: 'exit';
-  /** 0 after --help and --version, 2 for wrong usage. */
-  readonly code: 0 | 2;
+  /** 0 after --help and --version, 2 for wrong usage, 78 for a bad configuration. */
+  readonly code: 0 | 2 | 78;
   readonly stdout: string;
   /** One line with the option, the value and the rule, LF included; or empty. */
   readonly stderr: string;

@@ -1,31 +1,78 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { CERTS_COMMAND_SET } from '../../lib/programs/certs/command-lines.js';
 import { CLIENT_COMMAND_LINE } from '../../lib/programs/client/options.js';
 import { SERVER_COMMAND_LINE } from '../../lib/programs/server/options.js';
+import type { ExitName } from '../../lib/programs/shared/exit-codes.js';
 import { WORK_COMMAND_LINE } from '../../lib/programs/work/command.js';
+import { configurationSchema } from './json-schema.js';
+import { manPage, type ManPage } from './man-page.js';
 import { withSections } from './markdown.js';
 
-const PATH = 'docs/options.md';
-const COMMAND_LINES = [
-  SERVER_COMMAND_LINE,
-  CLIENT_COMMAND_LINE,
-  WORK_COMMAND_LINE,
-  ...CERTS_COMMAND_SET.commands,
+const DOCS = 'docs/options.md';
+const SCHEMA = 'schema/tlslp-server.schema.json';
+
+const CLIENT_EXITS: readonly ExitName[] = [
+  'success',
+  'failure',
+  'usage',
+  'interrupted',
+  'quit',
+  'terminated',
 ];
 
-/** Returns docs/options.md as it is (`found`), and as the option tables define it (`wanted`). */
-export async function optionDocs(): Promise<{ readonly found: string; readonly wanted: string }> {
-  const found = await readFile(PATH, 'utf8');
-  const wanted = await format(withSections(found, COMMAND_LINES), {
-    ...(await resolveConfig(PATH, { editorconfig: true })),
-    filepath: PATH,
-  });
-  return { found, wanted };
+const PAGES: readonly ManPage[] = [
+  {
+    line: SERVER_COMMAND_LINE,
+    exits: [
+      ...CLIENT_EXITS.slice(0, 3),
+      'drainCutShort',
+      'cannotBind',
+      'badConfiguration',
+      ...CLIENT_EXITS.slice(3),
+    ],
+    seeAlso: ['tlslp-client', 'tlslp-work'],
+  },
+  { line: CLIENT_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-work'] },
+  { line: WORK_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-client'] },
+];
+
+/** A file that is made from the option tables. */
+export interface GeneratedFile {
+  readonly path: string;
+  /** Its text now; empty if it is missing. */
+  readonly found: string;
+  /** Its text as the tables define it. */
+  readonly wanted: string;
 }
 
-/** Updates the options of all programs in docs/options.md. */
-export async function updateOptionDocs(): Promise<void> {
-  const { wanted } = await optionDocs();
-  await writeFile(PATH, wanted);
+/** Returns docs/options.md, the JSON Schema and the man pages. */
+export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
+  const docs = await readFile(DOCS, 'utf8');
+  const lines = [...PAGES.map(({ line }) => line), ...CERTS_COMMAND_SET.commands];
+  const { name, options } = SERVER_COMMAND_LINE;
+  const schema = JSON.stringify(configurationSchema(`The configuration file of ${name}`, options));
+  return Promise.all([
+    formatted(DOCS, withSections(docs, lines)),
+    formatted(SCHEMA, schema),
+    ...PAGES.map((page) => generated(`man/${page.line.name}.1`, manPage(page))),
+  ]);
+}
+
+/** Writes all files that are made from the option tables. */
+export async function updateGeneratedFiles(): Promise<void> {
+  for (const { path, wanted } of await generatedFiles()) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, wanted);
+  }
+}
+
+async function formatted(path: string, text: string): Promise<GeneratedFile> {
+  const options = await resolveConfig(path, { editorconfig: true });
+  return generated(path, await format(text, { ...options, filepath: path }));
+}
+
+async function generated(path: string, wanted: string): Promise<GeneratedFile> {
+  return { path, found: await readFile(path, 'utf8').catch(() => ''), wanted };
 }

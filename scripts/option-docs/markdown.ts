@@ -1,9 +1,12 @@
 import type { CommandLine } from '../../lib/config/flags/parser.js';
-import { defaultTextOf, usageOf, type OptionDefinition } from '../../lib/config/option-table.js';
+import { defaultTextOf, keyOf, usageOf, type OptionDefinition } from '../../lib/config/option-table.js';
+import { describeRule } from '../../lib/config/sources/file/value-of-node.js';
+import { variableNamesOf } from '../../lib/config/sources/read-environment.js';
 
 const END = '<!-- end of options -->';
 const COLUMNS = ['option', 'what it is for', 'default', 'rule'];
 const NO_VALUE = 'takes no value';
+const SOURCE_COLUMNS = ['option', 'variable', 'key in the file', 'value in the file', 'a change needs'];
 
 /**
  * Returns the document with the options of each program between its two markers.
@@ -22,7 +25,7 @@ export function withSections(document: string, lines: readonly CommandLine[]): s
 }
 
 /** Returns a table of a program's arguments and options, and below it the notes that are too long for the table. */
-function sectionOf({ arguments: words = [], options }: CommandLine): string {
+function sectionOf({ arguments: words = [], options, readsSources }: CommandLine): string {
   const definitions = Object.values(options);
   const rows = [
     COLUMNS,
@@ -35,9 +38,30 @@ function sectionOf({ arguments: words = [], options }: CommandLine): string {
     ]),
     ...definitions.flatMap(rowsOf),
   ];
-  const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const table = tableOf(rows);
   const notes = definitions.map(noteOf).filter((note) => note !== null);
-  return [table, notes.join('\n')].join('\n\n').trim();
+  const sources = readsSources === true ? [sourcesOf(definitions)] : [];
+  return [table, notes.join('\n'), ...sources].join('\n\n').trim();
+}
+
+/** Returns a table of the other sources of the options. */
+function sourcesOf(definitions: readonly OptionDefinition<unknown>[]): string {
+  const rows = definitions.flatMap((definition) => {
+    const [key, variables] = [keyOf(definition), variableNamesOf(definition)];
+    if (key === null && variables.length === 0) return [];
+    const names = variables.map((name) => `\`${name}\``).join(', ');
+    const value = key === null ? 'none' : describeRule(definition.rule);
+    const need = definition.needsRestart === true ? 'a restart' : 'a reload';
+    return [[`\`${definition.flag}\``, names, key === null ? 'none' : `\`${key}\``, value, need]];
+  });
+  return [
+    'The same options as environment variables and in a configuration file:',
+    tableOf([SOURCE_COLUMNS, SOURCE_COLUMNS.map(() => '---'), ...rows]),
+  ].join('\n\n');
+}
+
+function tableOf(rows: readonly (readonly string[])[]): string {
+  return rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function rowsOf(definition: OptionDefinition<unknown>): string[][] {

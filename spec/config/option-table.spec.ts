@@ -14,6 +14,7 @@ import {
 import { orNull, portRule, portsRule } from '../../lib/config/rules.js';
 import { SERVER_OPTIONS } from '../../lib/config/server-options.js';
 import { SERVER_PROGRAM_OPTIONS } from '../../lib/config/server-program-options.js';
+import { SOURCE_OPTIONS } from '../../lib/config/source-options.js';
 import { WORK_OPTIONS } from '../../lib/config/work-options.js';
 
 const OTHERS = { group: 'Group:', help: 'Help.' };
@@ -61,6 +62,7 @@ test('the attributes are those of commander', (t) => {
 const TABLES: Readonly<Record<string, OptionTable>> = {
   'server-options': SERVER_OPTIONS,
   'server-program-options': SERVER_PROGRAM_OPTIONS,
+  'source-options': SOURCE_OPTIONS,
   'client-options': CLIENT_OPTIONS,
   'work-options': WORK_OPTIONS,
 };

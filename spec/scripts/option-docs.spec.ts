@@ -1,11 +1,21 @@
 import test from 'ava';
 import { CLIENT_COMMAND_LINE } from '../../lib/programs/client/options.js';
-import { optionDocs } from '../../scripts/option-docs/main.js';
+import { generatedFiles } from '../../scripts/option-docs/main.js';
 import { withSections } from '../../scripts/option-docs/markdown.js';
 
-test('docs/options.md matches the option tables: "npm run docs:options" updates it', async (t) => {
-  const { found, wanted } = await optionDocs();
-  t.is(found, wanted);
+test('every generated file matches the option tables: "npm run docs:options" updates them', async (t) => {
+  const files = await generatedFiles();
+  t.deepEqual(
+    files.map(({ path }) => path),
+    [
+      'docs/options.md',
+      'schema/tlslp-server.schema.json',
+      'man/tlslp-server.1',
+      'man/tlslp-client.1',
+      'man/tlslp-work.1',
+    ],
+  );
+  for (const { path, found, wanted } of files) t.is(found, wanted, path);
 });
 
 test('the text between the markers is replaced; all other text stays', (t) => {

@@ -1,7 +1,10 @@
 import { CommanderError, type Command, type OptionValues } from 'commander';
 import { ConfigError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
+import { readOptions } from '../complete-options.js';
 import { describeText, invalidOption } from '../rules.js';
+import { completionOption } from '../source-options.js';
+import { commandLineOf } from './parser.js';
 import { toUsage, wrongUsage, type Usage } from '../usage.js';
 
 const DEFAULT_COLUMNS = 100;
@@ -34,7 +37,17 @@ export function parseArguments<Options>(
     if (thrown.exitCode === 0) return { kind: 'exit', code: 0, stdout, stderr: '' };
     return wrongUsage(command.name(), messageOf(thrown, command, argv));
   }
-  return toUsage(command.name(), () => toOptions(command.opts(), command.args));
+  const options = command.opts();
+  // Before everything else is checked: a shell asks for it without the arguments of a run.
+  const completion = toUsage(
+    command.name(),
+    () => readOptions({ completion: completionOption }, options).completion,
+  );
+  if (completion.kind !== 'run') return completion;
+  const shell = completion.options ?? null;
+  const line = commandLineOf(command);
+  if (shell !== null && line !== undefined) return { kind: 'completion', shell, line };
+  return toUsage(command.name(), () => toOptions(options, command.args));
 }
 
 /** Commander takes the next argument as an option's value, even if it is another option. Refuse that, unless "=" attaches the value. */

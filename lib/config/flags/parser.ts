@@ -1,36 +1,24 @@
 import { Command, Option } from 'commander';
+import type { CommandLine } from '../command-line.js';
 import {
   attributeOf,
   defaultTextOf,
   spellingsOf,
   usageOf,
-  type ArgumentDefinition,
   type Flag,
   type OptionDefinition,
-  type OptionTable,
 } from '../option-table.js';
 import { packageVersion } from '../version.js';
 
 export { Command, type OptionValues } from 'commander';
+export type { CommandLine } from '../command-line.js';
 
-/** The command line of a program. */
-export interface CommandLine {
-  readonly name: string;
-  readonly description: string;
-  /** The text after the name in the first line of the help. Default: `[options]` and the arguments. */
-  readonly usage?: string;
-  /** The positional arguments, all optional. Default: none. */
-  readonly arguments?: readonly ArgumentDefinition<unknown>[];
-  /** Every option except --version and --help, in the order of the help. */
-  readonly options: OptionTable;
-  /** The text below the options, such as examples. */
-  readonly footer: string;
-}
+const LINES = new WeakMap<Command, CommandLine>();
 
 /**
  * Creates the parser of a command line. It throws a CommanderError instead of ending the process. It writes nothing until
  * `configureOutput` sets an output. Values stay texts: `readOptions` and `completeOptions` parse and check them. If an option is given
- * twice, the last one counts.
+ * twice, the last one counts, unless it is repeatable.
  */
 export function buildParser(line: CommandLine): Command {
   const command = new Command(line.name)
@@ -40,6 +28,7 @@ export function buildParser(line: CommandLine): Command {
     .configureHelp({ optionDescription: (option) => option.description, minWidthToWrap: 24 })
     .configureOutput({ writeOut: discard, writeErr: discard, getOutHasColors: () => false })
     .addHelpText('after', `\n${line.footer}`);
+  LINES.set(command, line);
   if (line.usage !== undefined) command.usage(line.usage);
   for (const { name, help, rule, variadic = false } of line.arguments ?? []) {
     command.argument(variadic ? `[${name}...]` : `[${name}]`, `${help} (${rule.description})`);
@@ -49,6 +38,11 @@ export function buildParser(line: CommandLine): Command {
     .optionsGroup('Other:')
     .version(packageVersion(), '-V, --version', 'Print the version and exit.')
     .helpOption('-h, --help', 'Print this help and exit.');
+}
+
+/** Returns the command line that `buildParser` created a parser from. */
+export function commandLineOf(command: Command): CommandLine | undefined {
+  return LINES.get(command);
 }
 
 function addDefinition(command: Command, definition: OptionDefinition<unknown>): void {
@@ -67,12 +61,13 @@ function addDefinition(command: Command, definition: OptionDefinition<unknown>):
 
 function optionOf(definition: OptionDefinition<unknown>, help: string): Option {
   const option = new Option(usageOf(definition), help).helpGroup(definition.group);
-  if (definition.repeatable === true) option.argParser(joinTexts);
+  if (definition.repeatable === true) option.argParser(collect);
   return definition.impliedText === undefined ? option : option.preset(definition.impliedText);
 }
 
-function joinTexts(text: string, previous: unknown): string {
-  return typeof previous === 'string' ? `${previous},${text}` : text;
+/** Collects the texts of a repeatable option. */
+function collect(text: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), text];
 }
 
 function helpOf(definition: OptionDefinition<unknown>): string {

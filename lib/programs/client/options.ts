@@ -3,19 +3,20 @@ import { completeClientConfig, type ClientConfig } from '../../config/client-con
 import { labelByFlag, readOptions } from '../../config/complete-options.js';
 import { parseArguments } from '../../config/flags/parse-arguments.js';
 import { buildParser, type Command, type CommandLine, type OptionValues } from '../../config/flags/parser.js';
+import { completionOption } from '../../config/source-options.js';
 import type { Usage } from '../../config/usage.js';
 
 /** The command line of tlslp-client. */
 export const CLIENT_COMMAND_LINE: CommandLine = {
   name: 'tlslp-client',
   description: 'Answers a tlslp server: solves its proof of work, and sends the answers that it asks for.',
-  options: CLIENT_OPTIONS,
+  options: { ...CLIENT_OPTIONS, completion: completionOption },
   footer: `Examples:
   $ tlslp-certs init                   make certificates in certificates/, once
   $ tlslp-client --ports 1234 --tutorial
   $ tlslp-client --host challenge.example --answers answers.json
 
-docs/options.md explains every option.`,
+docs/options.md and "man tlslp-client" explain every option; --completion prints the completion of a shell.`,
 };
 
 /** Creates the parser of tlslp-client: `argsToClientConfig(buildClientParser().parse(argv).opts())`. */

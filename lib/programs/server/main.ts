@@ -1,22 +1,25 @@
 import { runProgram } from '../shared/run-program.js';
-import { parseServerArguments, SERVER_COMMAND_LINE } from './options.js';
+import { SERVER_FAILURES } from '../shared/exit-codes.js';
+import { parseServerCommand } from './command.js';
+import { SERVER_COMMAND_LINE } from './options.js';
 
 /**
  * Runs tlslp-server until it is stopped. In tutorial mode, runs it until its one session has ended. Never calls `process.exit`.
  * @param argv the arguments, without the interpreter and the program; the process's own when not given
- * @returns the exit code: 0 after an orderly stop or a passed tutorial; 1 when the server could not start or the tutorial was not
- *   passed; 2 for wrong usage; 3 when a stop ended sessions; 130, 131 or 143 after a second signal
+ * @returns the exit code, see `EXIT_CODES`: 0 after an orderly stop or a passed tutorial; 1 when the tutorial was not passed; 2 for
+ *   wrong usage; 3 when a stop ended sessions; 69 or 78 when the server could not start; 130, 131 or 143 after a second signal
  */
 export function main(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
   return runProgram(
     {
       name: SERVER_COMMAND_LINE.name,
-      parse: parseServerArguments,
-      logLevel: ({ config }) => config.logLevel,
+      parse: parseServerCommand,
+      logLevel: ({ options }) => options.config.logLevel,
+      failures: SERVER_FAILURES,
       stopsInOrder: true,
       takesRequests: true,
       // Loaded only now: help and wrong usage need none of it.
-      run: async (options, context) => (await import('./run.js')).run(options, context),
+      run: async ({ options }, context) => (await import('./run.js')).run(options, context),
     },
     argv,
   );

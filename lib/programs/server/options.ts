@@ -1,10 +1,16 @@
 import { resolve } from 'node:path';
-import { completeOptions, labelByFlag, readOptions } from '../../config/complete-options.js';
+import {
+  completeOptions,
+  labelByFlag,
+  readOptions,
+  type OptionLabel,
+} from '../../config/complete-options.js';
 import { parseArguments } from '../../config/flags/parse-arguments.js';
 import { buildParser, type Command, type CommandLine, type OptionValues } from '../../config/flags/parser.js';
 import { describeText, invalidOption } from '../../config/rules.js';
 import { completeConfig, type ServerConfig } from '../../config/server-config.js';
 import { SERVER_OPTIONS } from '../../config/server-options.js';
+import { completionOption, SOURCE_OPTIONS } from '../../config/source-options.js';
 import { SERVER_PROGRAM_OPTIONS, type ServerProgramOptions } from '../../config/server-program-options.js';
 import type { Usage } from '../../config/usage.js';
 
@@ -12,13 +18,15 @@ import type { Usage } from '../../config/usage.js';
 export const SERVER_COMMAND_LINE: CommandLine = {
   name: 'tlslp-server',
   description: 'Asks TLS clients for information, one line at a time, and stores every answer.',
-  options: { ...SERVER_OPTIONS, ...SERVER_PROGRAM_OPTIONS },
+  options: { ...SERVER_OPTIONS, ...SERVER_PROGRAM_OPTIONS, ...SOURCE_OPTIONS, completion: completionOption },
+  readsSources: true,
   footer: `Examples:
   $ tlslp-certs init                   make certificates in certificates/, once
   $ tlslp-server --tutorial            one session, every step explained
   $ tlslp-server --host 0.0.0.0 --port 3115 --n-bits 24 --records answers.ndjson
 
-docs/options.md explains every option.`,
+docs/options.md explains every option, docs/configuration.md the file of --config. "man tlslp-server" has all of the options;
+--completion prints the completion of a shell.`,
 };
 
 /** Creates the parser of tlslp-server: `argsToServerConfig(buildServerParser().parse(argv).opts())`. */
@@ -47,19 +55,34 @@ export interface ServerOptions {
  */
 export function argsToServerOptions(options: OptionValues): ServerOptions {
   const config = argsToServerConfig(options);
+  const label = labelByFlag(SERVER_PROGRAM_OPTIONS);
   const given = readOptions(SERVER_PROGRAM_OPTIONS, options);
-  const program = completeOptions(SERVER_PROGRAM_OPTIONS, given, labelByFlag(SERVER_PROGRAM_OPTIONS));
-  const records = program.records ?? (config.tutorial ? false : null);
-  const { logFile } = program;
-  if (logFile !== null && typeof records === 'string' && resolve(logFile) === resolve(records)) {
-    const { flag } = SERVER_PROGRAM_OPTIONS.logFile;
-    const rule = `must not be the file of ${SERVER_PROGRAM_OPTIONS.records.flag}`;
-    throw invalidOption(flag, describeText(logFile), rule);
-  }
-  return { config, program: { ...program, records } };
+  const program = completeProgramOptions(config, completeOptions(SERVER_PROGRAM_OPTIONS, given, label));
+  refuseSharedFile(program, label);
+  return { config, program };
 }
 
-/** Parses the arguments of tlslp-server. Never throws, and writes nothing. */
+/** Adds the defaults that depend on the configuration of the server. */
+export function completeProgramOptions(
+  { tutorial }: ServerConfig,
+  program: ServerProgramOptions,
+): ServerProgramOptions {
+  return Object.freeze({ ...program, records: program.records ?? (tutorial ? false : null) });
+}
+
+/**
+ * The log and the records must not be one file.
+ * @throws {ConfigError} `invalid_option`
+ */
+export function refuseSharedFile(
+  { logFile, records }: ServerProgramOptions,
+  label: OptionLabel<keyof ServerProgramOptions>,
+): void {
+  if (logFile === null || typeof records !== 'string' || resolve(logFile) !== resolve(records)) return;
+  throw invalidOption(label('logFile'), describeText(logFile), `must not be the file of ${label('records')}`);
+}
+
+/** Parses the arguments of tlslp-server, without the environment and the configuration file. Never throws, and writes nothing. */
 export function parseServerArguments(argv: readonly string[], columns?: number): Usage<ServerOptions> {
   return parseArguments(buildServerParser(), argv, argsToServerOptions, columns);
 }

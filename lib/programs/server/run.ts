@@ -8,6 +8,7 @@ import { StatusFold } from '../../observe/status/status.js';
 import type { ServerEvent } from '../../server/events.js';
 import { serve } from '../../server/serve.js';
 import { showsColour } from '../shared/colour.js';
+import { EXIT_CODES } from '../shared/exit-codes.js';
 import { openLog, type Log } from '../shared/log.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { openStandardOutput } from '../shared/standard-output.js';
@@ -15,10 +16,6 @@ import { whenAborted } from '../shared/when-aborted.js';
 import { observers } from './display.js';
 import type { ServerOptions } from './options.js';
 import { reloadsOf } from './requests.js';
-
-const FAILED = 1;
-/** The drain timeout passed with sessions under way. */
-const DRAIN_CUT_SHORT = 3;
 
 /** A rotation of the records' file moves it, and signals then. Records wait so long for the signal, in seconds. */
 const REOPEN_GRACE = 5;
@@ -102,7 +99,7 @@ async function serveUntilStopped(
     serve(config, { stop: stopping, reload, observers: [status.observe], ...recordStore }).pipe(
       tap(watch),
       takeUntil(whenAborted(interrupt)),
-      reduce(exitCodeSince, config.tutorial ? FAILED : 0),
+      reduce(exitCodeSince, config.tutorial ? EXIT_CODES.failure : EXIT_CODES.success),
     ),
   );
   interrupt.throwIfAborted();
@@ -111,6 +108,6 @@ async function serveUntilStopped(
 
 /** Returns the exit code after an event. A tutorial fails until its session is done. */
 function exitCodeSince(code: number, event: ServerEvent): number {
-  if (event.type === 'drain_timed_out' && code === 0) return DRAIN_CUT_SHORT;
-  return code === FAILED && event.type === 'done' && event.confirmed ? 0 : code;
+  if (event.type === 'drain_timed_out' && code === 0) return EXIT_CODES.drainCutShort;
+  return code === EXIT_CODES.failure && event.type === 'done' && event.confirmed ? 0 : code;
 }

@@ -3,10 +3,10 @@ import type { LogLevel } from '../../config/log-levels.js';
 import type { Usage } from '../../config/usage.js';
 import { isTlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
+import { EXIT_CODES, type ExitCode, type SERVER_FAILURES } from './exit-codes.js';
 import { handleSignals, Interruption, type SignalRequests } from './signals.js';
 import { flush, ignoreErrors, type ProgramStream, type ProgramStreams } from './standard-streams.js';
 
-const FAILED = 1;
 const MAX_MESSAGE_CHARS = 2000;
 
 /** The parts in which a program differs from the others. */
@@ -20,6 +20,8 @@ export interface Program<Options> {
   readonly stopsInOrder?: boolean;
   /** Whether it handles SIGHUP, SIGUSR1 and SIGUSR2 as requests of the operator. Default false. */
   readonly takesRequests?: boolean;
+  /** The exit codes of failures by their error code. A failure that is not in it is 1. Default: each is 1. */
+  readonly failures?: typeof SERVER_FAILURES;
   /** Runs the program, and resolves to the exit code. Rejects with the error of a failure, or with the reason of `interrupt`. */
   readonly run: (options: Options, context: ProgramContext) => Promise<number>;
 }
@@ -31,7 +33,7 @@ export type ProgramContext = ProgramStreams & Pick<SignalRequests, 'stop' | 'int
  * Never calls `process.exit`.
  * @param argv the arguments, without the interpreter and the program
  * @param streams the standard streams. Their errors, such as a closed reader, never end the program. They are flushed at the end
- * @returns the exit code: 2 for wrong usage; 1 for a failure; 130 or 143 for a signal that ended it at once; else the result of `run`
+ * @returns the exit code, see `EXIT_CODES`: 2 for wrong usage; 1 or that of `failures` for a failure; 130 or 143 for a signal that ended it at once; else the result of `run`
  */
 export async function runProgram<Options>(
   program: Program<Options>,
@@ -51,18 +53,27 @@ export async function runProgram<Options>(
       if (usage.stderr !== '') stderr.write(usage.stderr);
       return usage.code;
     }
+    if (usage.kind === 'completion') {
+      const { completionOf } = await import('./completion/completion.js');
+      stdout.write(completionOf(usage.shell, usage.line));
+      return EXIT_CODES.success;
+    }
     const { options } = usage;
     try {
       return await program.run(options, { stdout, stderr, stop, interrupt, requests });
     } catch (thrown) {
       if (thrown instanceof Interruption) return thrown.exitCode;
       reportFailure(stderr, program.name, thrown, program.logLevel?.(options));
-      return FAILED;
+      return exitCodeOf(thrown, program.failures);
     }
   } finally {
     ignore();
     await Promise.all([flush(stdout), flush(stderr)]);
   }
+}
+
+function exitCodeOf(thrown: unknown, failures: typeof SERVER_FAILURES = {}): ExitCode {
+  return (isTlslpError(thrown) ? failures[thrown.code] : undefined) ?? EXIT_CODES.failure;
 }
 
 /** Writes one line. At DEBUG, writes the stacks of the error and of its cause too. */

@@ -1,12 +1,13 @@
 import { Observable, Subject } from 'rxjs';
+import { EXIT_CODES } from './exit-codes.js';
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGQUIT';
 
 /** The exit codes of a process that a signal ended, as a shell reports them: 128 + the signal's number. */
 export const SIGNAL_EXIT_CODES: Readonly<Record<StopSignal, number>> = {
-  SIGINT: 130,
-  SIGTERM: 143,
-  SIGQUIT: 131,
+  SIGINT: EXIT_CODES.interrupted,
+  SIGTERM: EXIT_CODES.terminated,
+  SIGQUIT: EXIT_CODES.quit,
 };
 
 /** What an operator asks a running program for, by a signal. */

@@ -1,5 +1,6 @@
 import { parseArguments } from '../../config/flags/parse-arguments.js';
 import { buildParser, type Command, type CommandLine } from '../../config/flags/parser.js';
+import { completionOption } from '../../config/source-options.js';
 import type { Usage } from '../../config/usage.js';
 import { WORK_ARGUMENTS, WORK_OPTIONS } from '../../config/work-options.js';
 import { toWorkRequest, WORK, type WorkRequest } from './request.js';
@@ -12,13 +13,14 @@ export const WORK_COMMAND_LINE: CommandLine = {
   usage: `[options] <token> <n_bits>
        ${WORK} [options] --bench [seconds]`,
   arguments: WORK_ARGUMENTS,
-  options: WORK_OPTIONS,
+  options: { ...WORK_OPTIONS, completion: completionOption },
   footer: `Examples:
   $ tlslp-work gkcjcibIFynKssuJnJpSrgvawiVjLjEb 20
   $ tlslp-work --bench
   $ tlslp-work -- -token-that-begins-with-a-dash 20
 
-docs/work.md explains how it works, docs/options.md every option.`,
+docs/work.md explains how it works; docs/options.md and "man tlslp-work" explain every option; --completion prints the
+completion of a shell.`,
 };
 
 export function buildWorkParser(): Command {

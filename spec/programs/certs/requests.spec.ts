@@ -5,7 +5,7 @@ import { parseCertsArguments, type CertsRequest } from '../../../lib/programs/ce
 const parsed = test.macro({
   exec(t, argv: readonly string[], expected: Partial<CertsRequest>) {
     const usage = parseCertsArguments(argv);
-    if (usage.kind !== 'run') return t.fail(usage.stderr);
+    if (usage.kind !== 'run') return t.fail(usage.kind === 'exit' ? usage.stderr : usage.kind);
     t.like(usage.options, expected);
     return undefined;
   },

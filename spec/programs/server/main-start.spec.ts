@@ -108,11 +108,11 @@ const failedStart = test.macro(async (t, start: (directory: string) => Start | P
   const options = { env: { XDG_STATE_HOME: directory } };
   const plain = serverProgram(t, [...args, '--port', '0'], options);
   const debug = serverProgram(t, [...args, '--port', '0', '--log-level', 'DEBUG'], options);
-  t.deepEqual(await plain.ended, { code: 1, signal: null });
+  t.deepEqual(await plain.ended, { code: 78, signal: null });
   t.regex(plain.stderr, /^tlslp-server: [^\n]+\n$/, 'one line');
   t.regex(plain.stderr, says);
   t.is(plain.stdout, '');
-  t.deepEqual(await debug.ended, { code: 1, signal: null });
+  t.deepEqual(await debug.ended, { code: 78, signal: null });
   t.true(debug.stderr.startsWith(plain.stderr));
   t.regex(debug.stderr, /\n {4}at /, 'a stack, for who asked for it');
 });
@@ -134,7 +134,7 @@ async function holdPort(t: ExecutionContext): Promise<{ address: string; port: n
 test('no start: the port is taken, and the process is gone with all that it bound', async (t) => {
   const { address, port } = await holdPort(t);
   const program = serverProgram(t, [...certificateArgs(), '--no-records', '--port', String(port)]);
-  t.deepEqual(await program.ended, { code: 1, signal: null });
+  t.deepEqual(await program.ended, { code: 69, signal: null });
   t.is(
     program.stderr,
     `tlslp-server: Cannot listen on ${address} port ${port}: the port is taken. Choose another with --port, or 0 for a free one.\n`,
@@ -190,5 +190,5 @@ async function brokenPipe(t: ExecutionContext, args: readonly string[], fd: 1 | 
 test('the exit code stands, though nobody reads what is said', async (t) => {
   t.is(await brokenPipe(t, ['--help'], 1), 0);
   t.is(await brokenPipe(t, ['--port', 'x'], 2), 2);
-  t.is(await brokenPipe(t, ['--server-cert', '/nowhere', '--no-records', '--log-level', 'DEBUG'], 2), 1);
+  t.is(await brokenPipe(t, ['--server-cert', '/nowhere', '--no-records', '--log-level', 'DEBUG'], 2), 78);
 });

@@ -1,0 +1,109 @@
+import { SERVER_PROGRAM_OPTIONS } from '../../config/server-program-options.js';
+import { describeText } from '../../config/rules.js';
+import type { ServerConfig } from '../../config/server-config.js';
+import type { ServerProgramOptions } from '../../config/server-program-options.js';
+import type { ExitUsage } from '../../config/usage.js';
+import { ConfigError } from '../../protocol/errors.js';
+import { systemErrorText } from '../../protocol/system-errors.js';
+import { checkRecords } from '../../records/check-records.js';
+import { defaultRecordsPath } from '../../records/default-path.js';
+import { readCredentials } from '../../tls/credentials.js';
+import { refuseInsecureHost } from '../../tls/local-host.js';
+import { readPem } from '../../tls/read-pem.js';
+import { createSecureServer } from '../../tls/secure-server.js';
+import { checkLogFile } from '../shared/check-log-file.js';
+import { EXIT_CODES } from '../shared/exit-codes.js';
+import type { LoadResult } from './load-options.js';
+
+/** More would hide the first ones. */
+const MAX_MISTAKES = 100;
+
+/**
+ * Checks what the options name, without binding an address and without creating a file, and lists every mistake, one a line. Options
+ * with a mistake of their own are left out.
+ */
+export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
+  const { options } = result.kind === 'loaded' ? result : result.readable;
+  const mistakes = result.kind === 'loaded' ? [] : result.mistakes;
+  const mistaken = new Set(mistakes.map(({ property }) => property));
+  const areGood = (...properties: string[]): boolean => !properties.some((name) => mistaken.has(name));
+  const { config, program } = options;
+  const contents = [
+    areGood('insecure', 'serverHost')
+      ? await problemsOf(() => {
+          refuseUnsafeHost(config);
+        })
+      : [],
+    areGood('insecure', 'serverCert', 'serverKey', 'caCert') ? await credentialsProblems(config) : [],
+    areGood('logFile')
+      ? await problemsOf(() => {
+          refuseLogFile(program);
+        })
+      : [],
+    areGood('records') ? await problemsOf(() => refuseRecords(program)) : [],
+  ];
+  const messages = [...new Set([...mistakes.map(({ message }) => message), ...contents.flat()])];
+  if (messages.length === 0) {
+    return { kind: 'exit', code: EXIT_CODES.success, stdout: 'The configuration is good.\n', stderr: '' };
+  }
+  const count = messages.length === 1 ? '1 mistake' : `${messages.length} mistakes`;
+  const lines = [...messages.slice(0, MAX_MISTAKES), `${count} in the configuration`];
+  return {
+    kind: 'exit',
+    code: EXIT_CODES.badConfiguration,
+    stdout: '',
+    stderr: lines.map((line) => `${line}\n`).join(''),
+  };
+}
+
+/** Runs a check, and returns the message of its error. */
+async function problemsOf(check: () => unknown): Promise<string[]> {
+  try {
+    await check();
+    return [];
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return [thrown.message];
+    throw thrown;
+  }
+}
+
+function refuseUnsafeHost({ insecure, serverHost }: ServerConfig): void {
+  if (insecure) refuseInsecureHost(serverHost);
+}
+
+/** Returns every file that cannot be read; if all can, the first mistake in them. */
+async function credentialsProblems(config: ServerConfig): Promise<string[]> {
+  const { serverCert: cert, serverKey: key, caCert, insecure, otherTimeout } = config;
+  const ca = insecure ? null : caCert;
+  const unreadable = await Promise.all([
+    problemsOf(() => readPem('certificate', cert)),
+    problemsOf(() => readPem('private key', key)),
+    ca === null ? [] : problemsOf(() => readPem('CA certificate', ca)),
+  ]);
+  if (unreadable.some(({ length }) => length > 0)) return unreadable.flat();
+  return problemsOf(async () => {
+    const paths = { cert, key, ca };
+    const credentials = await readCredentials(paths);
+    // Never bound: it holds no socket, so there is nothing to close.
+    createSecureServer(credentials, { isSecure: !insecure, handshakeTimeout: otherTimeout }, paths);
+  });
+}
+
+async function refuseRecords({ records }: ServerProgramOptions): Promise<void> {
+  if (records !== false) await checkRecords(records ?? defaultRecordsPath());
+}
+
+function refuseLogFile({ logFile }: ServerProgramOptions): void {
+  if (logFile === null) return;
+  try {
+    checkLogFile(logFile);
+  } catch (cause) {
+    const { flag } = SERVER_PROGRAM_OPTIONS.logFile;
+    const why = systemErrorText(cause);
+    throw new ConfigError(
+      'unusable_file',
+      `${flag} ${describeText(logFile)}: must be a file that can be written (${why})`,
+      { cause },
+    );
+  }
+}
