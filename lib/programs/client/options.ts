@@ -16,7 +16,8 @@ export const CLIENT_COMMAND_LINE: CommandLine = {
   $ tlslp-client --ports 1234 --tutorial
   $ tlslp-client --host challenge.example --answers answers.json
 
-docs/options.md and "man tlslp-client" explain every option; --completion prints the completion of a shell.`,
+docs/options.md and "man tlslp-client" explain every option; --completion
+prints the completion for a shell.`,
 };
 
 /** Creates the parser of tlslp-client: `argsToClientConfig(buildClientParser().parse(argv).opts())`. */

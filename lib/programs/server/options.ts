@@ -25,8 +25,9 @@ export const SERVER_COMMAND_LINE: CommandLine = {
   $ tlslp-server --tutorial            one session, every step explained
   $ tlslp-server --host 0.0.0.0 --port 3115 --n-bits 24 --records answers.ndjson
 
-docs/options.md explains every option, docs/configuration.md the file of --config. "man tlslp-server" has all of the options;
---completion prints the completion of a shell.`,
+docs/options.md explains every option, and docs/configuration.md the file of
+--config. "man tlslp-server" has every option; --completion prints the
+completion for a shell.`,
 };
 
 /** Creates the parser of tlslp-server: `argsToServerConfig(buildServerParser().parse(argv).opts())`. */

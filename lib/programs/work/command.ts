@@ -19,8 +19,8 @@ export const WORK_COMMAND_LINE: CommandLine = {
   $ tlslp-work --bench
   $ tlslp-work -- -token-that-begins-with-a-dash 20
 
-docs/work.md explains how it works; docs/options.md and "man tlslp-work" explain every option; --completion prints the
-completion of a shell.`,
+docs/work.md explains how it works; docs/options.md and "man tlslp-work"
+explain every option; --completion prints the completion for a shell.`,
 };
 
 export function buildWorkParser(): Command {
