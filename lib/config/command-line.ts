@@ -15,3 +15,21 @@ export interface CommandLine {
   /** The text below the options, such as examples. */
   readonly footer: string;
 }
+
+/** The command line of a program whose first argument is a command, such as `tlslp-certs init`. */
+export interface CommandSet extends Pick<CommandLine, 'name' | 'description' | 'footer'> {
+  /** Each name has the program before it: `tlslp-certs init`. */
+  readonly commands: readonly SubcommandLine[];
+  /** The options without a command, except --version and --help. Default: none. */
+  readonly options?: OptionTable;
+}
+
+export interface SubcommandLine extends CommandLine {
+  /** A few words for the list of all commands. */
+  readonly summary: string;
+}
+
+/** Returns the word that stands for a command, such as `init`. */
+export function wordOf({ name }: SubcommandLine): string {
+  return name.slice(name.lastIndexOf(' ') + 1);
+}

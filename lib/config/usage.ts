@@ -1,11 +1,11 @@
 import { ConfigError } from '../protocol/errors.js';
-import type { CommandLine } from './command-line.js';
+import type { CommandLine, CommandSet } from './command-line.js';
 import type { Shell } from './source-options.js';
 
 /** The result of parsing arguments: run with options, print the completion of a shell, or print a text and exit. */
 export type Usage<Options> =
   | { readonly kind: 'run'; readonly options: Options }
-  | { readonly kind: 'completion'; readonly shell: Shell; readonly line: CommandLine }
+  | { readonly kind: 'completion'; readonly shell: Shell; readonly line: CommandLine | CommandSet }
   | ExitUsage;
 
 export interface ExitUsage {

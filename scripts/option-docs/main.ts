@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import type { CommandLine } from '../../lib/config/command-line.js';
 import { CERTS_COMMAND_SET } from '../../lib/programs/certs/command-lines.js';
 import { CLIENT_COMMAND_LINE } from '../../lib/programs/client/options.js';
 import { SERVER_COMMAND_LINE } from '../../lib/programs/server/options.js';
@@ -36,6 +37,7 @@ const PAGES: readonly ManPage[] = [
   },
   { line: CLIENT_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-work'] },
   { line: WORK_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-client'] },
+  { line: CERTS_COMMAND_SET, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-client'] },
 ];
 
 /** A file that is made from the option tables. */
@@ -50,7 +52,9 @@ export interface GeneratedFile {
 /** Returns docs/options.md, the JSON Schema and the man pages. */
 export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   const docs = await readFile(DOCS, 'utf8');
-  const lines = [...PAGES.map(({ line }) => line), ...CERTS_COMMAND_SET.commands];
+  const lines = PAGES.flatMap(({ line }): readonly CommandLine[] =>
+    'commands' in line ? line.commands : [line],
+  );
   const { name, options } = SERVER_COMMAND_LINE;
   const schema = JSON.stringify(configurationSchema(`The configuration file of ${name}`, options));
   return Promise.all([

@@ -1,4 +1,9 @@
-import type { CommandLine } from '../../lib/config/command-line.js';
+import {
+  wordOf,
+  type CommandLine,
+  type CommandSet,
+  type SubcommandLine,
+} from '../../lib/config/command-line.js';
 import {
   defaultTextOf,
   keyOf,
@@ -12,19 +17,28 @@ import { packageVersion } from '../../lib/config/version.js';
 
 /** A program with the names of its exit codes and of the pages that its own refers to. */
 export interface ManPage {
-  readonly line: CommandLine;
+  readonly line: CommandLine | CommandSet;
   readonly exits: readonly ExitName[];
   readonly seeAlso: readonly string[];
 }
 
+const OWN = [
+  ...entry('-V, --version', ['Print the version and exit.']),
+  ...entry('-h, --help', ['Print the help and exit.']),
+];
+
 /** Returns the manual page of a program in man(7), which groff and mandoc read. */
 export function manPage({ line, exits, seeAlso }: ManPage): string {
-  const { name, description, usage } = line;
+  const { name, description } = line;
+  const usage = 'commands' in line ? '<command> [options]' : (line.usage ?? '[options]');
+  const readsSources = 'readsSources' in line && line.readsSources;
   const sections = [
     ['NAME', [`${roff(name)} \\- ${roff(lowerCase(description))}`]],
-    ['SYNOPSIS', synopsis(name, usage ?? '[options]')],
-    ['DESCRIPTION', [roff(description), ...(line.readsSources === true ? sourcesText() : [])]],
-    ['OPTIONS', options(line)],
+    ['SYNOPSIS', synopsis(name, usage)],
+    ['DESCRIPTION', [roff(description), ...(readsSources ? sourcesText() : [])]],
+    'commands' in line
+      ? (['COMMANDS', [...line.commands.flatMap(command), '.SS Every command', ...OWN]] as const)
+      : (['OPTIONS', options(line)] as const),
     ['EXIT STATUS', exits.flatMap((exit) => entry(String(EXIT_CODES[exit]), [roff(EXIT_MEANINGS[exit])]))],
     ['EXAMPLES', examples(line.footer)],
     ['SEE ALSO', [seeAlso.map((page) => `.BR ${roff(page)} (1)`).join(',\n')]],
@@ -60,24 +74,38 @@ function sourcesText(): string[] {
   ];
 }
 
-function options(line: CommandLine): string[] {
-  const words = (line.arguments ?? []).flatMap(({ name, help, rule }) =>
+/** One command of a program: what it does, its arguments and its options. */
+function command(line: SubcommandLine): string[] {
+  const { name, description, usage = '[options]' } = line;
+  const definitions = Object.values(line.options);
+  return [
+    `.SS ${roff(wordOf(line))}`,
+    ...synopsis(name, usage),
+    '.PP',
+    roff(description),
+    ...wordEntries(line),
+    ...definitions.flatMap((definition) => optionEntries(line, definition)),
+  ];
+}
+
+function wordEntries(line: CommandLine): string[] {
+  return (line.arguments ?? []).flatMap(({ name, help, rule }) =>
     entry(name, [roff(`${help} Must be ${rule.description}.`)]),
   );
+}
+
+function options(line: CommandLine): string[] {
   const groups = new Map<string, OptionDefinition<unknown>[]>();
   for (const definition of Object.values(line.options)) {
     groups.set(definition.group, [...(groups.get(definition.group) ?? []), definition]);
   }
-  const own = ['--version', '--help'].flatMap((flag) =>
-    entry(`-${flag === '--help' ? 'h' : 'V'}, ${flag}`, [`Print the ${flag.slice(2)} and exit.`]),
-  );
   return [
-    ...words,
+    ...wordEntries(line),
     ...[...groups].flatMap(([group, definitions]) => [
       `.SS ${roff(group.replace(/:$/, ''))}`,
       ...definitions.flatMap((definition) => optionEntries(line, definition)),
     ]),
-    ...own,
+    ...OWN,
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { CommandLine } from '../../../config/command-line.js';
+import type { CommandLine, CommandSet } from '../../../config/command-line.js';
 import type { OptionDefinition } from '../../../config/option-table.js';
 import type { ValueForm } from '../../../config/value-form.js';
 
@@ -22,6 +22,12 @@ export interface CompletionWord {
 
 const NOTHING: Completed = { kind: 'nothing' };
 
+/** The flags of every program. */
+const COMMON: readonly CompletionWord[] = [
+  { flag: '--version', short: 'V', help: 'Print the version and exit.', value: NOTHING },
+  { flag: '--help', short: 'h', help: 'Print the help and exit.', value: NOTHING },
+];
+
 /** Returns all flags of a program, in the order of its help. Hidden spellings are left out. */
 export function wordsOf({ options }: CommandLine): readonly CompletionWord[] {
   return [
@@ -30,9 +36,18 @@ export function wordsOf({ options }: CommandLine): readonly CompletionWord[] {
       const word = { flag, help, value: completedOf(definition) };
       return negation === undefined ? [word] : [word, { ...negation, value: NOTHING }];
     }),
-    { flag: '--version', short: 'V', help: 'Print the version and exit.', value: NOTHING },
-    { flag: '--help', short: 'h', help: 'Print the help and exit.', value: NOTHING },
+    ...COMMON,
   ];
+}
+
+/** Returns the flags that a program with commands has before its command. */
+export function wordsOfSet({ options = {} }: CommandSet): readonly CompletionWord[] {
+  return wordsOf({ name: '', description: '', footer: '', options });
+}
+
+/** Returns whether the arguments of a program that are no options are files. */
+export function takesFiles({ arguments: words = [] }: CommandLine): boolean {
+  return words.some(({ rule }) => rule.form.kind === 'file');
 }
 
 function completedOf({ valueName, rule, impliedText }: OptionDefinition<unknown>): Completed {

@@ -1,14 +1,12 @@
-import type { CommandLine } from '../../../config/command-line.js';
-import { wordsOf, type CompletionWord } from './words.js';
+import { wordOf, type CommandLine, type CommandSet } from '../../../config/command-line.js';
+import { takesFiles, wordsOf, wordsOfSet, type CompletionWord } from './words.js';
 
 /** Returns a script for zsh: a file `_NAME` in `$fpath`, or for `source`. */
-export function zshCompletion(line: CommandLine): string {
+export function zshCompletion(line: CommandLine | CommandSet): string {
   const name = `_${line.name}`;
-  const specifications = wordsOf(line).flatMap(specificationsOf);
   return `#compdef ${line.name}
 ${name}() {
-  _arguments -s -S \\
-${specifications.map((specification) => `    ${quoted(specification)}`).join(' \\\n')}
+${'commands' in line ? bodyOfSet(line) : bodyOf(line)}
 }
 if [ "\${funcstack[1]}" = ${name} ]; then
   ${name} "$@"
@@ -16,6 +14,29 @@ else
   compdef ${name} ${line.name}
 fi
 `;
+}
+
+function bodyOf(line: CommandLine): string {
+  return argumentsOf([
+    ...wordsOf(line).flatMap(specificationsOf),
+    ...(takesFiles(line) ? ['*:file:_files'] : []),
+  ]);
+}
+
+function bodyOfSet(set: CommandSet): string {
+  const commands = set.commands.map((line) => `${wordOf(line)}\\:${quoted(escaped(line.summary))}`);
+  const cases = set.commands.map((line) => `    (${wordOf(line)})\n${bodyOf(line)}\n    ;;`);
+  return `  local context state line
+  local -A opt_args
+  ${argumentsOf([...wordsOfSet(set).flatMap(specificationsOf), `1:command:((${commands.join(' ')}))`, '*::argument:->rest'], '-C')} && return
+  case $words[1] in
+${cases.join('\n')}
+  esac`;
+}
+
+function argumentsOf(specifications: readonly string[], flags = '-S'): string {
+  const lines = specifications.map((specification) => `    ${quoted(specification)}`);
+  return `  _arguments -s ${flags} \\\n${lines.join(' \\\n')}`;
 }
 
 function specificationsOf({ flag, short, help, value }: CompletionWord): string[] {

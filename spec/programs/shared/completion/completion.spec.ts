@@ -2,7 +2,9 @@ import test, { type ExecutionContext } from 'ava';
 import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CommandLine } from '../../../../lib/config/command-line.js';
+import type { CommandLine, CommandSet } from '../../../../lib/config/command-line.js';
+import { defineOption, defineSwitch } from '../../../../lib/config/option-table.js';
+import { choiceRule, fileRule } from '../../../../lib/config/rules.js';
 import { SHELLS } from '../../../../lib/config/source-options.js';
 import { CLIENT_COMMAND_LINE } from '../../../../lib/programs/client/options.js';
 import { SERVER_COMMAND_LINE } from '../../../../lib/programs/server/options.js';
@@ -12,6 +14,46 @@ import { WORK_COMMAND_LINE } from '../../../../lib/programs/work/command.js';
 import { Program, ROOT, temporaryDirectory } from '../../../support/programs.js';
 
 const LINES = [SERVER_COMMAND_LINE, CLIENT_COMMAND_LINE, WORK_COMMAND_LINE];
+
+const OTHERS = { group: 'Options:', help: "It's [an] option: with \\ and '.", footer: '' };
+/** A program with commands. */
+const SET: CommandSet = {
+  name: 'tlslp-set',
+  description: 'A program with commands.',
+  footer: '',
+  commands: [
+    {
+      ...OTHERS,
+      name: 'tlslp-set make',
+      summary: "make one: it's new",
+      description: '',
+      options: {
+        from: defineOption({
+          ...OTHERS,
+          flag: '--from',
+          valueName: 'file',
+          rule: fileRule,
+          defaultValue: 'a',
+        }),
+        kind: defineOption({
+          ...OTHERS,
+          flag: '--kind',
+          valueName: 'kind',
+          rule: choiceRule(['one', 'two']),
+          defaultValue: 'one',
+        }),
+      },
+    },
+    {
+      ...OTHERS,
+      name: 'tlslp-set check',
+      summary: 'check files',
+      description: '',
+      arguments: [{ name: 'file', help: '', rule: fileRule }],
+      options: { json: defineSwitch({ ...OTHERS, flag: '--json' }) },
+    },
+  ],
+};
 
 /** Runs a shell, and returns the lines that it printed. */
 function lines(t: ExecutionContext, command: string, args: readonly string[], cwd: string): string[] {
@@ -37,7 +79,7 @@ async function place(t: ExecutionContext): Promise<string> {
 /** Asks the real bash what it would complete at the end of these words, as it splits them. */
 async function bashCompletes(
   t: ExecutionContext,
-  line: CommandLine,
+  line: CommandLine | CommandSet,
   words: readonly string[],
 ): Promise<string[]> {
   const script = `${completionOf('bash', line)}
@@ -77,6 +119,37 @@ test('bash completes files, choices, and nothing where only the user knows', asy
   t.deepEqual(await server('--insecure', '--p'), ['--port', '--print-config']);
   t.deepEqual(await bashCompletes(t, WORK_COMMAND_LINE, ['--bench', '--j']), ['--json']);
 });
+
+test('bash completes commands, their options, and the files that they take', async (t) => {
+  const set = (...words: string[]): Promise<string[]> => bashCompletes(t, SET, words);
+  t.deepEqual(await set(''), ['make', 'check', 'help', '--version', '--help']);
+  t.deepEqual(await set('ma'), ['make']);
+  t.deepEqual(await set('help', ''), ['make', 'check', 'help']);
+  t.deepEqual(await set('make', ''), ['--from', '--kind', '--version', '--help']);
+  t.deepEqual(await set('make', '--kind', ''), ['one', 'two']);
+  t.deepEqual(await set('make', '--from', 'd'), ['dir']);
+  t.deepEqual(await set('check', 'd'), ['dir']);
+  t.deepEqual(await set('check', 'dir', '--j'), ['--json']);
+  t.deepEqual(await set('other', ''), []);
+});
+
+(has('fish') ? test : test.skip)(
+  'fish completes commands, their options, and the files that they take',
+  async (t) => {
+    const directory = await place(t);
+    const complete = (text: string): string[] => {
+      const script = `${completionOf('fish', SET)}\ncomplete -C 'tlslp-set ${text}'`;
+      return lines(t, 'fish', ['--no-config', '-c', script], directory).map(
+        (found) => found.split('\t')[0] ?? '',
+      );
+    };
+    t.deepEqual(complete('').sort(), ['check', 'make']);
+    t.deepEqual(complete('make --').sort(), ['--from', '--help', '--kind', '--version']);
+    t.deepEqual(complete('make --kind '), ['one', 'two']);
+    t.deepEqual(complete('make d'), []);
+    t.deepEqual(complete('check d'), ['dir/']);
+  },
+);
 
 (has('fish') ? test : test.skip)('fish completes flags, files and choices', async (t) => {
   const directory = await place(t);
@@ -118,18 +191,21 @@ zpty -d shell`;
     await writeFile(path, completionOf('zsh', line));
     lines(t, 'zsh', ['-n', path], directory);
   }
-  const server = (typed: string): string =>
-    lines(
-      t,
-      'zsh',
-      ['-f', '-c', ZSH(join(directory, '_tlslp-server'), 'tlslp-server', typed)],
-      directory,
-    ).join('\n');
+  const setPath = join(directory, '_tlslp-set');
+  await writeFile(setPath, completionOf('zsh', SET));
+  lines(t, 'zsh', ['-n', setPath], directory);
+  const completes = (name: string, typed: string): string =>
+    lines(t, 'zsh', ['-f', '-c', ZSH(join(directory, `_${name}`), name, typed)], directory).join('\n');
+  const server = (typed: string): string => completes('tlslp-server', typed);
   t.regex(server('--work'), /--work-timeout/);
   t.regex(server('--log-level W'), /--log-level WARNING/);
   t.regex(server('--log-level=W'), /--log-level=WARNING/);
   t.regex(server('--server-cert d'), /--server-cert dir\//);
   t.regex(server('--insec'), /--insecure/);
+  t.regex(completes('tlslp-set', 'ma'), /tlslp-set make/);
+  t.regex(completes('tlslp-set', 'make --fr'), /make --from/);
+  t.regex(completes('tlslp-set', 'make --kind tw'), /--kind two/);
+  t.regex(completes('tlslp-set', 'check di'), /check dir\//);
 });
 
 for (const name of ['tlslp-server', 'tlslp-client', 'tlslp-work']) {
