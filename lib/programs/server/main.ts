@@ -19,7 +19,10 @@ export function main(argv: readonly string[] = process.argv.slice(2)): Promise<n
       stopsInOrder: true,
       takesRequests: true,
       // Loaded only now: help and wrong usage need none of it.
-      run: async ({ options }, context) => (await import('./run.js')).run(options, context),
+      run: async (loaded, context) => {
+        const [{ run }, { readsAgain }] = await Promise.all([import('./run.js'), import('./read-again.js')]);
+        return run(loaded.options, context, readsAgain(loaded, argv));
+      },
     },
     argv,
   );

@@ -20,8 +20,18 @@ import { reloadsOf } from './requests.js';
 /** A rotation of the records' file moves it, and signals then. Records wait so long for the signal, in seconds. */
 const REOPEN_GRACE = 5;
 
+/** Reads the configuration again, for a reload. Rejects if anything is wrong. */
+export type ReadConfig = () => Promise<ServerConfig>;
+
+type ServerContext = ProgramContext & { readonly readConfig: ReadConfig };
+
 /** Runs the server until it is stopped, or until its one session in tutorial mode has ended. Resolves to the exit code. */
-export async function run(options: ServerOptions, context: ProgramContext): Promise<number> {
+export async function run(
+  options: ServerOptions,
+  programContext: ProgramContext,
+  readConfig: ReadConfig,
+): Promise<number> {
+  const context = { ...programContext, readConfig };
   const { config, program } = options;
   const log = openLog({
     level: config.logLevel,
@@ -36,7 +46,7 @@ export async function run(options: ServerOptions, context: ProgramContext): Prom
   }
 }
 
-async function withRecords(options: ServerOptions, context: ProgramContext, log: Log): Promise<number> {
+async function withRecords(options: ServerOptions, context: ServerContext, log: Log): Promise<number> {
   const path = recordsPath(options.program.records);
   if (path === null) return withOutput(options, context, log, null);
   const records = await openRecords(path, {
@@ -60,7 +70,7 @@ function recordsPath(records: ServerProgramOptions['records']): string | null {
 
 async function withOutput(
   { config, program }: ServerOptions,
-  context: ProgramContext,
+  context: ServerContext,
   log: Log,
   records: FileRecords | null,
 ): Promise<number> {
@@ -81,23 +91,28 @@ async function withOutput(
 /** Runs the server. The first signal stops it in order, the second ends it at once. */
 async function serveUntilStopped(
   config: ServerConfig,
-  { stop, interrupt, requests }: ProgramContext,
+  { stop, interrupt, requests, readConfig }: ServerContext,
   { log, records }: { readonly log: Log; readonly records: FileRecords | null },
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
   const status = new StatusFold();
+  let latest = config;
   const stopping = whenAborted(stop);
   const reload = reloadsOf(requests, stopping, {
     log,
     records,
     status,
     uptime: () => process.uptime(),
-    readConfig: () => config,
+    readConfig: async () => (latest = await readConfig()),
   });
   const recordStore = records === null ? {} : { recordStore: records };
   const code = await lastValueFrom(
     serve(config, { stop: stopping, reload, observers: [status.observe], ...recordStore }).pipe(
-      tap(watch),
+      tap((event) => {
+        // Reloads run one after the other: the configuration that was read last is the one that holds now.
+        if (event.type === 'reloaded') log.setLevel(latest.logLevel);
+        watch(event);
+      }),
       takeUntil(whenAborted(interrupt)),
       reduce(exitCodeSince, config.tutorial ? EXIT_CODES.failure : EXIT_CODES.success),
     ),

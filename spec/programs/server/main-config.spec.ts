@@ -182,3 +182,31 @@ test('--print-config of a wrong configuration says what is wrong', async (t) => 
   t.is(program.stderr, 'tlslp-server: TLSLP_PORT x: must be an integer from 0 to 65535\n');
   t.is(program.stdout, '');
 });
+
+test('SIGHUP reads the file again: all or nothing, and names what needs a restart', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const config = join(directory, 'server.yaml');
+  const log = join(directory, 'server.log');
+  const write = (lines: string): Promise<void> =>
+    writeFile(config, `${certificateLines()}port: 0\nrecords: false\nlog-file: ${log}\n${lines}`);
+  await write('n-bits: 0\n');
+  const program = serverProgram(t, ['--config', config]);
+  await program.printed(/^Server listening on [^\n]+\n/);
+
+  await write('n-bits: 1\nlog-level: DEBUG\n');
+  program.signal('SIGHUP');
+  await program.printed(/\nServer reloaded: nBits, logLevel changed\n/);
+  await write('n-bits: 2\nrequests: 0\nprot: 1\n');
+  program.signal('SIGHUP');
+  const [, wrong] = await program.printed(/\nReload rejected[^:]*: (.*)\n/);
+  t.is(
+    wrong,
+    `${config}:8:11: requests 0: must be an integer from 1 to 10000 (1 more: --check-config lists all mistakes)`,
+  );
+
+  await write('n-bits: 2\ntutorial: true\n');
+  program.signal('SIGHUP');
+  const [, restart] = await program.printed(/\nReload rejected[^]*\nReload rejected[^:]*: (.*)\n/);
+  t.is(restart, `tutorial (${config}:8:11) needs a restart of the server to change`);
+  t.deepEqual(await program.stop(), { code: 0, signal: null });
+});

@@ -1,0 +1,26 @@
+import type { ServerConfig } from '../../config/server-config.js';
+import { ConfigError } from '../../protocol/errors.js';
+import { loadServerOptions, type LoadedServerOptions } from './load-options.js';
+import { changesNeedingRestart } from './restart.js';
+
+/**
+ * Returns a function that reads the configuration again, from the same arguments. It rejects with a ConfigError of one line if anything
+ * is wrong, or if a running server cannot change what has changed (`needs_restart`).
+ */
+export function readsAgain(
+  atStart: LoadedServerOptions,
+  argv: readonly string[],
+): () => Promise<ServerConfig> {
+  return async () => {
+    const result = await loadServerOptions(argv);
+    if (result.kind === 'refused') {
+      const [first, ...others] = result.mistakes.map(({ message }) => message);
+      const more = others.length === 0 ? '' : ` (${others.length} more: --check-config lists all mistakes)`;
+      throw new ConfigError('invalid_option', `${first ?? ''}${more}`);
+    }
+    const names = changesNeedingRestart(atStart, result);
+    if (names.length === 0) return result.options.config;
+    const verb = names.length === 1 ? 'needs' : 'need';
+    throw new ConfigError('needs_restart', `${names.join(', ')} ${verb} a restart of the server to change`);
+  };
+}
