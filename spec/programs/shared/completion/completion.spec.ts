@@ -56,11 +56,16 @@ const SET: CommandSet = {
 };
 
 /** Runs a shell, and returns the lines that it printed. */
-function lines(t: ExecutionContext, command: string, args: readonly string[], cwd: string): string[] {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  t.is(status, 0, stderr);
-  t.is(stderr, '');
-  return stdout.split('\n').filter((line) => line !== '');
+async function lines(
+  t: ExecutionContext,
+  command: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<string[]> {
+  const shell = new Program(t, command, args, { cwd });
+  t.deepEqual(await shell.ended, { code: 0, signal: null }, shell.stderr);
+  t.is(shell.stderr, '');
+  return shell.stdout.split('\n').filter((line) => line !== '');
 }
 
 function has(shell: string): boolean {
@@ -137,49 +142,50 @@ test('bash completes commands, their options, and the files that they take', asy
   'fish completes commands, their options, and the files that they take',
   async (t) => {
     const directory = await place(t);
-    const complete = (text: string): string[] => {
+    const complete = async (text: string): Promise<string[]> => {
       const script = `${completionOf('fish', SET)}\ncomplete -C 'tlslp-set ${text}'`;
-      return lines(t, 'fish', ['--no-config', '-c', script], directory).map(
-        (found) => found.split('\t')[0] ?? '',
-      );
+      const found = await lines(t, 'fish', ['--no-config', '-c', script], directory);
+      return found.map((candidate) => candidate.split('\t')[0] ?? '');
     };
-    t.deepEqual(complete('').sort(), ['check', 'make']);
-    t.deepEqual(complete('make --').sort(), ['--from', '--help', '--kind', '--version']);
-    t.deepEqual(complete('make --kind '), ['one', 'two']);
-    t.deepEqual(complete('make d'), []);
-    t.deepEqual(complete('check d'), ['dir/']);
+    t.deepEqual((await complete('')).sort(), ['check', 'make']);
+    t.deepEqual((await complete('make --')).sort(), ['--from', '--help', '--kind', '--version']);
+    t.deepEqual(await complete('make --kind '), ['one', 'two']);
+    t.deepEqual(await complete('make d'), []);
+    t.deepEqual(await complete('check d'), ['dir/']);
   },
 );
 
 (has('fish') ? test : test.skip)('fish completes flags, files and choices', async (t) => {
   const directory = await place(t);
   for (const line of LINES) {
-    const complete = (text: string): string[] => {
+    const complete = async (text: string): Promise<string[]> => {
       const script = `${completionOf('fish', line)}\ncomplete -C '${line.name} ${text}'`;
-      return lines(t, 'fish', ['--no-config', '-c', script], directory).map(
-        (found) => found.split('\t')[0] ?? '',
-      );
+      const found = await lines(t, 'fish', ['--no-config', '-c', script], directory);
+      return found.map((candidate) => candidate.split('\t')[0] ?? '');
     };
     const flags = wordsOf(line).map(({ flag }) => flag);
-    t.deepEqual(complete('--').sort(), flags.sort());
-    t.deepEqual(complete('--completion '), [...SHELLS].sort());
+    t.deepEqual((await complete('--')).sort(), flags.sort());
+    t.deepEqual(await complete('--completion '), [...SHELLS].sort());
     if (line !== SERVER_COMMAND_LINE) continue;
-    t.deepEqual(complete('--server-cert d'), ['dir/']);
-    t.deepEqual(complete('--log-level W'), ['WARNING']);
-    t.deepEqual(complete('--port '), []);
-    t.deepEqual(complete(''), []);
+    t.deepEqual(await complete('--server-cert d'), ['dir/']);
+    t.deepEqual(await complete('--log-level W'), ['WARNING']);
+    t.deepEqual(await complete('--port '), []);
+    t.deepEqual(await complete(''), []);
   }
 });
 
-/** Zsh completes only in a terminal: \`zpty\` is one. */
+/**
+ * Zsh completes only in a terminal: `zpty` is one. A key of our own shows the line after the completion. The prompt says that zsh reads
+ * keys: before, the terminal itself would.
+ */
 const ZSH = (script: string, name: string, typed: string): string => `
 zmodload zsh/zpty
-zpty shell "PS1='> ' TERM=dumb zsh -f -i"
-zpty -w shell 'autoload -U compinit && compinit -u -D; unsetopt beep; zstyle ":completion:*" list-prompt ""; LISTMAX=1000'
+zpty shell "TERM=dumb zsh -f -i"
+zpty -w shell 'autoload -U compinit && compinit -u -D; unsetopt beep; LISTMAX=1000'
 zpty -w shell ${JSON.stringify(`source '${script}'`)}
-zpty -w shell 'print READY''NOW'
-zpty -r shell answer '*READYNOW*'
-zpty -w -n shell $'${name} ${typed}\\t\\C-u print -r -- "END""NOW"\\n'
+zpty -w shell 'show() { print -r -- "<$BUFFER>END""NOW" }; zle -N show; bindkey "^G" show; PS1="READY""NOW> "'
+zpty -r shell answer '*READYNOW> *'
+zpty -w -n shell $'${name} ${typed}\\t\\C-g'
 zpty -r shell answer '*ENDNOW*'
 print -r -- "$answer"
 zpty -d shell`;
@@ -189,23 +195,25 @@ zpty -d shell`;
   for (const line of LINES) {
     const path = join(directory, `_${line.name}`);
     await writeFile(path, completionOf('zsh', line));
-    lines(t, 'zsh', ['-n', path], directory);
+    await lines(t, 'zsh', ['-n', path], directory);
   }
   const setPath = join(directory, '_tlslp-set');
   await writeFile(setPath, completionOf('zsh', SET));
-  lines(t, 'zsh', ['-n', setPath], directory);
-  const completes = (name: string, typed: string): string =>
-    lines(t, 'zsh', ['-f', '-c', ZSH(join(directory, `_${name}`), name, typed)], directory).join('\n');
-  const server = (typed: string): string => completes('tlslp-server', typed);
-  t.regex(server('--work'), /--work-timeout/);
-  t.regex(server('--log-level W'), /--log-level WARNING/);
-  t.regex(server('--log-level=W'), /--log-level=WARNING/);
-  t.regex(server('--server-cert d'), /--server-cert dir\//);
-  t.regex(server('--insec'), /--insecure/);
-  t.regex(completes('tlslp-set', 'ma'), /tlslp-set make/);
-  t.regex(completes('tlslp-set', 'make --fr'), /make --from/);
-  t.regex(completes('tlslp-set', 'make --kind tw'), /--kind two/);
-  t.regex(completes('tlslp-set', 'check di'), /check dir\//);
+  await lines(t, 'zsh', ['-n', setPath], directory);
+  const completes = async (name: string, typed: string): Promise<string> =>
+    (await lines(t, 'zsh', ['-f', '-c', ZSH(join(directory, `_${name}`), name, typed)], directory)).join(
+      '\n',
+    );
+  const server = (typed: string): Promise<string> => completes('tlslp-server', typed);
+  t.regex(await server('--work'), /--work-timeout/);
+  t.regex(await server('--log-level W'), /--log-level WARNING/);
+  t.regex(await server('--log-level=W'), /--log-level=WARNING/);
+  t.regex(await server('--server-cert d'), /--server-cert dir\//);
+  t.regex(await server('--insec'), /--insecure/);
+  t.regex(await completes('tlslp-set', 'ma'), /tlslp-set make/);
+  t.regex(await completes('tlslp-set', 'make --fr'), /make --from/);
+  t.regex(await completes('tlslp-set', 'make --kind tw'), /--kind two/);
+  t.regex(await completes('tlslp-set', 'check di'), /check dir\//);
 });
 
 for (const name of ['tlslp-server', 'tlslp-client', 'tlslp-work']) {
