@@ -15,7 +15,7 @@ export const completionOption = defineOption<Shell | null>({
   defaultValue: null,
   defaultText: 'off',
   group: OTHER,
-  help: `Print the completion of this program for a shell: ${SHELLS.join(', ')}.`,
+  help: `Print the completion for a shell: ${SHELLS.join(', ')}.`,
   details: 'See [configuration.md](configuration.md#completion-and-man-pages) for the installation.',
   otherSources: [],
 });

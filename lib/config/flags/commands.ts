@@ -1,27 +1,12 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { wordOf, type CommandSet, type SubcommandLine } from '../command-line.js';
 import { describeText } from '../rules.js';
 import { wrongUsage, type ExitUsage, type Usage } from '../usage.js';
 import { parseArguments } from './parse-arguments.js';
-import { buildParser, Command, type CommandLine, type OptionValues } from './parser.js';
-
-/** The command line of a program whose first argument is a command, such as `tlslp-certs init`. */
-export interface CommandSet extends Pick<CommandLine, 'name' | 'description' | 'footer'> {
-  readonly commands: readonly SubcommandLine[];
-}
-
-/** The command line of one command. Its name has the program before it: `tlslp-certs init`. */
-export interface SubcommandLine extends CommandLine {
-  /** A line for the help of the program. */
-  readonly summary: string;
-}
+import { buildParser, Command, describes, type OptionValues } from './parser.js';
 
 /** As many letters may differ for a "Did you mean". */
 const MAX_TYPOS = 2;
-
-/** Returns the word that stands for a command, such as `init`. */
-export function wordOf({ name }: SubcommandLine): string {
-  return name.slice(name.lastIndexOf(' ') + 1);
-}
 
 /**
  * Parses the arguments of a program with commands. `help COMMAND` is the same as `COMMAND --help`. Writes nothing.
@@ -48,7 +33,9 @@ export function parseCommands<Request>(
 
 /** Builds the parser of the program itself. It knows --help and --version. */
 export function buildCommandSet(set: CommandSet): Command {
-  const parser = buildParser({ ...set, usage: '<command> [options]', options: {} }).helpCommand(false);
+  const line = { ...set, usage: '<command> [options]', options: set.options ?? {} };
+  // Without an action, commander shows the help instead of the options that it parsed.
+  const parser = describes(buildParser(line).helpCommand(false), set).action(() => undefined);
   for (const line of set.commands) {
     parser.addCommand(new Command(wordOf(line)).description(line.summary).helpOption(false));
   }
@@ -69,13 +56,18 @@ function withoutCommand<Request>(
   if (isOfCommand) return wrongUsage(set.name, `${describeText(first)}: must come after the command`);
   return parseArguments<Request>(
     buildCommandSet(set),
-    // What follows is a command's.
-    [first],
+    // What follows an option, and its value if it has one, is a command's.
+    argv.slice(0, takesNext(set, first) ? 2 : 1),
     () => {
       throw new Error('an option without a command is --help, --version or unknown');
     },
     columns,
   );
+}
+
+/** Returns whether the argument is an option of the program itself whose value is the next argument. */
+function takesNext({ options = {} }: CommandSet, argument: string): boolean {
+  return Object.values(options).some(({ flag, valueName }) => flag === argument && valueName !== null);
 }
 
 function unknownCommand(set: CommandSet, word: string): ExitUsage {

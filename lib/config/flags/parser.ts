@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine, CommandSet } from '../command-line.js';
 import {
   attributeOf,
   defaultTextOf,
@@ -13,7 +13,7 @@ import { packageVersion } from '../version.js';
 export { Command, type OptionValues } from 'commander';
 export type { CommandLine } from '../command-line.js';
 
-const LINES = new WeakMap<Command, CommandLine>();
+const LINES = new WeakMap<Command, CommandLine | CommandSet>();
 
 /**
  * Creates the parser of a command line. It throws a CommanderError instead of ending the process. It writes nothing until
@@ -28,7 +28,7 @@ export function buildParser(line: CommandLine): Command {
     .configureHelp({ optionDescription: (option) => option.description, minWidthToWrap: 24 })
     .configureOutput({ writeOut: discard, writeErr: discard, getOutHasColors: () => false })
     .addHelpText('after', `\n${line.footer}`);
-  LINES.set(command, line);
+  describes(command, line);
   if (line.usage !== undefined) command.usage(line.usage);
   for (const { name, help, rule, variadic = false } of line.arguments ?? []) {
     command.argument(variadic ? `[${name}...]` : `[${name}]`, `${help} (${rule.description})`);
@@ -40,9 +40,15 @@ export function buildParser(line: CommandLine): Command {
     .helpOption('-h, --help', 'Print this help and exit.');
 }
 
-/** Returns the command line that `buildParser` created a parser from. */
-export function commandLineOf(command: Command): CommandLine | undefined {
+/** Returns the command line, or the program with commands, that a parser was created from. */
+export function commandLineOf(command: Command): CommandLine | CommandSet | undefined {
   return LINES.get(command);
+}
+
+/** Remembers what a parser was created from, and returns the parser. */
+export function describes(command: Command, line: CommandLine | CommandSet): Command {
+  LINES.set(command, line);
+  return command;
 }
 
 function addDefinition(command: Command, definition: OptionDefinition<unknown>): void {
@@ -71,9 +77,9 @@ function collect(text: string, earlier: readonly string[] | undefined): readonly
 }
 
 function helpOf(definition: OptionDefinition<unknown>): string {
-  const { help, valueName, impliedText } = definition;
+  const { help, valueName, impliedText, defaultText } = definition;
   // That a switch is off, and an option whose value may be left out, goes without saying.
-  if (valueName === null || impliedText !== undefined) return help;
+  if (valueName === null || impliedText !== undefined || defaultText === 'off') return help;
   return `${help} (default: ${defaultTextOf(definition)})`;
 }
 

@@ -1,4 +1,5 @@
-import type { CommandSet, SubcommandLine } from '../../config/flags/commands.js';
+import type { CommandSet, SubcommandLine } from '../../config/command-line.js';
+import { completionOption } from '../../config/source-options.js';
 import {
   CHECK_ARGUMENTS,
   CHECK_OPTIONS,
@@ -20,7 +21,7 @@ const DOCS = '\n\ndocs/certificates.md explains each task, docs/options.md every
 export const CERTS_COMMANDS = {
   init: {
     name: `${CERTS} init`,
-    summary: 'make a CA, a server certificate and one client certificate',
+    summary: 'make a CA, a server and a client certificate',
     description:
       'Makes a CA, a server certificate and one client certificate, with the names that the programs look for. Keeps the files that exist, and makes only the missing ones.',
     options: INIT_OPTIONS,
@@ -30,7 +31,7 @@ export const CERTS_COMMANDS = {
   },
   server: {
     name: `${CERTS} server`,
-    summary: 'make a new server certificate in place of the present one',
+    summary: 'make a new server certificate, at the same path',
     description:
       'Makes a new server certificate and key, at the paths of the present ones. Those stay beside them, under a dated name.',
     options: SERVER_OPTIONS,
@@ -53,7 +54,7 @@ export const CERTS_COMMANDS = {
   },
   list: {
     name: `${CERTS} list`,
-    summary: 'list the certificates, and which are valid, revoked or expired',
+    summary: 'list the certificates and their states',
     description:
       'Lists the certificates of the CA: name, state, dates, serial number and fingerprint. On a terminal, lines are cut at its width.',
     options: LIST_OPTIONS,
@@ -84,7 +85,7 @@ export const CERTS_COMMANDS = {
   },
   check: {
     name: `${CERTS} check`,
-    summary: 'say what certificate files are, and what is wrong with them',
+    summary: 'say what certificate files are, and what is wrong',
     description:
       'Says what each file is, for whom, until when, and what it can be used for. Files that are given together must belong together. Exits with 1 if something is wrong.',
     usage: '[options] <file...>',
@@ -103,10 +104,11 @@ export const CERTS_COMMAND_SET: CommandSet = {
   name: CERTS,
   description: 'Makes, lists, revokes and checks the certificates of a challenge.',
   commands: Object.values(CERTS_COMMANDS),
+  options: { completion: completionOption },
   footer: `Examples:
   $ ${CERTS} init --host challenge.example
   $ ${CERTS} client --from people.csv
-  $ ${CERTS} revoke "Ada Lovelace"
 
-"${CERTS} COMMAND --help" explains a command, docs/certificates.md each task.`,
+"${CERTS} COMMAND --help" explains a command, docs/certificates.md each task.
+"man ${CERTS}" has it all; --completion prints the completion for a shell.`,
 };

@@ -1,6 +1,7 @@
 import type { Participant } from '../../certificates/participants/rules.js';
 import { completeOptions, labelByFlag, readOptions } from '../../config/complete-options.js';
-import { parseCommands, wordOf, type SubcommandLine } from '../../config/flags/commands.js';
+import { wordOf, type SubcommandLine } from '../../config/command-line.js';
+import { parseCommands } from '../../config/flags/commands.js';
 import type { OptionValues } from '../../config/flags/parser.js';
 import type { ArgumentDefinition, ConfigOf, OptionTable } from '../../config/option-table.js';
 import { describeText, invalidOption, readOption } from '../../config/rules.js';

@@ -4,7 +4,7 @@ import test from 'ava';
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { parseArguments } from '../../../lib/config/flags/parse-arguments.js';
-import { wordOf } from '../../../lib/config/flags/commands.js';
+import { wordOf } from '../../../lib/config/command-line.js';
 import type { CommandLine } from '../../../lib/config/flags/parser.js';
 import { spellingsOf, usageOf } from '../../../lib/config/option-table.js';
 import type { Usage } from '../../../lib/config/usage.js';
