@@ -1,5 +1,5 @@
 import { attributeOf, spellingsOf, type ConfigOf, type OptionTable } from './option-table.js';
-import { checkOption, describeText, invalidOption, readOption } from './rules.js';
+import { checkOption, describeText, invalidOption, readOption, type OptionRule } from './rules.js';
 
 /** Returns the name of an option for messages: its property in the library, its flag on the command line. */
 export type OptionLabel<Name> = (name: Name & string) => string;
@@ -39,10 +39,21 @@ export function readOptions<Table extends OptionTable>(
     for (const flag of spellingsOf(definition)) {
       const value = options[attributeOf(flag)];
       if (value === undefined) continue;
-      values[name] = typeof value === 'string' ? readOption(definition.rule, flag, value) : value;
+      values[name] = readValue(definition.rule, flag, value);
     }
   }
   return values as Partial<ConfigOf<Table>>;
+}
+
+/** Parses a text. The texts of a repeatable option make one list: each alone has to satisfy the rule, and so has the whole list. */
+function readValue(rule: OptionRule<unknown>, flag: string, value: unknown): unknown {
+  if (typeof value === 'string') return readOption(rule, flag, value);
+  if (!Array.isArray(value)) return value;
+  return checkOption(
+    rule,
+    flag,
+    value.flatMap((text: string) => readOption(rule, flag, text)),
+  );
 }
 
 /** Returns a label that names the options of a table by their flags. */

@@ -28,7 +28,7 @@ export interface OptionDefinition<T> {
   readonly negation?: { readonly flag: Flag; readonly help: string };
   /** The text to use if the value is left out, as in `--bench`. Default: the value is required. */
   readonly impliedText?: string;
-  /** Whether each use adds to the ones before, joined by commas. Default: the last one counts. */
+  /** Whether it may be given several times: its value is a list, and `rule.parse` makes a list of each text. Default false: the last counts. */
   readonly repeatable?: boolean;
   /** Whether a running server cannot change it: a reload names it as one that needs a restart. Default false. */
   readonly needsRestart?: boolean;

@@ -1,5 +1,6 @@
 import { DEFAULT_RANDOM_STRING, DEFAULT_TOKEN } from '../protocol/constants.js';
 import { completeOptions, type OptionLabel } from './complete-options.js';
+import { checkNetwork } from './network-options.js';
 import type { ConfigOf } from './option-table.js';
 import { invalidOption } from './rules.js';
 import { SERVER_OPTIONS } from './server-options.js';
@@ -19,6 +20,7 @@ export function completeConfig(
   label: OptionLabel<keyof ServerConfig> = (name) => name,
 ): ServerConfig {
   const config = completeOptions(SERVER_OPTIONS, given, label);
+  checkNetwork(config, label);
   return config.tutorial ? fitTutorial(config, given, label) : config;
 }
 

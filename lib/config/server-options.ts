@@ -5,6 +5,7 @@ import {
   DEFAULT_PORT,
   DEFAULT_REQUESTS,
 } from '../protocol/constants.js';
+import { NETWORK_OPTIONS } from './network-options.js';
 import { defineOption, defineSwitch } from './option-table.js';
 import {
   bodyNamesRule,
@@ -55,6 +56,7 @@ export const SERVER_OPTIONS = {
     details:
       'With 0, the line `Server listening on tls://HOST:PORT` on standard output shows the bound port.',
   }),
+  ...NETWORK_OPTIONS,
   /** Path of the server's certificate chain, PEM. Default `certificates/server-cert.pem`. */
   serverCert: defineOption<string>({
     flag: '--server-cert',

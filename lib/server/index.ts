@@ -6,7 +6,15 @@ export type { ReloadSource } from './reload.js';
 export { sessionsOn, securedBy } from './sessions-on.js';
 // The steps of the accept path, for embedders who compose their own.
 export { accept } from './accept/accept.js';
-export { bind, type Bound, type TakeConnection } from './accept/bind.js';
+export {
+  bind,
+  bindAll,
+  type BindOptions,
+  type Bound,
+  type ListeningPlace,
+  type TakeConnection,
+} from './accept/bind.js';
+export type { ListenTarget } from '../config/listen-targets.js';
 export { RefusalCounts } from './accept/refusals.js';
 export { connections } from './accept/connections.js';
 export { origin } from './accept/origin.js';

@@ -65,6 +65,9 @@ const TABLES: Readonly<Record<string, OptionTable>> = {
   'work-options': WORK_OPTIONS,
 };
 
+/** The other files with options of a table. */
+const PARTS: Readonly<Record<string, readonly string[]>> = { 'server-options': ['network-options'] };
+
 for (const [file, table] of Object.entries(TABLES)) {
   test(`${file}: each option has all that its readers need`, (t) => {
     for (const definition of Object.values(table)) {
@@ -84,11 +87,14 @@ for (const [file, table] of Object.entries(TABLES)) {
 
 for (const [file, table] of Object.entries(TABLES)) {
   test(`${file}: an editor shows the defaults that hold`, (t) => {
-    const source = readFileSync(`lib/config/${file}.ts`, 'utf8');
+    const source = [file, ...(PARTS[file] ?? [])]
+      .map((name) => readFileSync(`lib/config/${name}.ts`, 'utf8'))
+      .join('');
     for (const [name, { defaultValue }] of Object.entries(table)) {
       const [, shown = ''] =
         new RegExp(`Default ([^;\n]+?)(?:;[^\n]*)?\\. \\*/\n  ${name}: `).exec(source) ?? [];
-      const value = name === 'bodyNames' ? 'the eight names of the protocol' : String(defaultValue);
+      const written = Array.isArray(defaultValue) && defaultValue.length === 0 ? '[]' : String(defaultValue);
+      const value = name === 'bodyNames' ? 'the eight names of the protocol' : written;
       t.is(shown.replace(/`|, and .*/g, '').replaceAll(', ', ','), value, name);
     }
   });

@@ -30,7 +30,7 @@ export interface CommandLine {
 /**
  * Creates the parser of a command line. It throws a CommanderError instead of ending the process. It writes nothing until
  * `configureOutput` sets an output. Values stay texts: `readOptions` and `completeOptions` parse and check them. If an option is given
- * twice, the last one counts.
+ * twice, the last one counts, unless it is repeatable.
  */
 export function buildParser(line: CommandLine): Command {
   const command = new Command(line.name)
@@ -67,12 +67,13 @@ function addDefinition(command: Command, definition: OptionDefinition<unknown>):
 
 function optionOf(definition: OptionDefinition<unknown>, help: string): Option {
   const option = new Option(usageOf(definition), help).helpGroup(definition.group);
-  if (definition.repeatable === true) option.argParser(joinTexts);
+  if (definition.repeatable === true) option.argParser(collect);
   return definition.impliedText === undefined ? option : option.preset(definition.impliedText);
 }
 
-function joinTexts(text: string, previous: unknown): string {
-  return typeof previous === 'string' ? `${previous},${text}` : text;
+/** Collects the texts of a repeatable option. */
+function collect(text: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), text];
 }
 
 function helpOf(definition: OptionDefinition<unknown>): string {
