@@ -114,9 +114,9 @@ export function invalidOption(label: string, value: string, problem: string): Co
   return new ConfigError('invalid_option', `${label}${value === '' ? '' : ` ${value}`}: ${problem}`);
 }
 
-/** Escapes a text from a shell for a message. Adds quotes if its start and end would not be visible. */
+/** Escapes a text from a shell for a message. Adds quotes if its start and end would not be visible. Hides the password of a URL. */
 export function describeText(text: string): string {
-  const shown = escapeText(text);
+  const shown = escapeText(text.replace(/(:\/\/[^/\s:@]*):[^/\s]*@/, '$1:***@'));
   return text === '' || /[\s"]/.test(text) ? `"${shown}"` : shown;
 }
 

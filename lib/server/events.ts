@@ -32,6 +32,7 @@ export const REFUSALS = [
   'untrusted_certificate',
   'peer_alert',
   'busy',
+  'no_space',
   'other',
 ] as const;
 

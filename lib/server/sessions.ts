@@ -2,7 +2,7 @@ import { asyncScheduler, defer, finalize, NEVER, Observable, of, type SchedulerL
 import type { TLSSocket } from 'node:tls';
 import type { ServerConfig } from '../config/server-config.js';
 import { escapeText } from '../protocol/escape.js';
-import { admitEach, admitOne, reject } from './accept/admission.js';
+import { admitEach, admitOne, reject, tutorialBusy, type Rejection } from './accept/admission.js';
 import { RefusalCounts } from './accept/refusals.js';
 import type { AcceptContext, Verified } from './accept/step.js';
 import type { ServerErrorEvent, ServerEvent } from './events.js';
@@ -97,12 +97,27 @@ export class Sessions {
           subscriber.next({ type: 'drain_timed_out', at: this.context.now(), sessions: this.#open });
         }),
       );
-      const start = (client: Verified): Observable<ServerEvent> => this.#start(client);
+      const start = (client: Verified): Observable<ServerEvent> => this.#startIfRoom(client);
       const events = this.#config.tutorial
-        ? admitOne(clients, start, (client) => reject(client, this.#config, this.context))
+        ? admitOne(clients, start, (client) => this.#reject(client, tutorialBusy()))
         : admitEach(clients, start);
       events.subscribe(subscriber);
     });
+  }
+
+  /** Rejects the client before its work if its answers could not be kept. */
+  #startIfRoom(client: Verified): Observable<ServerEvent> {
+    try {
+      const error = this.#sessionOptions.recordStore?.shortage?.() ?? null;
+      return error === null ? this.#start(client) : this.#reject(client, { reason: 'no_space', error });
+    } catch (thrown) {
+      client.socket.destroy();
+      return of(this.#notBegun(thrown));
+    }
+  }
+
+  #reject(client: Verified, rejection: Rejection): Observable<ServerEvent> {
+    return reject(client, rejection, this.#config, this.context);
   }
 
   #start({ socket, peer }: Verified): Observable<ServerEvent> {

@@ -66,7 +66,10 @@ const TABLES: Readonly<Record<string, OptionTable>> = {
 };
 
 /** The other files with options of a table. */
-const PARTS: Readonly<Record<string, readonly string[]>> = { 'server-options': ['network-options'] };
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'server-options': ['network-options'],
+  'server-program-options': ['records-options'],
+};
 
 for (const [file, table] of Object.entries(TABLES)) {
   test(`${file}: each option has all that its readers need`, (t) => {

@@ -44,6 +44,10 @@ async function withRecords(options: ServerOptions, context: ProgramContext, log:
   if (path === null) return withOutput(options, context, log, null);
   const records = await openRecords(path, {
     reopenGrace: REOPEN_GRACE,
+    minFreeBytes: options.program.minFreeSpace,
+    onSpace: ({ short, message }) => {
+      log.write({ level: short ? 'ERROR' : 'INFO', fields: {}, message });
+    },
     onError: (problem, id) => {
       log.write({ level: 'ERROR', fields: { id, code: problem.code }, message: problem.message });
     },

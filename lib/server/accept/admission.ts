@@ -1,7 +1,8 @@
 import { finalize, ignoreElements, merge, mergeMap, of, Subject, takeUntil, type Observable } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
 import { serverFull } from '../../protocol/failures.js';
-import type { ServerEvent } from '../events.js';
+import type { TlslpError } from '../../protocol/errors.js';
+import type { Refusal, ServerEvent } from '../events.js';
 import { sessionOf } from '../session-of.js';
 import { refused } from './refusals.js';
 import { isEvent, type AcceptContext, type Verified } from './step.js';
@@ -37,13 +38,23 @@ export function admitOne(
   return admitEach(clients, first).pipe(takeUntil(over));
 }
 
-/** Rejects a client because the server is full: emits `refused`, and runs a session that ends at once without a record. */
+/** Why a client is rejected: the reason for the operator, and the error for the client. */
+export interface Rejection {
+  readonly reason: Refusal;
+  readonly error: TlslpError;
+}
+
+export function tutorialBusy(): Rejection {
+  return { reason: 'busy', error: serverFull('the tutorial is busy with another client') };
+}
+
+/** Rejects a client after its handshake: emits `refused`, and runs a session that ends at once with FAIL and without a record. */
 export function reject(
   { socket, peer }: Verified,
+  { reason, error }: Rejection,
   config: ServerConfig,
   { counts, now }: Pick<AcceptContext, 'counts' | 'now'>,
 ): Observable<ServerEvent> {
-  const stopped = of(serverFull('the tutorial is busy with another client'));
-  const session = sessionOf(config, socket, { peer, stopped }).pipe(ignoreElements());
-  return merge(of(refused(peer.remote, 'busy', counts, now())), session);
+  const session = sessionOf(config, socket, { peer, stopped: of(error) }).pipe(ignoreElements());
+  return merge(of(refused(peer.remote, reason, counts, now())), session);
 }

@@ -65,6 +65,7 @@ const SENTENCES: Readonly<Record<Refusal, string>> = {
   untrusted_certificate: "The client's certificate is not trusted",
   peer_alert: 'The client rejected the handshake with a TLS alert',
   busy: 'The tutorial is busy with another client.',
+  no_space: 'The disk of the records has too little free space.',
   other: 'The TLS handshake failed',
 };
 

@@ -28,6 +28,16 @@ test(wrongUsage, ['--port', '70000'], '--port 70000: must be an integer from 0 t
 test(wrongUsage, ['--n-bits', '65'], '--n-bits 65: must be an integer from 0 to 64');
 test(wrongUsage, ['--token', 'a b'], '--token "a b": must be 1 to 128 characters of A-Z a-z 0-9 _ -');
 test(wrongUsage, ['--prot', '1'], "unknown option '--prot' (Did you mean --port?)");
+test(
+  wrongUsage,
+  ['--records', 'postgres://ada:secret@db/answers'],
+  '--records postgres://ada:***@db/answers: must be the path of a file: not empty, no NUL character, and no URL',
+);
+test(
+  wrongUsage,
+  ['--min-free-space', '100'],
+  '--min-free-space 100: must be a size with its unit, such as 100MB or 1.5GiB (B, kB, KB, MB, GB, TB, KiB, MiB, GiB, TiB), or 0',
+);
 test(wrongUsage, ['--records'], '--records: a value must follow it');
 test(wrongUsage, ['\u001b[31m'], '\\u001b[31m: every argument must be an option or the value of one');
 
@@ -75,6 +85,10 @@ const FAILED_STARTS: Readonly<Record<string, (directory: string) => Start | Prom
   'the records file is a directory': (directory) => ({
     args: [...certificateArgs(), '--records', directory],
     says: /Records cannot be kept in .*: it is a directory\. Correct that/,
+  }),
+  'the records file is a device': () => ({
+    args: [...certificateArgs(), '--records', '/dev/null'],
+    says: /Records cannot be kept in \/dev\/null: it is not a regular file\. Correct that, choose another file with --records, or keep no records with --no-records\.\n$/,
   }),
   'the records file has a file for its directory': async (directory) => {
     await writeFile(join(directory, 'file'), '');
