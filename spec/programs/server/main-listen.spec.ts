@@ -110,11 +110,17 @@ test(
   /^tlslp-server: Cannot listen on fd:tls: only systemd names descriptors, [^\n]*\n$/,
 );
 
-/** The session stands at the first request, unanswered. */
-async function standing(t: ExecutionContext, port: number): Promise<() => Promise<string | null>> {
+const REQUEST = /^(FULL_NAME|EMAIL|SOCIAL|BIRTHDATE|COUNTRY|ADDR_LINE)/;
+
+/** The session stands at this command, unanswered. */
+async function standing(
+  t: ExecutionContext,
+  port: number,
+  step: string | RegExp,
+): Promise<() => Promise<string | null>> {
   const client = await connectClient(port);
   t.teardown(() => client.close());
-  const line = await client.until(/^(FULL_NAME|EMAIL|SOCIAL|BIRTHDATE|COUNTRY|ADDR_LINE)/, answer);
+  const line = await client.until(step, answer);
   return () => client.answer(line, answer).converse(answer);
 }
 
@@ -126,13 +132,13 @@ test('an old and a new server share the socket of their parent: nobody loses his
   const command = [process.execPath, join(ROOT, 'bin/tlslp-server'), ...args];
   const ready = `Server listening on tls://127.0.0.1:${port}\n`;
   const old = await holder.run(t, command, ready, 1);
-  const finish = await standing(t, port);
+  const sessions = [await standing(t, port, 'WORK'), await standing(t, port, REQUEST)];
   const next = await holder.run(t, command, ready, 2);
   t.not(old, next);
   process.kill(old, 'SIGTERM');
-  await holder.printed('Server stopping, 1 session under way\n');
+  await holder.printed('Server stopping, 2 sessions under way');
   for (let session = 0; session < 3; session++) t.true((await wholeSession(port, answer)).done);
-  t.is(await finish(), 'DONE');
+  for (const finish of sessions) t.is(await finish(), 'DONE');
   t.is(await holder.ended(old), 0);
   t.true((await wholeSession(port, answer)).done);
   t.deepEqual(new Set((await readRecords(records)).map(({ outcome }) => outcome)), new Set(['done']));
@@ -168,13 +174,13 @@ sharing('an old and a new server share a port', async (t) => {
     quick('--no-records', '--reuse-port', '--listen', `127.0.0.1:${port}`);
   const old = serverProgram(t, args('0'));
   const [, port = ''] = await old.printed(/^Server listening on tls:\/\/127\.0\.0\.1:(\d+)\n/);
-  const finish = await standing(t, Number(port));
+  const sessions = [await standing(t, Number(port), 'WORK'), await standing(t, Number(port), REQUEST)];
   const next = serverProgram(t, args(port));
   await next.printed(/^Server listening on /);
   old.signal('SIGTERM');
-  await old.printed(/Server stopping/);
+  await old.printed(/Server stopping, 2 sessions/);
   t.true((await wholeSession(Number(port), answer)).done);
-  t.is(await finish(), 'DONE');
+  for (const finish of sessions) t.is(await finish(), 'DONE');
   t.deepEqual(await old.ended, { code: 0, signal: null });
   t.deepEqual(await next.stop(), { code: 0, signal: null });
 });
