@@ -168,6 +168,31 @@ test('it says where it listens and where records go, and makes that place for it
   t.is(await readFile(path, 'utf8'), '');
 });
 
+test('a service has its records in its own directory, without a home and in a place that takes no files', async (t) => {
+  const state = await temporaryDirectory(t);
+  const env = { HOME: undefined, STATE_DIRECTORY: state };
+  const { program } = await startServer(t, [], { env, cwd: '/proc' });
+  const [, path] = await program.printed(/\nRecords are kept in (.*)\n$/);
+  t.is(path, join(state, 'records.ndjson'));
+  t.deepEqual(await program.stop(), { code: 0, signal: null });
+});
+
+test('without a place for records, the start says what to give', async (t) => {
+  const args = [...certificateArgs(), '--port', '0'];
+  const homeless = serverProgram(t, args, { env: { HOME: '' }, cwd: '/proc' });
+  t.is((await homeless.ended).code, 1);
+  t.is(
+    homeless.stderr,
+    'tlslp-server: Records cannot be kept: this user has no home directory. Choose a file with --records, or keep no records with --no-records.\n',
+  );
+  const unusable = serverProgram(t, args, { env: { HOME: '/proc/none' }, cwd: '/proc' });
+  t.is((await unusable.ended).code, 1);
+  t.regex(
+    unusable.stderr,
+    /^tlslp-server: Records cannot be kept in \/proc\/none\/[^\n]* choose another file with --records, [^\n]*\n$/,
+  );
+});
+
 test('--no-records makes nothing', async (t) => {
   const home = await temporaryDirectory(t);
   const { program } = await startServer(t, ['--no-records'], { env: { XDG_STATE_HOME: home } });
