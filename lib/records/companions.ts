@@ -21,6 +21,7 @@ export interface CompanionOptions {
 export interface Accompanied {
   /** Warnings for the operator, already escaped. */
   readonly warnings: readonly string[];
+  /** Changes `minFreeBytes`, and looks at the disk at once. */
   readonly setMinFreeBytes: (bytes: number) => void;
 }
 

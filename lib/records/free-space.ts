@@ -1,5 +1,12 @@
 import { statfs } from 'node:fs/promises';
-import { asyncScheduler, exhaustMap, interval, type SchedulerLike, type Subscription } from 'rxjs';
+import {
+  asyncScheduler,
+  exhaustMap,
+  interval,
+  type SchedulerLike,
+  type Subscription,
+  type TimestampProvider,
+} from 'rxjs';
 import { ServiceError } from '../protocol/errors.js';
 import { showPath } from './records-errors.js';
 
@@ -37,6 +44,8 @@ export interface FreeSpaceOptions {
 export class FreeSpace {
   readonly #options: FreeSpaceOptions;
   readonly #scheduler: SchedulerLike;
+  /** Monotonic: a clock that is set must not change when it is said again. */
+  readonly #clock: TimestampProvider;
   /** Null while nothing is looked at. */
   #timer: Subscription | null = null;
   #closed = false;
@@ -48,6 +57,7 @@ export class FreeSpace {
     this.#options = options;
     this.#minBytes = options.minBytes;
     this.#scheduler = options.scheduler ?? asyncScheduler;
+    this.#clock = options.scheduler ?? performance;
   }
 
   /** Looks at once, then at intervals until `close`. Resolves after the first look. Never rejects. */
@@ -95,7 +105,7 @@ export class FreeSpace {
     const short = free !== null && free < this.#minBytes;
     const wasShort = this.#short;
     this.#short = short;
-    const now = this.#scheduler.now();
+    const now = this.#clock.now();
     if (short ? wasShort && now - this.#saidAt < REMIND_MS : !wasShort) return;
     this.#saidAt = now;
     this.#options.onNotice({ short, message: this.#message(short, free) });

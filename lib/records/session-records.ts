@@ -59,7 +59,10 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
     return open;
   }
 
-  /** Internal: what to call besides. Replaces what was there before. */
+  /**
+   * Internal: what to call besides. Replaces what was there before.
+   * @hidden
+   */
   accompany(companions: Companions): void {
     this.#companions = companions;
   }

@@ -25,6 +25,7 @@ export interface Bound extends ListeningPlace {
   readonly close: () => Promise<void>;
 }
 
+/** How to bind. */
 export interface BindOptions {
   /** Aborts: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

@@ -23,7 +23,13 @@ test.after.always(() => {
   testCertificates().cleanup();
 });
 
-const quick = (...args: string[]): string[] => [...certificateArgs(), '--n-bits', '0', ...args];
+const quick = (...args: string[]): string[] => [
+  ...certificateArgs(),
+  ...['--n-bits', '0'],
+  // A session waits while other servers start.
+  ...['--other-timeout', '60'],
+  ...args,
+];
 const answer = (name: string): string => `the ${name}`;
 const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
   all?.some(({ family }) => family === 'IPv6'),
