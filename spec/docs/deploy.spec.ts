@@ -5,11 +5,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageVersion } from '../../lib/config/version.js';
 import { parseServerArguments, type ServerOptions } from '../../lib/programs/server/options.js';
+import { testCertificates } from '../support/certificates.js';
 import { wholeSession } from '../support/line-client.js';
 import { logLines, startServer, temporaryDirectory } from '../support/programs.js';
 import { ROOT } from './documents.js';
 
 // The files in docs/deploy: the tools that know them check them, where they are, and their options are options of the server.
+
+test.after.always(() => {
+  testCertificates().cleanup();
+});
 
 const run = promisify(execFile);
 const DEPLOY = join(ROOT, 'docs', 'deploy');

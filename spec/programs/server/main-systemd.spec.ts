@@ -1,10 +1,12 @@
 import test from 'ava';
 import { spawnSync } from 'node:child_process';
-import { fstatSync, openSync } from 'node:fs';
+import { existsSync, fstatSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { testCertificates } from '../../support/certificates.js';
-import { connectClient, wholeSession } from '../../support/line-client.js';
+import { connectClient, LineClient, wholeSession } from '../../support/line-client.js';
 import { certificateArgs, Program, ROOT, startServer, temporaryDirectory } from '../../support/programs.js';
 import { NotifySocket } from '../helpers/notify-socket.js';
 
@@ -40,6 +42,39 @@ withSystemd('the service manager hears of the start, a reload, its watchdog, and
   const order = socket.messages.map((message) => message.split('=')[0]).filter((name) => name !== 'WATCHDOG');
   t.deepEqual(order, ['READY', 'RELOADING', 'READY', 'STOPPING']);
 });
+
+const activates = spawnSync('systemd-socket-activate', ['--version']).status === 0;
+
+(activates ? test : test.skip)(
+  'systemd starts it with the first client, on a socket that it names',
+  async (t) => {
+    const path = join(await temporaryDirectory(t), 's');
+    const server = [
+      process.execPath,
+      join(ROOT, 'bin/tlslp-server'),
+      '--listen',
+      'fd:tls',
+      ...certificateArgs(),
+    ];
+    const activating = ['--listen', path, '--fdname', 'tls', ...server, '--n-bits', '0', '--no-records'];
+    const program = new Program(t, 'systemd-socket-activate', activating);
+    await program.until(() => program.stderr.includes('Listening on '));
+    const { ca, client } = testCertificates();
+    const socket = connectTls({
+      socket: connectTcp(path),
+      servername: 'localhost',
+      ca: ca.certPem,
+      cert: client.certPem,
+      key: client.keyPem,
+    });
+    const lineClient = new LineClient(socket);
+    t.is(await lineClient.converse(() => ''), 'DONE');
+    await lineClient.closed;
+    t.true(program.stdout.startsWith(`Server listening on unix:${path}\n`), program.stdout);
+    t.deepEqual(await program.stop(), { code: 0, signal: null });
+    t.true(existsSync(path), 'the socket is the one of systemd');
+  },
+);
 
 test('without the command, that is said once, and the server serves', async (t) => {
   const directory = await temporaryDirectory(t);
