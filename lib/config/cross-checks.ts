@@ -1,5 +1,6 @@
 import type { OptionLabel } from './complete-options.js';
 import type { ConfigOf } from './option-table.js';
+import { checkNetwork } from './network-options.js';
 import { invalidOption } from './rules.js';
 import type { SERVER_OPTIONS } from './server-options.js';
 
@@ -24,6 +25,12 @@ export interface CrossCheck {
 
 /** In the order of their messages. The first mistake of each is reported. */
 export const CROSS_CHECKS: readonly CrossCheck[] = [
+  {
+    reads: ['listen', 'serverHost', 'port', 'reusePort'],
+    check: (config, label) => {
+      checkNetwork(config, label);
+    },
+  },
   {
     reads: ['requests', 'tutorial', 'bodyNames'],
     check: ({ tutorial, bodyNames, requests }, label, given) => {

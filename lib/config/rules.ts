@@ -10,6 +10,7 @@ import {
   TOKEN_RULE,
 } from '../protocol/rules.js';
 import { LOG_LEVELS, type LogLevel } from './log-levels.js';
+import { parseQuantity } from './units.js';
 import type { NumberForm, QuantityForm, ValueForm } from './value-form.js';
 
 /**
@@ -153,9 +154,9 @@ export function invalidOption(label: string, value: string, problem: string): Co
   return new ConfigError('invalid_option', `${label}${value === '' ? '' : ` ${value}`}: ${problem}`);
 }
 
-/** Escapes a text from a shell for a message. Adds quotes if its start and end would not be visible. */
+/** Escapes a text from a shell for a message. Adds quotes if its start and end would not be visible. Hides the password of a URL. */
 export function describeText(text: string): string {
-  const shown = escapeText(text);
+  const shown = escapeText(text.replace(/(:\/\/[^/\s:@]*):[^/\s]*@/, '$1:***@'));
   return text === '' || /[\s"]/.test(text) ? `"${shown}"` : shown;
 }
 
@@ -214,11 +215,12 @@ export function millisecondsRule(min: number, max: number): OptionRule<number> {
   };
 }
 
-/** A number of bytes. In a file it has a unit, such as `100MB`. */
+/** A number of bytes. A text has its unit, such as `100MB`, on the command line too; only 0 needs none. */
 export function sizeRule(min: number, max: number): OptionRule<number> {
   return {
     ...integerRule(min, max),
-    description: `a number of bytes from ${min} to ${max}`,
+    description: 'a size with its unit, such as 100MB or 1.5GiB',
+    parse: (text) => (text === '0' ? 0 : parseQuantity('size', text)),
     form: { kind: 'size', min, max },
   };
 }

@@ -6,6 +6,7 @@ import {
   DEFAULT_REQUESTS,
 } from '../protocol/constants.js';
 import { LIMIT_OPTIONS } from './limit-options.js';
+import { NETWORK_OPTIONS } from './network-options.js';
 import { defineOption, defineSwitch } from './option-table.js';
 import {
   bodyNamesRule,
@@ -56,6 +57,7 @@ export const SERVER_OPTIONS = {
       'With 0, the line `Server listening on tls://HOST:PORT` on standard output shows the bound port.',
     needsRestart: true,
   }),
+  ...NETWORK_OPTIONS,
   /** Path of the server's certificate chain, PEM. Default `certificates/server-cert.pem`. */
   serverCert: defineOption<string>({
     flag: '--server-cert',

@@ -51,7 +51,7 @@ export async function prepareServerSocket(
   const paths = { cert: serverCertPath, key: serverKeyPath, ca: isSecure ? caCertPath : null };
   const credentials = await readCredentials(paths, signal);
   const { server, context } = createSecureServer(credentials, { isSecure, handshakeTimeout }, paths);
-  const { onConnection, ...bound } = await bind(serverHost, port, signal);
+  const { onConnection, port: boundPort, addresses, listeners, close } = await bind(serverHost, port, signal);
   onConnection((socket) => server.emit('connection', socket));
-  return { ...bound, server, context, [Symbol.asyncDispose]: bound.close };
+  return { port: boundPort, addresses, listeners, server, context, close, [Symbol.asyncDispose]: close };
 }

@@ -30,6 +30,7 @@ export const ERROR_CODES = {
     'not_authorized',
     'hook_timed_out',
     'not_durable',
+    'no_space',
     'random_failure',
     'internal_error',
     'failed_by_peer',

@@ -29,6 +29,7 @@ export const REFUSAL_SENTENCES = {
   too_many_sessions: 'This certificate has too many sessions at once (--max-per-certificate).',
   too_many_from_address: 'This address has too many sessions at once (--max-per-address).',
   too_many_tries: 'This certificate began too many sessions within an hour (--tries-per-hour).',
+  no_space: 'The disk of the records has too little free space.',
   other: 'The TLS handshake failed',
 } as const;
 

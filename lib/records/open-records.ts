@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
 import { resolve } from 'node:path';
 import { milliseconds } from '../protocol/milliseconds.js';
+import { accompany, type Accompanied, type CompanionOptions } from './companions.js';
 import { openOrCreate } from './sinks/file/open-file.js';
 import { SessionRecords, type RecordsOptions } from './session-records.js';
 import { FileSink } from './sinks/file/file-sink.js';
@@ -10,7 +10,7 @@ import { showPath, unusableRecords } from './records-errors.js';
 const OTHERS = 0o066;
 
 /** A record store that writes to a file. */
-export interface FileRecords extends SessionRecords {
+export interface FileRecords extends SessionRecords, Pick<Accompanied, 'setMinFreeBytes'> {
   /** The absolute path of the file. */
   readonly path: string;
   /** Warnings about the file for the operator, already escaped. */
@@ -23,7 +23,7 @@ export interface FileRecords extends SessionRecords {
 }
 
 /** Options of a records file. */
-export interface FileRecordsOptions extends RecordsOptions {
+export interface FileRecordsOptions extends RecordsOptions, CompanionOptions {
   /**
    * The time that records wait for `reopen` when their file was moved away, in seconds. A rotation moves first, and asks for a new file
    * then. Default 0: their sessions fail at once.
@@ -32,7 +32,8 @@ export interface FileRecordsOptions extends RecordsOptions {
 }
 
 /**
- * Opens the records file, or creates it if it is missing: mode 0600, missing directories 0700. The caller must close the records.
+ * Opens the records file, or creates it if it is missing: mode 0600, missing directories 0700. The caller must close the records. While
+ * they are open, a small file stands beside them, `FILE.running.PID.RUN`: see docs/records.md.
  * @throws {ConfigError} `unusable_file`: one line with the path, the problem and the remedy
  */
 export async function openRecords(path: string, options: FileRecordsOptions = {}): Promise<FileRecords> {
@@ -48,10 +49,12 @@ export async function openRecords(path: string, options: FileRecordsOptions = {}
         throw unusableRecords(absolute, thrown);
       }
     };
+    const { warnings, setMinFreeBytes } = await accompany(records, absolute, options);
     return Object.assign(records, {
       path: absolute,
-      warnings: warningsAbout(absolute, opened.mode),
+      warnings: [...warningsAbout(absolute, opened.mode), ...warnings],
       reopen,
+      setMinFreeBytes,
     });
   } catch (thrown) {
     throw unusableRecords(absolute, thrown);
@@ -60,8 +63,7 @@ export async function openRecords(path: string, options: FileRecordsOptions = {}
 
 // Only a warning: the operator may want these permissions, for example for a group of readers.
 function warningsAbout(path: string, mode: number): string[] {
-  const isRegular = (mode & constants.S_IFMT) === constants.S_IFREG;
-  if (!isRegular || (mode & OTHERS) === 0 || process.platform === 'win32') return [];
+  if ((mode & OTHERS) === 0 || process.platform === 'win32') return [];
   const permissions = (mode & 0o777).toString(8);
   return [
     `Users other than the owner can open the records file ${showPath(path)} (mode ${permissions}). Set its mode to 600.`,

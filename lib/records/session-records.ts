@@ -22,6 +22,16 @@ export interface RecordsOptions {
   readonly emptyPerHour?: number;
 }
 
+/** What stands beside the records. */
+export interface Companions {
+  /** Called when a session begins, and when its record is on its way or needs no more. Must not throw. */
+  readonly onChange?: () => void;
+  /** Returns why no session can begin now; null if one can. */
+  readonly shortage?: () => TlslpError | null;
+  /** Called after the sink is closed. Must not reject. */
+  readonly close?: () => Promise<void>;
+}
+
 /**
  * Keeps a record of every session that it observes. It holds a draft of a session from `connected` until `done`, `failed` or `closed`, so
  * every session must end with one of these events.
@@ -32,6 +42,7 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
   readonly #onError: RecordsOptions['onError'];
   readonly #drafts = new Map<string, RecordBuilder>();
   readonly #empty: EmptySessions;
+  #companions: Companions = {};
   #closing: Promise<void> | null = null;
 
   /**
@@ -52,6 +63,26 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
         this.#commits.add({ record, waiter: null });
       },
     });
+  }
+
+  /** The number of sessions whose answers are not committed, and that have no end. */
+  get openSessions(): number {
+    let open = 0;
+    for (const draft of this.#drafts.values()) if (!draft.committedAsDone) open += 1;
+    return open;
+  }
+
+  /**
+   * Internal: what to call besides. Replaces what was there before.
+   * @hidden
+   */
+  accompany(companions: Companions): void {
+    this.#companions = companions;
+  }
+
+  /** Returns why no session can begin now, such as a full disk; null if one can. */
+  shortage(): TlslpError | null {
+    return this.#companions.shortage?.() ?? null;
   }
 
   observe(event: SessionEvent): void {
@@ -112,6 +143,7 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
     } catch (thrown) {
       this.#report(toTlslpError(thrown), null);
     }
+    await this.#companions.close?.();
   }
 
   #fold(event: SessionEvent): void {
@@ -120,6 +152,7 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
     const { id } = event;
     if (event.type === 'connected') {
       this.#drafts.set(id, new RecordBuilder(event));
+      this.#companions.onChange?.();
       return;
     }
     const draft = this.#drafts.get(id);
@@ -127,7 +160,7 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
     draft.fold(event);
     switch (event.type) {
       case 'done':
-        if (draft.committedAsDone && event.confirmed) this.#drafts.delete(id);
+        if (draft.committedAsDone && event.confirmed) this.#forget(id);
         else this.#end(id, draft, doneEnding(event));
         return;
       case 'failed':
@@ -145,6 +178,11 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
     this.#drafts.delete(id);
     if (draft.isEmpty && !this.#empty.admits(draft.peer, () => draft.record(ending))) return;
     this.#append(draft, ending, null);
+  }
+
+  #forget(id: string): void {
+    this.#drafts.delete(id);
+    this.#companions.onChange?.();
   }
 
   #append(draft: RecordBuilder, ending: Ending, waiter: Subscriber<never> | null): void {

@@ -1,19 +1,16 @@
 import type { Refusal, Shed } from '../protocol/reasons.js';
 import type { RemoteAddress, SessionEvent } from '../session/events.js';
+import type { ListeningPlace } from './accept/opened.js';
 
 export { REFUSALS, type Refusal } from '../protocol/reasons.js';
 
-/** The server is bound and ready. */
-export interface ListeningEvent {
+/** The server is bound and ready. It has the fields of the first place. */
+export interface ListeningEvent extends ListeningPlace {
   readonly type: 'listening';
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** The configured host. */
-  readonly host: string;
-  /** The bound port. */
-  readonly port: number;
-  /** Every bound address. */
-  readonly addresses: readonly string[];
+  /** Every place, the first one included. */
+  readonly places: readonly ListeningPlace[];
 }
 
 /** A TCP connection was accepted. Its TLS handshake comes next. */
@@ -21,7 +18,7 @@ export interface AcceptedEvent {
   readonly type: 'accepted';
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Null if the peer reset the connection before it was accepted: then the kernel has no address. */
+  /** Null if the peer reset the connection before it was accepted: then the kernel has no address. Null on a unix socket too. */
   readonly remote: RemoteAddress | null;
 }
 

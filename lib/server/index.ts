@@ -6,11 +6,19 @@ export type { ReloadSource } from './reload.js';
 export { sessionsOn, securedBy } from './sessions-on.js';
 // The steps of the accept path, for embedders who compose their own.
 export { accept } from './accept/accept.js';
-export { bind, type Bound, type TakeConnection } from './accept/bind.js';
 export { ReasonCounts } from './reason-counts.js';
 export { limit } from './accept/limit.js';
 export { Limits, type LimitsEvent, type LimitsOptions } from './limits/limits.js';
 export { REASONS, type EndReason, type Reason } from '../protocol/reasons.js';
+export {
+  bind,
+  bindAll,
+  type BindOptions,
+  type Bound,
+  type ListeningPlace,
+  type TakeConnection,
+} from './accept/bind.js';
+export type { ListenTarget } from '../config/listen-targets.js';
 export { connections } from './accept/connections.js';
 export { origin } from './accept/origin.js';
 export { handshake } from './accept/handshake.js';

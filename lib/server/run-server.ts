@@ -1,4 +1,5 @@
 import { catchError, defer, NEVER, Observable, of } from 'rxjs';
+import { listenTargets } from '../config/network-options.js';
 import type { ServerConfig } from '../config/server-config.js';
 import { isTlslpError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
@@ -9,10 +10,9 @@ import {
   type PemCredentials,
 } from '../tls/credentials.js';
 import { credentialsChange, credentialsChanges, type CredentialsSource } from '../tls/credentials-changes.js';
-import { refuseInsecureHost } from '../tls/local-host.js';
 import { createSecureServer, type SecureServer } from '../tls/secure-server.js';
 import { accept } from './accept/accept.js';
-import { bind, type Bound } from './accept/bind.js';
+import { bindAll, refuseRemoteHosts, type Bound } from './accept/bind.js';
 import type { ServerEvent } from './events.js';
 import { followCredentials, replaceCredentials } from './follow-credentials.js';
 import { notifyObservers } from './observers.js';
@@ -58,7 +58,8 @@ export function runServer(
   owner?: OwnerCallbacks,
 ): Observable<ServerEvent> {
   const events = new Observable<ServerEvent>((subscriber) => {
-    if (config.insecure) refuseInsecureHost(config.serverHost);
+    const targets = listenTargets(config);
+    if (config.insecure) refuseRemoteHosts(targets);
     const sessions = new Sessions(config, options);
     const { now, config: currentConfig } = sessions.context;
     const starting = new AbortController();
@@ -110,16 +111,13 @@ export function runServer(
           requestReload(source).catch(() => null);
         }),
       );
-      const { port, addresses, listeners } = bound;
+      const { host, port, addresses, path, places } = bound;
       const waiting = early ?? [];
       early = null;
-      subscriber.next({ type: 'listening', at: now(), host: config.serverHost, port, addresses });
+      subscriber.next({ type: 'listening', at: now(), host, port, addresses, path, places });
       for (const event of waiting) subscriber.next(event);
       const clients = accept(bound, secure.server, sessions.context);
-      const stopListening = (): void => {
-        for (const listener of listeners) listener.close();
-      };
-      sessions.of(clients, stopListening).subscribe(subscriber);
+      sessions.of(clients, bound.stopListening).subscribe(subscriber);
     };
 
     subscriber.add(() => {
@@ -144,7 +142,12 @@ export function runServer(
             emit(item);
             return;
           }
-          binding = bind(config.serverHost, config.port, starting.signal);
+          binding = bindAll(targets, {
+            signal: starting.signal,
+            reusePort: config.reusePort,
+            localOnly: config.insecure,
+            byListen: config.listen.length > 0,
+          });
           binding.then(
             (bound) => {
               run(item, bound);

@@ -131,12 +131,24 @@ export class Sessions {
           });
         }),
       );
-      const start = (client: Verified): Observable<ServerEvent> => this.#start(client);
+      const start = (client: Verified): Observable<ServerEvent> => this.#startIfRoom(client);
       const events = this.#config.tutorial
         ? admitOne(clients, start, (client) => this.#rejecter.reject(client, tutorialBusy()))
         : admitEach(clients, start);
       events.pipe(countEnds(counts)).subscribe(subscriber);
     });
+  }
+
+  /** Rejects the client before its work if its answers could not be kept. */
+  #startIfRoom(client: Verified): Observable<ServerEvent> {
+    try {
+      const error = this.#sessionOptions.recordStore?.shortage?.() ?? null;
+      if (error === null) return this.#start(client);
+      return this.#rejecter.reject(client, new Rejection('no_space', error));
+    } catch (thrown) {
+      client.socket.destroy();
+      return of(this.#notBegun(thrown));
+    }
   }
 
   #start(client: Verified): Observable<ServerEvent> {

@@ -1,6 +1,7 @@
 import { merge, NEVER, ReplaySubject, Subject, type Observable } from 'rxjs';
 import type { ServerConfig } from '../config/server-config.js';
 import type { PemCredentials } from '../tls/credentials.js';
+import type { ListeningPlace } from './accept/opened.js';
 import type { ListeningEvent, ServerEvent } from './events.js';
 import { ReasonCounts } from './reason-counts.js';
 import type { ReloadSource } from './reload.js';
@@ -14,9 +15,11 @@ export interface StartOptions extends ServeOptions {
 
 /** A running server. */
 export interface TlslpServer extends AsyncDisposable {
-  /** The bound port, the same on every address. */
+  /** The bound port, the same on every address; 0 for a unix socket. Of the first place, as are `addresses`. */
   readonly port: number;
   readonly addresses: readonly string[];
+  /** Every place that the server listens on. */
+  readonly places: readonly ListeningPlace[];
   /**
    * Emits the events after the subscription, so never `listening`. Completes when the server ends. Never errors. Unsubscribing does not
    * stop the server. To receive every event, use the option `observers`.
@@ -77,11 +80,12 @@ export function startServer(config: ServerConfig, options: StartOptions = {}): P
       },
     };
     const server = (
-      { port, addresses }: ListeningEvent,
+      { port, addresses, places }: ListeningEvent,
       { setCredentials, reload }: ServerControls,
     ): TlslpServer => ({
       port,
       addresses,
+      places,
       events: events.asObservable(),
       state: state.asObservable(),
       counts,

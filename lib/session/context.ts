@@ -82,4 +82,6 @@ export interface RecordStore {
   observe(event: SessionEvent): void;
   /** Completes when the observed events of the session are safely stored. Errors with a ServiceError `not_durable`. */
   commit(id: string): Observable<never>;
+  /** Returns why no session can begin now, such as a full disk; null if one can. Called for each client. Default: always null. */
+  shortage?(): TlslpError | null;
 }

@@ -77,3 +77,8 @@ test('a text that breaks its rule is named by the option as it was spelt', (t) =
   });
   t.throws(() => readOptions(TABLE, { to_ken: '' }), { message: /^--to_ken "": must be / });
 });
+
+test('a repeatable option is one list of all its texts, each of which has to satisfy the rule', (t) => {
+  t.deepEqual(readOptions(TABLE, { ports: ['8,9', '10'] }), { ports: [8, 9, 10] });
+  t.throws(() => readOptions(TABLE, { ports: ['8', 'x'] }), { message: /^--ports x: must be / });
+});

@@ -67,6 +67,12 @@ const TABLES: Readonly<Record<string, OptionTable>> = {
   'work-options': WORK_OPTIONS,
 };
 
+/** The other files with options of a table. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'server-options': ['network-options', 'limit-options'],
+  'server-program-options': ['records-options'],
+};
+
 for (const [file, table] of Object.entries(TABLES)) {
   test(`${file}: each option has all that its readers need`, (t) => {
     for (const definition of Object.values(table)) {
@@ -85,16 +91,16 @@ for (const [file, table] of Object.entries(TABLES)) {
 }
 
 /** The files whose options are spread into a table. */
-const PARTS = ['limit-options'];
-
 for (const [file, table] of Object.entries(TABLES)) {
   test(`${file}: an editor shows the defaults that hold`, (t) => {
-    // The file itself first, then those that hold options of several tables or of one task.
-    const source = [file, ...PARTS].map((name) => readFileSync(`lib/config/${name}.ts`, 'utf8')).join('\n');
+    const source = [file, ...(PARTS[file] ?? [])]
+      .map((name) => readFileSync(`lib/config/${name}.ts`, 'utf8'))
+      .join('');
     for (const [name, { defaultValue }] of Object.entries(table)) {
       const [, shown = ''] =
         new RegExp(`Default ([^;\n]+?)(?:;[^\n]*)?\\. \\*/\n  ${name}: `).exec(source) ?? [];
-      const value = name === 'bodyNames' ? 'the eight names of the protocol' : String(defaultValue);
+      const written = Array.isArray(defaultValue) && defaultValue.length === 0 ? '[]' : String(defaultValue);
+      const value = name === 'bodyNames' ? 'the eight names of the protocol' : written;
       t.is(shown.replace(/`|, and .*/g, '').replaceAll(', ', ','), value, name);
     }
   });

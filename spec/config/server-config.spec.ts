@@ -10,6 +10,8 @@ const BODY_NAMES = 'FULL_NAME EMAIL1 EMAIL2 SOCIAL BIRTHDATE COUNTRY ADDR_LINE1 
 const DEFAULTS: ServerConfig = {
   serverHost: 'localhost',
   port: 1234,
+  listen: [],
+  reusePort: false,
   serverCert: 'certificates/server-cert.pem',
   serverKey: 'certificates/server-key.pem',
   caCert: 'certificates/ca_cert.pem',
@@ -59,6 +61,7 @@ const completes = test.macro({
 
 test(completes, {}, DEFAULTS);
 test(completes, { port: 0, token: 'x' }, { ...DEFAULTS, port: 0, token: 'x' });
+test(completes, { listen: ['fd:3'] }, { ...DEFAULTS, listen: ['fd:3'] });
 test(completes, { port: undefined } as unknown as Partial<ServerConfig>, DEFAULTS);
 test(completes, { tutorial: true }, TUTORIAL);
 test(completes, { tutorial: true, token: 'mine', nBits: 8 }, { ...TUTORIAL, token: 'mine', nBits: 8 });
@@ -92,6 +95,17 @@ test(
   refuses,
   { tutorial: true, failRate: 0.5 },
   'failRate 0.5: must not be given with tutorial, which sends no random FAIL',
+);
+
+test(
+  refuses,
+  { listen: ['[::1]:0'], port: 5 },
+  'port 5: must not be given with listen, which says both host and port',
+);
+test(
+  refuses,
+  { listen: ['[::1]:0'], serverHost: 'a' },
+  'serverHost a: must not be given with listen, which says both host and port',
 );
 
 test('a list that is changed afterwards does not change the configuration', (t) => {

@@ -15,10 +15,12 @@ export interface Block {
   readonly text: string;
 }
 
-/** README.md, and everything in docs. */
+/** README.md, and everything in docs and its folders. */
 export function documents(): string[] {
   const docs = join(ROOT, 'docs');
-  const pages = readdirSync(docs).filter((name) => name.endsWith('.md'));
+  const pages = readdirSync(docs, { encoding: 'utf8', recursive: true }).filter((name) =>
+    name.endsWith('.md'),
+  );
   return [join(ROOT, 'README.md'), ...pages.sort().map((name) => join(docs, name))];
 }
 

@@ -16,6 +16,15 @@ test(testPath, '', '/home/ada/.local/state/tlslp/records.ndjson');
 test(testPath, 'state', '/home/ada/.local/state/tlslp/records.ndjson');
 test(testPath, './state', '/home/ada/.local/state/tlslp/records.ndjson');
 
+test('the directory of a service comes first, and of several the first', (t) => {
+  const own = { XDG_STATE_HOME: '/var/state' };
+  t.is(defaultRecordsPath({ ...own, STATE_DIRECTORY: '/var/lib/tlslp' }), '/var/lib/tlslp/records.ndjson');
+  t.is(defaultRecordsPath({ ...own, STATE_DIRECTORY: '/var/lib/a:/var/lib/b' }), '/var/lib/a/records.ndjson');
+  for (const none of ['', 'relative', ':/var/lib/b']) {
+    t.is(defaultRecordsPath({ ...own, STATE_DIRECTORY: none }), '/var/state/tlslp/records.ndjson', none);
+  }
+});
+
 test('the home directory is the user’s', (t) => {
   t.is(defaultRecordsPath({}), join(homedir(), '.local/state/tlslp/records.ndjson'));
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
@@ -7,6 +7,9 @@ import type { TlslpError } from '../../lib/protocol/errors.js';
 import type { Command } from '../../lib/protocol/commands.js';
 import { serverStopping } from '../../lib/protocol/failures.js';
 import type { SessionRecord } from '../../lib/records/record.js';
+import type { RecordSink } from '../../lib/records/record-sink.js';
+import { recordLine } from '../../lib/records/sinks/file/file-sink.js';
+import { appendHandle, OpenedFile, statFile } from '../../lib/records/sinks/file/opened-file.js';
 import type { RecordStore } from '../../lib/session/context.js';
 import type { ConnectedEvent, DoneEvent, FailedEvent, Peer, SessionEvent } from '../../lib/session/events.js';
 
@@ -70,6 +73,22 @@ export function answered(id: string, name: string, value: string): SessionEvent 
 
 export function failed(id: string, error: TlslpError = serverStopping()): FailedEvent {
   return { type: 'failed', ...stamp(id, 20), step: 'EMAIL1', outcome: 'stopped', error, line: null };
+}
+
+/** A disk without space: each batch goes to a device that is full. */
+export function fullDisk(): RecordSink {
+  const path = '/dev/full';
+  return {
+    append: async (records) => {
+      const file = new OpenedFile(path, appendHandle(await open(path, 'a')), statFile(path), false);
+      try {
+        await file.append(records.map(recordLine).join(''));
+      } finally {
+        await file.close();
+      }
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
 /** A session up to its last answer. */

@@ -26,6 +26,8 @@ export function testConfig(
     ...NO_LIMITS,
     serverHost: '127.0.0.1',
     port: 0,
+    listen: [],
+    reusePort: false,
     serverCert: certificates.server.certPath,
     serverKey: certificates.server.keyPath,
     caCert: certificates.ca.certPath,

@@ -1,19 +1,20 @@
 import { escapeText } from '../../protocol/escape.js';
 import type { ServerEvent, StoppingEvent, StressCause } from '../../server/events.js';
 import type { ClientCertificate, DoneEvent } from '../../session/events.js';
-import { commonName, hostPort, remoteText, secondsText, shortId } from './session-text.js';
+import { commonName, placeText, remoteText, secondsText, shortId } from './session-text.js';
 
 const MAX_MESSAGE_CHARS = 1000;
 
 /**
- * Returns the line that standard output shows for an event; null for an event that is only logged. The line holds no time, which the
+ * Returns the line that standard output shows for an event; null for an event that is only logged. `listening` has a line for each
+ * place. The line holds no time, which the
  * log has, and no secret: no answer, no token, no suffix.
  */
 export function operatorLine(event: ServerEvent): string | null {
   switch (event.type) {
     case 'listening':
       // PROTOCOL.md, section 2: scripts wait for exactly this line.
-      return `Server listening on tls://${hostPort(event.host, event.port)}`;
+      return event.places.map((place) => `Server listening on ${placeText(place)}`).join('\n');
     case 'connected':
       return `Session ${shortId(event.id)} began: ${remoteText(event.peer.remote)}, ${clientText(event.peer.client)}`;
     case 'work_accepted':

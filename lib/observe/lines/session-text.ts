@@ -1,7 +1,9 @@
 import { escapeText } from '../../protocol/escape.js';
+import type { ListeningPlace } from '../../server/accept/opened.js';
 import type { ClientCertificate, RemoteAddress } from '../../session/events.js';
 
 const SHORT_ID_CHARS = 8;
+const MAX_PATH_CHARS = 4096;
 
 /** Texts about a session, with everything from a stranger escaped for a terminal and a log. */
 
@@ -12,6 +14,11 @@ export function shortId(id: string): string {
 /** Formats an address such as `127.0.0.1:1234` or `[::1]:1234`. */
 export function remoteText(remote: RemoteAddress | null): string {
   return remote === null ? 'unknown' : hostPort(remote.address, remote.port);
+}
+
+/** Formats where a server listens: `tls://localhost:1234`, `unix:/run/tlslp.sock`. */
+export function placeText({ host, port, path }: ListeningPlace): string {
+  return path === null ? `tls://${hostPort(host, port)}` : `unix:${escapeText(path, MAX_PATH_CHARS)}`;
 }
 
 export function hostPort(host: string, port: number): string {

@@ -3,6 +3,7 @@ import { escapeText } from '../../protocol/escape.js';
 import type { LogLevel } from '../../config/log-levels.js';
 import { stepOf } from '../../protocol/commands.js';
 import { isShed } from '../../protocol/reasons.js';
+import type { ListeningPlace } from '../../server/accept/opened.js';
 import type { ServerEvent } from '../../server/events.js';
 import type { DoneEvent, FailedEvent } from '../../session/events.js';
 import { operatorLine } from '../lines/operator-lines.js';
@@ -10,6 +11,7 @@ import { commonName, remoteText } from '../lines/session-text.js';
 
 const MAX_STACK_CHARS = 4000;
 const MAX_WHY_CHARS = 1000;
+const MAX_PATH_CHARS = 4096;
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -63,13 +65,7 @@ export function createLogEvents(options: LogEventsOptions = {}): (event: ServerE
 function entriesOf(event: ServerEvent): readonly LogEntry[] {
   switch (event.type) {
     case 'listening':
-      return [
-        entry('INFO', 'listening', {
-          host: escapeText(event.host),
-          port: event.port,
-          addresses: event.addresses.join(' '),
-        }),
-      ];
+      return event.places.map(listeningEntry);
     case 'accepted':
       return [entry('DEBUG', 'connection accepted', { remote: remoteText(event.remote) })];
     case 'connected': {
@@ -140,6 +136,11 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
     case 'server_error':
       return [entry('ERROR', 'server error', { why: escapeText(event.message) })];
   }
+}
+
+function listeningEntry({ host, port, addresses, path }: ListeningPlace): LogEntry {
+  const where = { host: escapeText(host), port, addresses: addresses.join(' ') };
+  return entry('INFO', 'listening', path === null ? where : { path: escapeText(path, MAX_PATH_CHARS) });
 }
 
 function doneEntry({ id, confirmed, error, elapsed: seconds }: DoneEvent): LogEntry {

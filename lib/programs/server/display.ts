@@ -6,6 +6,7 @@ import { showsColour } from '../shared/colour.js';
 import type { LineOutput } from '../shared/line-output.js';
 import type { Log } from '../shared/log.js';
 import { createLogEvents, type LogEntry } from '../../observe/log/log-events.js';
+import { testOptionsWarning } from './test-options.js';
 import { operatorLine } from '../../observe/lines/operator-lines.js';
 
 const MAX_PATH_CHARS = 4096;
@@ -15,7 +16,7 @@ export interface Watchers {
   readonly log: Pick<Log, 'write'>;
   /** The path of the records file; null when answers are not stored. */
   readonly recordsPath: string | null;
-  /** Whether output and log go to the same terminal. The log then leaves out what the output shows. */
+  /** Whether output and log go to the same terminal, file, pipe or journal. The log then leaves out what the output shows. */
   readonly oneTerminal: boolean;
 }
 
@@ -40,6 +41,13 @@ export function observers(
   const tellRecords = (event: ServerEvent): void => {
     if (event.type === 'listening') output.writeLine(recordsLine(recordsPath));
   };
+  const tellTestOptions = (event: ServerEvent): void => {
+    const warning = event.type === 'listening' ? testOptionsWarning(config, event.places) : null;
+    if (warning === null) return;
+    // On one terminal it is said once, with its level.
+    if (!oneTerminal) output.writeLine(`Warning: ${warning}`);
+    log.write({ level: 'WARNING', fields: {}, message: warning });
+  };
   const writeEntry = (entry: LogEntry): void => {
     log.write(entry);
   };
@@ -49,6 +57,7 @@ export function observers(
   return (event) => {
     guarded(toOutput, event);
     guarded(tellRecords, event);
+    guarded(tellTestOptions, event);
     guarded(writeLog, event);
   };
 }

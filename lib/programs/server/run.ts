@@ -1,21 +1,24 @@
-import { isatty } from 'node:tty';
-import { lastValueFrom, reduce, takeUntil, tap } from 'rxjs';
+import { lastValueFrom, reduce, takeUntil, tap, type Observable } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { ServerProgramOptions } from '../../config/server-program-options.js';
 import { defaultRecordsPath } from '../../records/default-path.js';
 import { openRecords, type FileRecords } from '../../records/open-records.js';
 import { StatusFold } from '../../observe/status/status.js';
 import type { ServerEvent } from '../../server/events.js';
-import { serve } from '../../server/serve.js';
+import type { ReloadSource } from '../../server/reload.js';
+import type { ServiceManager } from '../../observe/systemd/service-manager.js';
+import { serve, type ServeOptions } from '../../server/serve.js';
 import { showsColour } from '../shared/colour.js';
 import { EXIT_CODES } from '../shared/exit-codes.js';
 import { openLog, type Log } from '../shared/log.js';
 import type { ProgramContext } from '../shared/run-program.js';
+import { isOneStream } from '../shared/shared-stream.js';
 import { openStandardOutput } from '../shared/standard-output.js';
 import { whenAborted } from '../shared/when-aborted.js';
 import { observers } from './display.js';
 import type { ServerOptions } from './options.js';
 import { reloadsOf } from './requests.js';
+import { serviceManager } from './notify.js';
 
 /** A rotation of the records' file moves it, and signals then. Records wait so long for the signal, in seconds. */
 const REOPEN_GRACE = 5;
@@ -51,6 +54,10 @@ async function withRecords(options: ServerOptions, context: ServerContext, log: 
   if (path === null) return withOutput(options, context, log, null);
   const records = await openRecords(path, {
     reopenGrace: REOPEN_GRACE,
+    minFreeBytes: options.program.minFreeSpace,
+    onSpace: ({ short, message }) => {
+      log.write({ level: short ? 'ERROR' : 'INFO', fields: {}, message });
+    },
     onError: (problem, id) => {
       log.write({ level: 'ERROR', fields: { id, code: problem.code }, message: problem.message });
     },
@@ -80,7 +87,7 @@ async function withOutput(
       output,
       log,
       recordsPath: records?.path ?? null,
-      oneTerminal: program.logFile === null && isatty(1) && isatty(2),
+      oneTerminal: program.logFile === null && isOneStream(1, 2),
     });
     return await serveUntilStopped(config, context, { log, records }, watch);
   } finally {
@@ -106,19 +113,38 @@ async function serveUntilStopped(
     readConfig: async () => (latest = await readConfig()),
   });
   const recordStore = records === null ? {} : { recordStore: records };
-  const code = await lastValueFrom(
-    serve(config, { stop: stopping, reload, observers: [status.observe], ...recordStore }).pipe(
-      tap((event) => {
-        // Reloads run one after the other: the configuration that was read last is the one that holds now.
-        if (event.type === 'reloaded') log.setLevel(latest.logLevel);
-        watch(event);
-      }),
-      takeUntil(whenAborted(interrupt)),
-      reduce(exitCodeSince, config.tutorial ? EXIT_CODES.failure : EXIT_CODES.success),
-    ),
-  );
-  interrupt.throwIfAborted();
-  return code;
+  const manager = await serviceManager(log);
+  try {
+    const options = { stop: stopping, ...watchedBy(manager, status, reload), ...recordStore };
+    const code = await lastValueFrom(
+      serve(config, options).pipe(
+        tap((event) => {
+          // Reloads run one after the other: the configuration that was read last is the one that holds now.
+          if (event.type === 'reloaded') log.setLevel(latest.logLevel);
+          watch(event);
+        }),
+        takeUntil(whenAborted(interrupt)),
+        reduce(exitCodeSince, config.tutorial ? EXIT_CODES.failure : EXIT_CODES.success),
+      ),
+    );
+    interrupt.throwIfAborted();
+    return code;
+  } finally {
+    await manager?.close();
+  }
+}
+
+/** Returns the options of a server whose service manager, if there is one, hears of its events and reloads. */
+function watchedBy(
+  manager: ServiceManager | null,
+  status: StatusFold,
+  reload: Observable<ReloadSource>,
+): Pick<ServeOptions, 'observers' | 'reload'> {
+  if (manager === null) return { observers: [status.observe], reload };
+  const told = tap<ReloadSource>(() => {
+    manager.reloading();
+  });
+  return { observers: [status.observe, manager.observe], reload: reload.pipe(told) };
 }
 
 /** Returns the exit code after an event. A tutorial fails until its session is done. */

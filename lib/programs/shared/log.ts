@@ -3,10 +3,12 @@ import pino from 'pino';
 import { systemErrorText } from '../../protocol/system-errors.js';
 import type { LogLevel } from '../../config/log-levels.js';
 import { unblockedDescriptor } from './descriptor.js';
+import { journalLine } from './journal-format.js';
 import { LineOutput } from './line-output.js';
 import type { LogEntry } from '../../observe/log/log-events.js';
 import { LogFile, type LogFileOptions } from './log-file.js';
 import { createPrettifier } from './prettifier.js';
+import { isJournal } from './shared-stream.js';
 
 export interface LogOptions {
   /** The lowest level to log. */
@@ -19,6 +21,8 @@ export interface LogOptions {
   readonly fd?: number;
   /** Write lines for people instead of JSON. Default: whether the descriptor is a terminal. */
   readonly human?: boolean;
+  /** Write lines for the journal of systemd. Default: whether the descriptor leads there. */
+  readonly journal?: boolean;
   /** Use colours in lines for people. Default false. */
   readonly color?: boolean;
 }
@@ -77,8 +81,8 @@ export function openLog(options: LogOptions): Log {
 }
 
 function destinationOf(options: LogOptions): Destination {
-  const { fd = 2, file = null, human = isatty(fd) } = options;
-  const pretty = human ? createPrettifier(options) : (line: string) => line;
+  const { fd = 2, file = null, human = isatty(fd), journal = isJournal(fd) } = options;
+  const pretty = journal ? journalLine : human ? createPrettifier(options) : (line: string) => line;
   const limits = options.tutorial === true ? { maxWaitingBytes: Infinity } : {};
   const stderr = new LineOutput({
     ...limits,

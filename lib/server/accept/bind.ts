@@ -1,119 +1,113 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
-import { orAborted } from '../../tls/or-aborted.js';
-import { addressesOf, isAbsentAddress, isPortTaken, listen } from './listen.js';
+import type { Server } from 'node:net';
+import type { ListenTarget } from '../../config/listen-targets.js';
+import { refuseInsecureHost } from '../../tls/local-host.js';
+import { EarlyConnections, type TakeConnection } from './early-connections.js';
+import { listenOnDescriptor } from './inherited-socket.js';
+import { unusableAddress } from './listen.js';
+import { closeAll, type ListeningPlace, type Opened } from './opened.js';
+import { listenOnHost } from './tcp-listeners.js';
+import { listenOnPath } from './unix-socket.js';
 
-/** Plain TCP servers on one port, one for each address. The caller owns them and must close them. */
-export interface Bound {
-  /** The bound port, the same on every address. */
-  readonly port: number;
-  readonly addresses: readonly string[];
+export type { ListeningPlace } from './opened.js';
+export type { TakeConnection } from './early-connections.js';
+
+/** The listeners of a server. The caller owns them and must close them. It has the fields of the first place. */
+export interface Bound extends ListeningPlace {
+  /** Every place, in the order of the targets: one or more. */
+  readonly places: readonly ListeningPlace[];
+  /** Plain servers, one for each address. */
   readonly listeners: readonly Server[];
   /** Sets the handler of connections. Connections since the bind are passed to it first. A later handler replaces an earlier one. */
   readonly onConnection: (take: TakeConnection) => void;
+  /** Stops accepting. Open connections stay. */
+  readonly stopListening: () => void;
   /** Stops accepting. Resolves when the last connection is closed. The owners of accepted connections must close them. */
   readonly close: () => Promise<void>;
 }
 
-/** Receives each accepted TCP connection. */
-export type TakeConnection = (socket: Socket) => void;
-
-/** The number of free ports to try: a port that is free on one address can be taken on another. */
-const MAX_FREE_PORT_TRIES = 10;
+/** How to bind. */
+export interface BindOptions {
+  /** Aborts: the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Share the ports with other processes that do the same. Default false. */
+  readonly reusePort?: boolean;
+  /** Refuse what other machines can reach. Default false. */
+  readonly localOnly?: boolean;
+  /** Whether the targets came by `--listen`, for messages. Default false: by `--host` and `--port`. */
+  readonly byListen?: boolean;
+}
 
 /**
- * Binds one port on every address of a host. With port 0, it tries another free port if the port is taken on a later address.
- * @param signal aborts: the promise rejects with the signal's reason
+ * Binds one port on every address of a host; see `bindAll`.
  * @throws {ConfigError} `unusable_address`. Then nothing is left listening
  */
-export async function bind(host: string, port: number, signal?: AbortSignal): Promise<Bound> {
-  const addresses = await orAborted(addressesOf(host), signal);
-  for (let tries = 1; ; tries++) {
-    const listeners: Server[] = [];
-    const connections = new EarlyConnections();
-    try {
-      const where = await bindEach(connections, listeners, addresses, port, signal);
-      return {
-        ...where,
-        listeners,
-        onConnection: (take) => {
-          connections.setHandler(take);
-        },
-        close: () => {
-          connections.destroyAll();
-          return closeAll(listeners);
-        },
-      };
-    } catch (error) {
-      connections.destroyAll();
-      await closeAll(listeners);
-      if (port !== 0 || !isPortTaken(error) || tries === MAX_FREE_PORT_TRIES) throw error;
-    }
-  }
+export function bind(host: string, port: number, signal?: AbortSignal): Promise<Bound> {
+  return bindAll([{ kind: 'tcp', host, port }], { signal });
 }
 
-async function bindEach(
-  connections: EarlyConnections,
-  listeners: Server[],
-  addresses: readonly string[],
-  wanted: number,
-  signal: AbortSignal | undefined,
-): Promise<{ port: number; addresses: string[] }> {
-  const boundTo: string[] = [];
-  let port = wanted;
-  let absent: unknown;
-  for (const address of addresses) {
-    // noDelay: with Nagle's algorithm a short line can wait for the acknowledgement of the previous one.
-    const listener = createServer({ noDelay: true }, connections.take);
-    try {
-      port = await listen(listener, address, port);
-      listeners.push(listener);
-      boundTo.push(address);
-    } catch (error) {
-      if (!isAbsentAddress(error)) throw error;
-      absent = error;
+/**
+ * Listens on every target.
+ * @throws {ConfigError} `unusable_address`, `insecure_host`. Then nothing is left listening
+ */
+export async function bindAll(targets: readonly ListenTarget[], options: BindOptions = {}): Promise<Bound> {
+  if (options.localOnly === true) refuseRemoteHosts(targets);
+  const connections = new EarlyConnections();
+  const opened: Opened[] = [];
+  const stopListening = (): void => {
+    for (const { listeners, release } of opened) {
+      for (const listener of listeners) listener.close();
+      release?.();
     }
-    signal?.throwIfAborted();
-  }
-  if (boundTo.length === 0) throw absent;
-  return { port, addresses: boundTo };
-}
-
-/** Holds connections until a handler is set. */
-class EarlyConnections {
-  #early: Socket[] = [];
-  #take: TakeConnection | null = null;
-
-  readonly take: TakeConnection = (socket) => {
-    if (this.#take !== null) {
-      this.#take(socket);
-      return;
-    }
-    ignoreLateErrors(socket);
-    this.#early.push(socket);
   };
-
-  setHandler(take: TakeConnection): void {
-    this.#take = take;
-    for (const socket of this.#early.splice(0)) if (!socket.destroyed) take(socket);
+  const listeners = (): Server[] => opened.flatMap((each) => each.listeners);
+  const close = (): Promise<void> => {
+    connections.destroyAll();
+    stopListening();
+    return closeAll(listeners());
+  };
+  try {
+    for (const target of targets) {
+      opened.push(await open(target, connections, options));
+      options.signal?.throwIfAborted();
+    }
+  } catch (error) {
+    await close();
+    throw error;
   }
-
-  /** Destroys the connections that were never passed to a handler. */
-  destroyAll(): void {
-    for (const socket of this.#early.splice(0)) socket.destroy();
-  }
+  const places = opened.map(({ place }) => place);
+  const [first] = places;
+  if (first === undefined) throw unusableAddress('no address', null, 'give at least one', null);
+  return {
+    ...first,
+    places,
+    listeners: listeners(),
+    onConnection: (take) => {
+      connections.setHandler(take);
+    },
+    stopListening,
+    close,
+  };
 }
 
-async function closeAll(listeners: readonly Server[]): Promise<void> {
-  await Promise.all(
-    listeners.map(
-      (listener) =>
-        new Promise<void>((resolve) => {
-          // The callback's error only says that the server was not listening.
-          listener.close(() => {
-            resolve();
-          });
-        }),
-    ),
-  );
+/**
+ * Refuses hosts that other machines can reach, before anything is bound. The address of an inherited socket is known only later.
+ * @throws {ConfigError} `insecure_host`
+ */
+export function refuseRemoteHosts(targets: readonly ListenTarget[]): void {
+  for (const target of targets) if (target.kind === 'tcp') refuseInsecureHost(target.host);
+}
+
+function open(
+  target: ListenTarget,
+  connections: EarlyConnections,
+  { signal, reusePort = false, localOnly = false, byListen = false }: BindOptions,
+): Promise<Opened> {
+  switch (target.kind) {
+    case 'tcp':
+      return listenOnHost({ ...target, reusePort, byListen }, connections, signal);
+    case 'unix':
+      return listenOnPath(target.path, connections);
+    case 'fd':
+      return listenOnDescriptor(target.fd, connections, localOnly);
+  }
 }

@@ -6,7 +6,7 @@ import { escapeText } from '../../protocol/escape.js';
 import { codeOf, systemErrorText } from '../../protocol/system-errors.js';
 
 /** The maximum number of connections that the kernel queues while the process is busy. The kernel can lower it. */
-const BACKLOG = 4096;
+export const BACKLOG = 4096;
 
 /** Resolves a host to its addresses. `localhost` is always both loopback addresses, independent of the resolver. */
 export async function addressesOf(host: string): Promise<string[]> {
@@ -22,19 +22,37 @@ export async function addressesOf(host: string): Promise<string[]> {
   }
 }
 
+export interface ListenSettings {
+  /** Share the port with other processes that do the same. Default false. */
+  readonly reusePort?: boolean;
+  /** Whether the address came by `--listen`, for messages. Default false: by `--host` and `--port`. */
+  readonly byListen?: boolean;
+}
+
 /**
  * Binds one server to one address.
  * @returns the bound port
  * @throws {ConfigError} `unusable_address`
  */
-export async function listen(server: Server, host: string, port: number): Promise<number> {
-  // ipv6Only: IPv4 has its own listener, so that one address never shadows another.
-  const options: ListenOptions = { host, port, backlog: BACKLOG, ipv6Only: host !== '::' };
+export async function listen(
+  server: Server,
+  host: string,
+  port: number,
+  { reusePort = false, byListen = false }: ListenSettings = {},
+): Promise<number> {
+  // ipv6Only: IPv4 has its own listener, so that one address never shadows another. The types of Node 20 lack `reusePort`.
+  const options: ListenOptions & { reusePort?: boolean } = {
+    host,
+    port,
+    backlog: BACKLOG,
+    ipv6Only: host !== '::',
+    ...(reusePort ? { reusePort } : {}),
+  };
   try {
     server.listen(options);
     await once(server, 'listening');
   } catch (error) {
-    throw unusableAddress(host, port, reasonOf(error, port), error);
+    throw unusableAddress(host, port, reasonOf(error, port, byListen ? BY_LISTEN : BY_HOST), error);
   }
   const address = server.address();
   return address !== null && typeof address === 'object' ? address.port : port;
@@ -50,22 +68,31 @@ export function isPortTaken(error: unknown): boolean {
   return error instanceof ConfigError && codeOf(error.cause) === 'EADDRINUSE';
 }
 
-function reasonOf(error: unknown, port: number): string {
+const BY_HOST = { host: '--host', port: '--port' };
+const BY_LISTEN = { host: '--listen', port: '--listen' };
+
+function reasonOf(error: unknown, port: number, flag: typeof BY_HOST): string {
   const reason = systemErrorText(error);
   switch (codeOf(error)) {
     case 'EADDRINUSE':
-      return `${reason}. Choose another with --port, or 0 for a free one`;
+      return `${reason}. Choose another with ${flag.port}, or 0 for a free one`;
     case 'EACCES':
-      return `${reason}. Ports below 1024 need privileges: choose another than ${port} with --port`;
+      return `${reason}. Ports below 1024 need privileges: choose another than ${port} with ${flag.port}`;
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
-      return `${reason}. Choose another with --host`;
+      return `${reason}. Choose another with ${flag.host}`;
     default:
       return reason;
   }
 }
 
-function unusableAddress(host: string, port: number | null, reason: string, cause: unknown): ConfigError {
+/** @param port null if there is none, or none is known */
+export function unusableAddress(
+  host: string,
+  port: number | null,
+  reason: string,
+  cause: unknown,
+): ConfigError {
   const where = port === null ? escapeText(host) : `${escapeText(host)} port ${port}`;
   return new ConfigError('unusable_address', `Cannot listen on ${where}: ${reason}.`, { cause });
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { mergeMap, of } from 'rxjs';
-import { plainAddress } from '../limits/keys.js';
 import type { RemoteAddress } from '../../session/events.js';
+import { plainAddress } from './address.js';
 import { isEvent, type AcceptContext, type Arrived, type Located, type Step } from './step.js';
 
 /**
@@ -17,7 +17,7 @@ export function origin({ now }: Pick<AcceptContext, 'now'>): Step<Arrived, Locat
   });
 }
 
-/** Returns the address of the peer, an IPv4 client's always as IPv4; null if the connection is lost. */
+/** Returns the address of the peer; null if the connection is lost, and for a unix socket. */
 export function addressOf({ remoteAddress: address, remotePort: port }: Socket): RemoteAddress | null {
   return address === undefined || port === undefined ? null : { address: plainAddress(address), port };
 }

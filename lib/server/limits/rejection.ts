@@ -1,13 +1,13 @@
-import { ServiceError } from '../../protocol/errors.js';
+import { ServiceError, type TlslpError } from '../../protocol/errors.js';
 import { serverFull } from '../../protocol/failures.js';
 import type { Refusal } from '../../protocol/reasons.js';
 
 /** Why a client with a finished handshake gets no session: the reason for the operator, and the error for the client. */
 export class Rejection {
   readonly reason: Refusal;
-  readonly error: ServiceError;
+  readonly error: TlslpError;
 
-  constructor(reason: Refusal, error: ServiceError) {
+  constructor(reason: Refusal, error: TlslpError) {
     this.reason = reason;
     this.error = error;
   }

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { buildParser, type CommandLine } from '../../../lib/config/flags/parser.js';
 import { defineOption, defineSwitch } from '../../../lib/config/option-table.js';
-import { orFalse, fileRule, portRule, tokenRule } from '../../../lib/config/rules.js';
+import { bodyNamesRule, orFalse, fileRule, portRule, tokenRule } from '../../../lib/config/rules.js';
 
 const LINE: CommandLine = {
   name: 'prog',
@@ -36,6 +36,17 @@ const LINE: CommandLine = {
       group: 'Others:',
       help: 'Waits.',
     }),
+    name: defineOption<readonly string[]>({
+      flag: '--name',
+      aliases: ['--called'],
+      valueName: 'name',
+      rule: bodyNamesRule,
+      repeatable: true,
+      defaultValue: [],
+      defaultText: 'none',
+      group: 'Others:',
+      help: 'Names.',
+    }),
     dry: defineSwitch({ flag: '--dry', group: 'Group:', help: 'A switch.' }),
   },
   footer: 'The end.',
@@ -58,6 +69,7 @@ test(parses, ['--the_port', '5', '--the-port=6'], { thePort: '6' });
 test(parses, ['--file', 'a'], { file: 'a' });
 test(parses, ['--file', 'a', '--no-file'], { file: false });
 test(parses, ['--no-file', '--file', 'a'], { file: 'a' });
+test(parses, ['--name', 'A', '--name=B,C', '--name', 'A'], { name: ['A', 'B,C', 'A'] });
 test(parses, ['--wait'], { wait: '3' });
 test(parses, ['--wait', '--dry'], { wait: '3', dry: true });
 test(parses, ['--wait', '5'], { wait: '5' });
@@ -87,6 +99,7 @@ Others:
   --file <file>        A file. (default: none)
   --no-file            No file.
   --wait [number]      Waits.
+  --name <name>        Names. (default: none)
 
 Other:
   -V, --version        Print the version and exit.

@@ -13,7 +13,17 @@ const shows = test.macro<[event: ServerEvent, expected: string | null]>({
 });
 
 test(shows, EVENTS.listening, 'Server listening on tls://localhost:1234');
-test(shows, { ...EVENTS.listening, host: '::1' }, 'Server listening on tls://[::1]:1234');
+test(
+  shows,
+  {
+    ...EVENTS.listening,
+    places: [
+      { host: '::1', port: 1234, addresses: ['::1'], path: null },
+      { host: '', port: 0, addresses: [], path: '/run/a\u001b.sock' },
+    ],
+  },
+  'Server listening on tls://[::1]:1234\nServer listening on unix:/run/a\\u001b.sock',
+);
 test(shows, EVENTS.connected, 'Session 01234567 began: 192.0.2.7:5555, "Ada\\u001b[31m"');
 test(shows, EVENTS.nobody, 'Session 01234567 began: unknown, no certificate');
 test(

@@ -31,7 +31,15 @@ const body = { kind: 'body', name: 'EMAIL1', randomString } as const;
 
 /** One of each event but `failed`, as a session and its server tell them. */
 export const EVENTS = {
-  listening: { type: 'listening', at: 0, host: 'localhost', port: 1234, addresses: ['127.0.0.1', '::1'] },
+  listening: {
+    type: 'listening',
+    at: 0,
+    host: 'localhost',
+    port: 1234,
+    addresses: ['127.0.0.1', '::1'],
+    path: null,
+    places: [{ host: 'localhost', port: 1234, addresses: ['127.0.0.1', '::1'], path: null }],
+  },
   connected: { type: 'connected', id: ID, at: 1000, elapsed: 0, peer: PEER },
   nobody: { type: 'connected', id: ID, at: 1000, elapsed: 0, peer: NOBODY },
   sentWork: {

@@ -74,7 +74,7 @@ test('a file can set every kind of option', async (t) => {
       logLevel: 'DEBUG',
     }),
   );
-  t.deepEqual(options.program, { logFile: 'a.log', records: false });
+  t.deepEqual(options.program, { logFile: 'a.log', records: false, minFreeSpace: 100_000_000 });
 });
 
 test('a variable takes the text of the flag', async (t) => {
@@ -91,7 +91,7 @@ test('a variable takes the text of the flag', async (t) => {
   const { options } = await loaded({ env });
   const config = { port: 7, insecure: true, bodyNames: ['A', 'B'], logLevel: 'DEBUG' } as const;
   t.deepEqual(options.config, completeConfig(config));
-  t.deepEqual(options.program, { logFile: 'x.log', records: false });
+  t.deepEqual(options.program, { logFile: 'x.log', records: false, minFreeSpace: 100_000_000 });
 });
 
 test('a flag stands over a variable, a variable over the file, the file over the default', async (t) => {
@@ -160,7 +160,7 @@ test(
   'a word for records that is no path',
   wrong,
   { env: { TLSLP_RECORDS: 'No' } },
-  'environment: TLSLP_RECORDS No: must be the path of a file: not empty, no NUL character, or false',
+  'environment: TLSLP_RECORDS No: must be the path of a file: not empty, no NUL character, and no URL, or false',
 );
 test(
   'a secret is not shown',

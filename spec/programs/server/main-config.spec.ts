@@ -76,7 +76,7 @@ test('--check-config lists every mistake: of flags, variables, the file, certifi
   });
   t.deepEqual(await program.ended, { code: 78, signal: null });
   t.is(program.stdout, '');
-  const advice = '"npm run certs" makes certificates for development.';
+  const advice = '"tlslp-certs init" makes certificates.';
   t.deepEqual(program.stderr.replaceAll(directory, 'D').split('\n'), [
     '--requests 0: must be an integer from 1 to 10000',
     'TLSLP_TOKEN: must be 1 to 128 characters of A-Z a-z 0-9 _ -',

@@ -1,9 +1,15 @@
 import test from 'ava';
-import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
-import { readRecords, recordLines, startServer, temporaryDirectory } from '../../support/programs.js';
-import { wholeSession, type Conversation } from '../../support/line-client.js';
+import {
+  logLines,
+  readRecords,
+  recordLines,
+  startServer,
+  temporaryDirectory,
+} from '../../support/programs.js';
+import { connectClient, wholeSession, type Conversation } from '../../support/line-client.js';
 
 // The promise: who was told DONE has the answers on disk, whatever happens to the process.
 
@@ -49,7 +55,9 @@ test('kill -9 under load, again and again: nobody who was told DONE is lost', as
     );
     told.push(...(await Promise.all(clients)).flat());
     t.deepEqual(await program.ended, { code: null, signal: 'SIGKILL' });
-    t.is(program.stderr, '', 'nothing to complain about');
+    const complaints = logLines(program.stderr).map(({ msg }) => msg);
+    t.is(complaints.length, round === 0 ? 0 : 1, 'nothing to complain about but the run before');
+    for (const message of complaints) t.regex(message, /^An earlier run of the server .* was cut off: /);
     // A crash in the middle of a write, where the kill did not happen to hit one.
     await appendFile(path, `{"id":"torn in round ${round}","answers":{"FULL_NA`);
   }
@@ -77,3 +85,39 @@ test('kill -9 under load, again and again: nobody who was told DONE is lost', as
 function canonical(answers: Readonly<Record<string, string>>): string {
   return JSON.stringify(Object.entries(answers).sort());
 }
+
+test('the next start says how many sessions have no end, once', async (t) => {
+  const path = join(await temporaryDirectory(t), 'records.ndjson');
+  const { program, port } = await startServer(t, ['--records', path]);
+  t.true((await wholeSession(port, () => 'kept')).done);
+  const standing = await Promise.all([1, 2, 3].map(() => connectClient(port)));
+  t.teardown(() => Promise.all(standing.map((client) => client.close())));
+  for (const client of standing) await client.until('WORK');
+  const mark = `${path}.running.${program.child.pid ?? 0}`;
+  const said = async (): Promise<string> => {
+    const names = (await readdir(dirname(path))).filter((name) => join(dirname(path), name).startsWith(mark));
+    return (await Promise.all(names.map((name) => readFile(join(dirname(path), name), 'utf8')))).join();
+  };
+  while (!(await said()).includes('"sessions":3')) await new Promise(setImmediate);
+
+  // A server that shares the file and runs is not taken for one that crashed, and takes nobody else for one.
+  const other = await startServer(t, ['--records', path]);
+  program.signal('SIGKILL');
+  await program.ended;
+  const next = await startServer(t, ['--records', path]);
+  const { msg } = await next.program.logged(({ level }) => level === 'WARNING');
+  t.regex(
+    msg,
+    new RegExp(
+      `^An earlier run of the server \\(process ${program.child.pid ?? 0}\\), which began at [^ ]+Z, was cut off: 3 sessions have no end\\.$`,
+    ),
+  );
+  t.deepEqual(await other.program.stop(), { code: 0, signal: null });
+  t.deepEqual(await next.program.stop(), { code: 0, signal: null });
+  t.false(other.program.stderr.includes('WARNING'));
+  t.deepEqual(await readdir(dirname(path)), ['records.ndjson'], 'an orderly end leaves nothing');
+
+  const last = await startServer(t, ['--records', path]);
+  await last.program.stop();
+  t.false(last.program.stderr.includes('WARNING'));
+});

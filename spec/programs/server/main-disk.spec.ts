@@ -1,9 +1,10 @@
 import test from 'ava';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import { readRecords, startServer, temporaryDirectory, type LogLine } from '../../support/programs.js';
-import { wholeSession } from '../../support/line-client.js';
+import { connectClient, wholeSession } from '../../support/line-client.js';
+import { canMount, startOnSmallDisk } from '../helpers/small-disk.js';
 
 // When answers cannot be kept: the client is told, the operator is told, and the server lives.
 
@@ -14,18 +15,58 @@ test.after.always(() => {
 const isTrouble = ({ level, msg }: LogLine): boolean =>
   level === 'ERROR' && msg.includes('could not be kept');
 
-test('a full disk', async (t) => {
-  const { program, port } = await startServer(t, ['--records', '/dev/full']);
+const onSmallDisk = canMount() ? test : test.skip;
+
+onSmallDisk('a full disk', async (t) => {
+  const { program, port, path } = await startOnSmallDisk(t, '64k', ['--min-free-space', '0']);
+  await program.fill();
   for (let session = 0; session < 2; session++) {
     const { said } = await wholeSession(port, () => 'secret');
     t.is(said.at(-1), 'FAIL Server could not keep the answers: no space left on the disk.');
     t.false(said.includes('DONE'));
   }
   const { msg } = await program.logged(isTrouble);
-  t.regex(msg, /\/dev\/full: no space left on the disk\. Free some disk space\.$/);
+  t.true(msg.endsWith(`${path}: no space left on the disk. Free some disk space.`), msg);
   t.deepEqual(await program.stop(), { code: 0, signal: null });
   t.false((program.stdout + program.stderr).includes('secret'));
   t.is(program.stdout.match(/failed at DONE: Server could not keep the answers/g)?.length, 2);
+});
+
+onSmallDisk(
+  'a disk with too little space: clients are refused before their work, and come again later',
+  async (t) => {
+    const { program, port } = await startOnSmallDisk(t, '2m', ['--min-free-space', '1MB']);
+    t.true((await wholeSession(port, () => 'before')).done);
+    const under = await connectClient(port);
+    await under.until('WORK');
+    await program.fill();
+    await program.logged(
+      ({ level, msg }) =>
+        level === 'ERROR' && msg.startsWith('New sessions are refused: 0.0 MB are free in '),
+    );
+    t.deepEqual((await wholeSession(port, () => 'meanwhile')).said, [
+      'FAIL Server has no space to keep answers.',
+    ]);
+    t.like(await program.logged(({ msg }) => msg === 'connection refused'), { reason: 'no_space', count: 1 });
+    await program.empty();
+    await program.logged(({ msg }) => msg.startsWith('New sessions are accepted again: '));
+    t.true((await wholeSession(port, () => 'after')).done);
+    await under.close();
+    t.deepEqual(await program.stop(), { code: 0, signal: null });
+  },
+);
+
+test('a threshold above the disk refuses from the start, with a line', async (t) => {
+  const path = join(await temporaryDirectory(t), 'records.ndjson');
+  const { program, port } = await startServer(t, ['--records', path, '--min-free-space', '5000000GB']);
+  const { level, msg } = await program.logged(({ msg: said }) =>
+    said.startsWith('New sessions are refused: '),
+  );
+  t.is(level, 'ERROR');
+  t.regex(msg, / MB are free in .*, and --min-free-space is 5000000000 MB\. Free some disk space\.$/);
+  t.deepEqual((await wholeSession(port, () => '')).said, ['FAIL Server has no space to keep answers.']);
+  t.deepEqual(await program.stop(), { code: 0, signal: null });
+  t.is(await readFile(path, 'utf8'), '', 'no record');
 });
 
 interface Loss {

@@ -28,6 +28,16 @@ test(wrongUsage, ['--port', '70000'], '--port 70000: must be an integer from 0 t
 test(wrongUsage, ['--n-bits', '65'], '--n-bits 65: must be an integer from 0 to 64');
 test(wrongUsage, ['--token', 'a b'], '--token "a b": must be 1 to 128 characters of A-Z a-z 0-9 _ -');
 test(wrongUsage, ['--prot', '1'], "unknown option '--prot' (Did you mean --port?)");
+test(
+  wrongUsage,
+  ['--records', 'postgres://ada:secret@db/answers'],
+  '--records postgres://ada:***@db/answers: must be the path of a file: not empty, no NUL character, and no URL',
+);
+test(
+  wrongUsage,
+  ['--min-free-space', '100'],
+  '--min-free-space 100: must be a size with its unit, such as 100MB or 1.5GiB',
+);
 test(wrongUsage, ['--records'], '--records: a value must follow it');
 test(wrongUsage, ['\u001b[31m'], '\\u001b[31m: every argument must be an option or the value of one');
 
@@ -75,6 +85,10 @@ const FAILED_STARTS: Readonly<Record<string, (directory: string) => Start | Prom
   'the records file is a directory': (directory) => ({
     args: [...certificateArgs(), '--records', directory],
     says: /Records cannot be kept in .*: it is a directory\. Correct that/,
+  }),
+  'the records file is a device': () => ({
+    args: [...certificateArgs(), '--records', '/dev/null'],
+    says: /Records cannot be kept in \/dev\/null: it is not a regular file\. Correct that, choose another file with --records, or keep no records with --no-records\.\n$/,
   }),
   'the records file has a file for its directory': async (directory) => {
     await writeFile(join(directory, 'file'), '');
@@ -152,6 +166,31 @@ test('it says where it listens and where records go, and makes that place for it
   t.is((await stat(path)).mode & 0o777, 0o600);
   t.deepEqual(await program.stop(), { code: 0, signal: null });
   t.is(await readFile(path, 'utf8'), '');
+});
+
+test('a service has its records in its own directory, without a home and in a place that takes no files', async (t) => {
+  const state = await temporaryDirectory(t);
+  const env = { HOME: undefined, STATE_DIRECTORY: state };
+  const { program } = await startServer(t, [], { env, cwd: '/proc' });
+  const [, path] = await program.printed(/\nRecords are kept in (.*)\n$/);
+  t.is(path, join(state, 'records.ndjson'));
+  t.deepEqual(await program.stop(), { code: 0, signal: null });
+});
+
+test('without a place for records, the start says what to give', async (t) => {
+  const args = [...certificateArgs(), '--port', '0'];
+  const homeless = serverProgram(t, args, { env: { HOME: '' }, cwd: '/proc' });
+  t.is((await homeless.ended).code, 78);
+  t.is(
+    homeless.stderr,
+    'tlslp-server: Records cannot be kept: this user has no home directory. Choose a file with --records, or keep no records with --no-records.\n',
+  );
+  const unusable = serverProgram(t, args, { env: { HOME: '/proc/none' }, cwd: '/proc' });
+  t.is((await unusable.ended).code, 78);
+  t.regex(
+    unusable.stderr,
+    /^tlslp-server: Records cannot be kept in \/proc\/none\/[^\n]* choose another file with --records, [^\n]*\n$/,
+  );
 });
 
 test('--no-records makes nothing', async (t) => {

@@ -40,21 +40,23 @@ test(configures, '--requests 5 --body-names A,B --fail-rate 0.111', {
   failRate: 0.111,
 });
 
-const asks = test.macro<[line: string, expected: ServerProgramOptions]>({
+const asks = test.macro<[line: string, expected: Partial<ServerProgramOptions>]>({
   exec(t, line, expected) {
     const usage = parseServerArguments(line.split(' ').filter((word) => word !== ''));
-    t.deepEqual(usage.kind === 'run' ? usage.options.program : usage, expected);
+    const defaults = { records: null, logFile: null, minFreeSpace: 100_000_000 };
+    t.deepEqual(usage.kind === 'run' ? usage.options.program : usage, { ...defaults, ...expected });
   },
   title: (_, line) => `of the program: ${line}`,
 });
 
-test(asks, '', { records: null, logFile: null });
-test(asks, '--records a.ndjson', { records: 'a.ndjson', logFile: null });
-test(asks, '--no-records --records a', { records: 'a', logFile: null });
-test(asks, '--records a --no-records', { records: false, logFile: null });
-test(asks, '--tutorial', { records: false, logFile: null });
-test(asks, '--tutorial --records a', { records: 'a', logFile: null });
-test(asks, '--log-file a.log', { records: null, logFile: 'a.log' });
+test(asks, '', {});
+test(asks, '--min-free-space 2GiB', { minFreeSpace: 2 ** 31 });
+test(asks, '--records a.ndjson', { records: 'a.ndjson' });
+test(asks, '--no-records --records a', { records: 'a' });
+test(asks, '--records a --no-records', { records: false });
+test(asks, '--tutorial', { records: false });
+test(asks, '--tutorial --records a', { records: 'a' });
+test(asks, '--log-file a.log', { logFile: 'a.log' });
 
 test('an embedder parses on their own', (t) => {
   const parser = buildServerParser();

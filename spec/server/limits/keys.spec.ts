@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { BlockList } from 'node:net';
 import test from 'ava';
 import fc from 'fast-check';
-import { addressKey, certificateKey, plainAddress } from '../../../lib/server/limits/keys.js';
+import { plainAddress } from '../../../lib/server/accept/address.js';
+import { addressKey, certificateKey } from '../../../lib/server/limits/keys.js';
 
 const plain = test.macro({
   exec: (t, address: string, expected: string) => {

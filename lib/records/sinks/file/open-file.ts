@@ -15,7 +15,7 @@ const DIRECTORY_MODE = 0o700;
 const NO_DIRECTORY_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EISDIR', 'EACCES', 'EPERM']);
 
 /**
- * Opens an existing regular file or character device.
+ * Opens an existing regular file. A device keeps nothing.
  * @throws {RecordsError} `GONE`, `NOT_A_FILE`; and Node's own errors
  */
 export async function openExisting(path: string): Promise<OpenedFile> {
@@ -90,5 +90,5 @@ async function syncDirectory(path: string): Promise<void> {
 
 function refuseOtherThanFile(stats: BigIntStats): void {
   if (stats.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
-  if (!stats.isFile() && !stats.isCharacterDevice()) throw new RecordsError('NOT_A_FILE');
+  if (!stats.isFile()) throw new RecordsError('NOT_A_FILE');
 }

@@ -109,6 +109,15 @@ test('a socket is refused', async (t) => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+test('a device is refused: it keeps nothing', async (t) => {
+  for (const path of ['/dev/null', '/dev/full']) {
+    await t.throwsAsync(openOrCreate(path), { code: 'NOT_A_FILE' });
+    const link = join(await makeDirectory(t), 'link');
+    await symlink(path, link);
+    await t.throwsAsync(openOrCreate(link), { code: 'NOT_A_FILE' });
+  }
+});
+
 test('what must be there is not made', async (t) => {
   const path = join(await makeDirectory(t), 'records.ndjson');
   await t.throwsAsync(openExisting(path), { code: 'GONE' });

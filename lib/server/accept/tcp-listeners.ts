@@ -1,0 +1,66 @@
+import { createServer, type Server } from 'node:net';
+import { orAborted } from '../../tls/or-aborted.js';
+import type { EarlyConnections } from './early-connections.js';
+import { addressesOf, isAbsentAddress, isPortTaken, listen, type ListenSettings } from './listen.js';
+import { closeAll, type Opened } from './opened.js';
+
+/** The number of free ports to try: a port that is free on one address can be taken on another. */
+const MAX_FREE_PORT_TRIES = 10;
+
+/** A host and a port, and how to bind them. */
+export interface TcpBinding extends ListenSettings {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Binds one port on every address of a host. With port 0, it tries another free port if the port is taken on a later address.
+ * @param signal aborts: the promise rejects with the signal's reason
+ * @throws {ConfigError} `unusable_address`. Then nothing is left listening
+ */
+export async function listenOnHost(
+  binding: TcpBinding,
+  connections: EarlyConnections,
+  signal: AbortSignal | undefined,
+): Promise<Opened> {
+  const { host } = binding;
+  const addresses = await orAborted(addressesOf(host), signal);
+  for (let tries = 1; ; tries++) {
+    const listeners: Server[] = [];
+    try {
+      const bound = await bindEach(binding, addresses, connections, listeners, signal);
+      return { place: { host, ...bound, path: null }, listeners };
+    } catch (error) {
+      connections.destroyAll();
+      await closeAll(listeners);
+      if (binding.port !== 0 || !isPortTaken(error) || tries === MAX_FREE_PORT_TRIES) throw error;
+    }
+  }
+}
+
+async function bindEach(
+  binding: TcpBinding,
+  addresses: readonly string[],
+  connections: EarlyConnections,
+  listeners: Server[],
+  signal: AbortSignal | undefined,
+): Promise<{ port: number; addresses: string[] }> {
+  const boundTo: string[] = [];
+  let { port } = binding;
+  let absent: unknown;
+  for (const address of addresses) {
+    // noDelay: with Nagle's algorithm a short line can wait for the acknowledgement of the previous one.
+    const listener = createServer({ noDelay: true }, connections.take);
+    try {
+      port = await listen(listener, address, port, binding);
+      listeners.push(listener);
+      boundTo.push(address);
+    } catch (error) {
+      if (!isAbsentAddress(error)) throw error;
+      absent = error;
+    }
+    signal?.throwIfAborted();
+  }
+  if (boundTo.length === 0) throw absent;
+  return { port, addresses: boundTo };
+}
