@@ -1,7 +1,10 @@
 import { defineOption, defineSwitch } from './option-table.js';
-import { countRule, limitRule, orNull, perSecondRule, timeoutRule } from './rules.js';
+import { countRule, limitRule, millisecondsRule, orNull, perSecondRule, timeoutRule } from './rules.js';
 
 const LIMITS = 'Limits:';
+
+/** 0 switches the limit off. */
+const lagRule = millisecondsRule(0, 1_000_000);
 
 /** The options of a server's limits: what one stranger can take from the others. docs/operations.md, "Limits". */
 export const LIMIT_OPTIONS = {
@@ -99,7 +102,7 @@ export const LIMIT_OPTIONS = {
   maxLag: defineOption<number>({
     flag: '--max-lag',
     valueName: 'ms',
-    rule: limitRule,
+    rule: lagRule,
     defaultValue: 70,
     group: LIMITS,
     help: 'Delay of the event loop, in milliseconds, above which new connections are shed; 0: no limit.',

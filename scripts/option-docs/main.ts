@@ -33,7 +33,7 @@ const PAGES: readonly ManPage[] = [
       'badConfiguration',
       ...CLIENT_EXITS.slice(3),
     ],
-    seeAlso: ['tlslp-client', 'tlslp-work'],
+    seeAlso: ['tlslp-client', 'tlslp-work', 'tlslp-certs'],
   },
   { line: CLIENT_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-work'] },
   { line: WORK_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-client'] },

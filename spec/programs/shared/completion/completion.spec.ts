@@ -6,6 +6,7 @@ import type { CommandLine, CommandSet } from '../../../../lib/config/command-lin
 import { defineOption, defineSwitch } from '../../../../lib/config/option-table.js';
 import { choiceRule, fileRule } from '../../../../lib/config/rules.js';
 import { SHELLS } from '../../../../lib/config/source-options.js';
+import { CERTS_COMMAND_SET } from '../../../../lib/programs/certs/command-lines.js';
 import { CLIENT_COMMAND_LINE } from '../../../../lib/programs/client/options.js';
 import { SERVER_COMMAND_LINE } from '../../../../lib/programs/server/options.js';
 import { completionOf } from '../../../../lib/programs/shared/completion/completion.js';
@@ -216,9 +217,9 @@ zpty -d shell`;
   t.regex(await completes('tlslp-set', 'check di'), /check dir\//);
 });
 
-for (const name of ['tlslp-server', 'tlslp-client', 'tlslp-work']) {
+for (const line of [...LINES, CERTS_COMMAND_SET]) {
+  const { name } = line;
   test(`${name} --completion prints the script`, async (t) => {
-    const line = LINES.find((candidate) => candidate.name === name) ?? SERVER_COMMAND_LINE;
     for (const shell of SHELLS) {
       const program = new Program(t, process.execPath, [join(ROOT, 'bin', name), '--completion', shell]);
       t.deepEqual(await program.ended, { code: 0, signal: null });
