@@ -1,0 +1,52 @@
+import test from 'ava';
+import { testCertificates } from '../support/certificates.js';
+import { wholeSession } from '../support/line-client.js';
+import { accountOf } from './helpers/account.js';
+import { Victim } from './helpers/victim.js';
+import { FAULTS, type Fault } from './table.js';
+
+// After each fault: an honest client is served, each faulty connection has its one record or its one counted refusal, and sockets, timers
+// and memory are where they were. And during each, an honest client is served too.
+
+test.after.always(testCertificates().cleanup);
+
+/** What caches of Node and compiled code may take. A session that stays in memory holds some 20 KB: 200 of them are noticed. */
+const MEMORY_MARGIN_BYTES = 3_000_000;
+
+const isHarmless = test.macro({
+  title: (_, name: string) => name,
+  exec: async (t, _: string, fault: Fault) => {
+    const { connections, args = [], stays = false, begin, account = {}, check } = fault;
+    const victim = await Victim.start(t, { args });
+    const { program, port } = victim;
+    const isServed = async (): Promise<boolean> => (await wholeSession(port, (name) => name)).done;
+    const idle = await victim.idle();
+    t.true(await isServed());
+    const before = await victim.backAt(idle);
+
+    const { open, release, over } = await begin(port, t);
+    t.true(await isServed(), 'during the fault');
+    if (stays) t.is(open(), connections, 'served before the others had timed out');
+    release();
+    await over;
+    t.true(await isServed(), 'after the fault');
+
+    await victim.ends(connections + 3);
+    const after = await victim.backAt(idle);
+    t.deepEqual(after.resources, idle.resources);
+    t.is(after.descriptors, idle.descriptors);
+    t.true(after.heapBytes < before.heapBytes + MEMORY_MARGIN_BYTES);
+
+    t.deepEqual(await victim.stop(), { code: 0, signal: null });
+    t.is(program.stderr, '');
+    const { refused, records, total } = await accountOf(t, victim);
+    t.is(total, connections + 3, 'one record or one refusal each');
+    if (account.refused !== undefined) t.deepEqual(refused, account.refused);
+    if (account.records !== undefined) {
+      t.deepEqual(records, { ...account.records, done: (account.records['done'] ?? 0) + 3 });
+    }
+    check?.(t, program.stdout + program.stderr + (await victim.log()));
+  },
+});
+
+for (const [name, fault] of Object.entries(FAULTS)) test.serial(isHarmless, name, fault);

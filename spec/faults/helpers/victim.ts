@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { ExecutionContext } from 'ava';
+import type { Holdings, HoldingsRequest } from '../../../scripts/soak/holdings.js';
+import { certificateArgs, Program, ROOT, temporaryDirectory, type Ended } from '../../support/programs.js';
+
+const PROBE = new URL('../../../scripts/soak/probe.js', import.meta.url).href;
+const LISTENING = /^Server listening on tls:\/\/localhost:(\d+)\n/;
+
+const END = /"msg":"(?:session ended|connection refused)"/g;
+
+/** How often, and how many times, to look whether everything is back. Only a failure takes all of them. */
+const LOOKS = { everyMs: 100, count: 100 };
+
+export interface VictimOptions {
+  readonly args?: readonly string[];
+  /** The most descriptors that it may have open; the system's limit when not given. */
+  readonly descriptors?: number;
+}
+
+/** The real program, with records and a log file (a pipe would drop lines under a heavy load), and beside it a probe that tells what the process holds. */
+export class Victim {
+  readonly program: Program;
+  readonly recordsPath: string;
+  readonly logPath: string;
+  port = 0;
+
+  private constructor(program: Program, directory: string) {
+    this.program = program;
+    this.recordsPath = join(directory, 'records.ndjson');
+    this.logPath = join(directory, 'server.log');
+  }
+
+  /** Resolves once it listens. Work costs nothing. */
+  static async start(t: ExecutionContext, { args = [], descriptors }: VictimOptions = {}): Promise<Victim> {
+    const directory = await temporaryDirectory(t);
+    const node = [process.execPath, '--expose-gc', '--import', PROBE, join(ROOT, 'bin/tlslp-server')];
+    const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors} && `;
+    const own = ['--records', join(directory, 'records.ndjson'), '--log-file', join(directory, 'server.log')];
+    const program = new Program(
+      t,
+      'sh',
+      [
+        ...['-c', `${limit}exec "$@"`, 'sh', ...node, ...certificateArgs()],
+        ...['--port', '0', '--n-bits', '0', ...own, ...args],
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    );
+    const victim = new Victim(program, directory);
+    const [, port] = await program.printed(LISTENING);
+    victim.port = Number(port);
+    return victim;
+  }
+
+  async holdings(): Promise<Holdings> {
+    const { child } = this.program;
+    const answer = once(child, 'message');
+    child.send({ type: 'holdings' } satisfies HoldingsRequest);
+    const [holdings] = (await answer) as [Holdings];
+    return holdings;
+  }
+
+  /** What it holds when nobody is connected, and its outputs are written: two looks show the same. */
+  async idle(): Promise<Holdings> {
+    let last = await this.holdings();
+    return this.#holdingsOnce((now) => {
+      const isSettled = !('TCPSocketWrap' in now.resources) && isDeepStrictEqual(openOf(now), openOf(last));
+      last = now;
+      return isSettled;
+    });
+  }
+
+  /** What it holds once the same is open as before; what it holds instead after a long wait. */
+  backAt(before: Holdings): Promise<Holdings> {
+    return this.#holdingsOnce((now) => isDeepStrictEqual(openOf(now), openOf(before)));
+  }
+
+  async #holdingsOnce(isSo: (now: Holdings) => boolean): Promise<Holdings> {
+    for (let looks = 1; ; looks++) {
+      const now = await this.holdings();
+      if (isSo(now) || looks === LOOKS.count) return now;
+      await pause(LOOKS.everyMs);
+    }
+  }
+
+  /** The log so far. */
+  log(): Promise<string> {
+    return readFile(this.logPath, 'utf8');
+  }
+
+  /** Resolves once its log has so many ends: of sessions, and of connections that never became one. */
+  async ends(count: number): Promise<void> {
+    while (((await this.log()).match(END)?.length ?? 0) < count) await pause(LOOKS.everyMs);
+  }
+
+  stop(): Promise<Ended> {
+    return this.program.stop();
+  }
+}
+
+function openOf({ descriptors, resources }: Holdings): Pick<Holdings, 'descriptors' | 'resources'> {
+  return { descriptors, resources };
+}
