@@ -27,7 +27,7 @@ export interface Fault {
   /** Resolves when it is at its worst. */
   readonly begin: (port: number, t: ExecutionContext) => Promise<Attack>;
   /** What the server has to make of its connections; only that it makes one thing of each, when not given. */
-  readonly account?: Partial<Pick<Account, 'refused' | 'records'>>;
+  readonly account?: Partial<Account>;
   readonly check?: (t: ExecutionContext, log: string) => void;
 }
 
@@ -46,7 +46,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     args: SHORT,
     stays: true,
     begin: (port) => saying(port, 200, () => Buffer.alloc(0)),
-    account: { refused: { handshake_timeout: 200 }, records: {} },
+    account: { refused: ['handshake_timeout'], records: {} },
   },
   '100 connections of garbage': {
     connections: 100,
@@ -56,7 +56,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   '60 resets in mid-handshake': {
     connections: 60,
     begin: async (port) => resetting(port, 60, await clientHello()),
-    account: { refused: { reset: 60 }, records: {} },
+    account: { refused: ['reset'], records: {} },
   },
   '2,000 clients that come and go': {
     connections: 2000,
@@ -71,7 +71,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     connections: WAITING,
     stays: true,
     begin: (port, t) => waitingInWork(t, port, WAITING),
-    account: { refused: {}, records: { disconnected: WAITING } },
+    account: { refused: [], records: { disconnected: WAITING } },
   },
   'three of every misbehaviour that has a name': {
     connections: Object.keys(MISBEHAVIOURS).length * EACH,
@@ -81,7 +81,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   '40 peers that have ended their side and still read': {
     connections: 40,
     begin: async (port) => attackOf(await many(40, (n) => halfClosed(port, n))),
-    account: { refused: { reset: 20 }, records: { disconnected: 20 } },
+    account: { refused: ['reset'], records: { disconnected: 20 } },
   },
   '20 peers that send 2 MB and then read their FAIL': {
     connections: 20,
@@ -91,7 +91,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
         socket.write(MEGABYTE);
         socket.write(MEGABYTE, () => socket.resume());
       }),
-    account: { refused: {}, records: { line_too_long: 20 } },
+    account: { refused: [], records: { line_too_long: 20 } },
   },
   '20 sessions whose TLS records are broken on the way': {
     connections: 20,
@@ -99,12 +99,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       sessionsThat(port, 20, /^(HELLO|WORK)$/, ({ below }, _, n) => {
         below.write(Buffer.concat([Buffer.from('1703030020', 'hex'), Buffer.alloc(0x20, n)]));
       }),
-    account: { refused: {}, records: { disconnected: 20 } },
+    account: { refused: [], records: { disconnected: 20 } },
   },
   '20 clients whose subject is hostile': {
     connections: 20,
     begin: (port) => sessionsThat(port, 20, 'HELLO', finish, { identity: testCertificates().oddClient }),
-    account: { refused: {}, records: { done: 20 } },
+    account: { refused: [], records: { done: 20 } },
     check: (t, log) => {
       t.false(/[^\n\P{C}]/u.test(log), 'no character that a terminal would obey');
     },
@@ -116,7 +116,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       for (const client of clients) void client.converse();
       return attackOf(clients);
     },
-    account: { refused: {}, records: { done: 20 } },
+    account: { refused: [], records: { done: 20 } },
   },
   '20 clients that renegotiate': {
     connections: 20,
@@ -131,7 +131,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
         },
         TLS_1_2,
       ),
-    account: { refused: {} },
+    account: { refused: [] },
   },
 };
 

@@ -1,22 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionContext } from 'ava';
-import { logLines, readRecords, type LogLine } from '../../support/programs.js';
+import { logLines, readRecords } from '../../support/programs.js';
 import type { Victim } from './victim.js';
 
-/** What has become of every connection that a server had. */
+/** What the sessions and the refused connections of a server have left. */
 export interface Account {
-  /** Refusals by their reason. */
-  readonly refused: Readonly<Record<string, number>>;
+  /** The reasons of the refused connections. Their number is in the status: the log may sum up many of one reason. */
+  readonly refused: readonly string[];
   /** Records by the code of their error, or by their outcome where there is none. */
   readonly records: Readonly<Record<string, number>>;
-  /** Both together. */
-  readonly total: number;
 }
 
-/**
- * Reads log and records of a server that has ended. Each session that began has one end in the log and one record, and the log counts the
- * refusals of each reason without a gap.
- */
+/** Reads log and records of a server that has ended. Each session that began has one end in the log, and one record. */
 export async function accountOf(t: ExecutionContext, victim: Victim): Promise<Account> {
   const log = logLines(await victim.log());
   const ids = (msg: string): unknown[] =>
@@ -30,26 +25,15 @@ export async function accountOf(t: ExecutionContext, victim: Victim): Promise<Ac
   t.true(isDeepStrictEqual(ids('session ended'), began), 'one end in the log for each session');
   const kept = records.map(({ id }) => id).sort();
   t.true(isDeepStrictEqual(kept, began), 'one record for each session');
-  const refused = refusals(log);
-  const ends = tally(records.map(({ outcome, error }) => error?.code ?? outcome));
-  return { refused, records: ends, total: sum(refused) + sum(ends) };
+  const reasons = log.flatMap(({ reason }) => (typeof reason === 'string' ? [reason] : []));
+  return { refused: [...new Set(reasons)].sort(), records: tally(records) };
 }
 
-/** The highest count of each reason: what the log has counted so far. */
-function refusals(log: readonly LogLine[]): Record<string, number> {
+function tally(records: Awaited<ReturnType<typeof readRecords>>): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { reason, count } of log as readonly (LogLine & { reason?: string; count?: number })[]) {
-    if (reason !== undefined && count !== undefined) counts[reason] = Math.max(counts[reason] ?? 0, count);
+  for (const { outcome, error } of records) {
+    const word = error?.code ?? outcome;
+    counts[word] = (counts[word] ?? 0) + 1;
   }
   return counts;
-}
-
-function tally(words: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
-  return counts;
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

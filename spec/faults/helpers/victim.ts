@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionContext } from 'ava';
+import type { Status } from '../../../lib/observe/status/status.js';
 import type { Holdings, HoldingsRequest } from '../../../scripts/soak/holdings.js';
-import { certificateArgs, Program, ROOT, temporaryDirectory, type Ended } from '../../support/programs.js';
+import {
+  certificateArgs,
+  logLines,
+  Program,
+  ROOT,
+  temporaryDirectory,
+  type Ended,
+  type LogLine,
+} from '../../support/programs.js';
 
 const PROBE = new URL('../../../scripts/soak/probe.js', import.meta.url).href;
 const LISTENING = /^Server listening on tls:\/\/localhost:(\d+)\n/;
-
-const END = /"msg":"(?:session ended|connection refused)"/g;
 
 /** How often, and how many times, to look whether everything is back. Only a failure takes all of them. */
 const LOOKS = { everyMs: 100, count: 100 };
@@ -20,6 +27,8 @@ export interface VictimOptions {
   /** The most descriptors that it may have open; the system's limit when not given. */
   readonly descriptors?: number;
 }
+
+type LoggedStatus = Pick<Status, 'done' | 'failed' | 'refused'>;
 
 /** The real program, with records and a log file (a pipe would drop lines under a heavy load), and beside it a probe that tells what the process holds. */
 export class Victim {
@@ -91,9 +100,26 @@ export class Victim {
     return readFile(this.logPath, 'utf8');
   }
 
-  /** Resolves once its log has so many ends: of sessions, and of connections that never became one. */
-  async ends(count: number): Promise<void> {
-    while (((await this.log()).match(END)?.length ?? 0) < count) await pause(LOOKS.everyMs);
+  /** Its own count, as SIGUSR2 has it logged. */
+  async status(): Promise<LoggedStatus> {
+    const logged = async (): Promise<readonly LogLine[]> =>
+      logLines(await this.log()).filter(({ msg }) => msg === 'status');
+    const { length } = await logged();
+    this.program.signal('SIGUSR2');
+    for (;;) {
+      const status = (await logged())[length];
+      if (status !== undefined) return status as LogLine & LoggedStatus;
+      await pause(LOOKS.everyMs);
+    }
+  }
+
+  /** Resolves to the status once so many connections have their end, as sessions or refused. */
+  async ended(count: number): Promise<LoggedStatus> {
+    for (;;) {
+      const status = await this.status();
+      if (status.done + status.failed + status.refused >= count) return status;
+      await pause(LOOKS.everyMs);
+    }
   }
 
   stop(): Promise<Ended> {
