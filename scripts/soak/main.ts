@@ -127,6 +127,9 @@ function serverProcess(run: Run, records: string): Child {
       ...['--expose-gc', '--import', probe, here('../../../bin/tlslp-server')],
       ...['--host', '127.0.0.1', '--port', '0', '--n-bits', '0'],
       ...['--server-cert', run.serverCert, '--server-key', run.serverKey, '--ca-cert', run.caCert],
+      // All clients come from one address with one certificate, and each sample's garbage collection is a lag.
+      ...['--max-handshakes-per-address', '0', '--handshake-rate', '0', '--max-per-certificate', '0'],
+      ...['--max-handshakes', '2000', '--max-lag', '0'],
       ...['--records', records, '--log-file', join(run.directory, 'server.log')],
     ],
     run.signal,

@@ -16,6 +16,8 @@ const ELSEWHERE: Readonly<Record<string, readonly [file: string, title: string]>
   'bytes that drip in during a step': ['server/deadlines.spec.ts', 'bytes that drip in'],
   'a client that never reads': ['server/deadlines.spec.ts', 'one that never reads'],
   'megabytes before the FAIL is read': ['server/farewell.spec.ts', 'until it has sent all'],
+  'an event loop that lags': ['server/load.spec.ts', 'a server whose loop lags'],
+  'memory that runs short': ['server/limits/limits.spec.ts', 'memory that runs short'],
   'a clock that is set back': ['server/clock.spec.ts', 'a clock that is set back'],
   'any cut of the same bytes': ['lines/lines.spec.ts', 'cut'],
   'a full disk under the records': ['programs/server/main-disk.spec.ts', 'a full disk'],

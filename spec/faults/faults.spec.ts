@@ -44,14 +44,11 @@ const isHarmless = test.macro({
     t.deepEqual(await victim.stop(), { code: 0, signal: null });
     t.is(program.stderr, '');
     const left = await accountOf(t, victim);
-    t.is(
-      Object.values(left.records).reduce((sum, count) => sum + count),
-      done + failed,
-      'one record each',
-    );
+    const sessions = Object.values(left.sessions).reduce((sum, count) => sum + count);
+    t.is(sessions, done + failed);
     if (account.refused !== undefined) t.deepEqual(left.refused, account.refused);
-    if (account.records !== undefined) {
-      t.deepEqual(left.records, { ...account.records, done: (account.records['done'] ?? 0) + HONEST });
+    if (account.sessions !== undefined) {
+      t.deepEqual(left.sessions, { ...account.sessions, done: (account.sessions['done'] ?? 0) + HONEST });
     }
     check?.(t, program.stdout + program.stderr + (await victim.log()));
   },

@@ -2,7 +2,7 @@ import test from 'ava';
 import { join } from 'node:path';
 import { testCertificates } from '../support/certificates.js';
 import { wholeSession, type Conversation } from '../support/line-client.js';
-import { recordLines, startServer, temporaryDirectory } from '../support/programs.js';
+import { NO_LIMIT_ARGS, recordLines, startServer, temporaryDirectory } from '../support/programs.js';
 
 // programs/server/main-crash.spec.ts kills a server under a heavy load three times. Here the moment is what varies: it is killed a hundred
 // times, sooner or later, and each time started again on the same records.
@@ -25,7 +25,7 @@ async function sessions(port: number, name: string, onDone: () => void): Promise
 
 test('kill -9, a hundred times: nobody who was told DONE is lost', async (t) => {
   const path = join(await temporaryDirectory(t), 'records.ndjson');
-  const args = ['--records', path, '--requests', '1', '--log-level', 'WARNING'];
+  const args = ['--records', path, '--requests', '1', '--log-level', 'WARNING', ...NO_LIMIT_ARGS];
   const told: Conversation[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
     const { program, port } = await startServer(t, args);

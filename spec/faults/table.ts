@@ -46,17 +46,17 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     args: SHORT,
     stays: true,
     begin: (port) => saying(port, 200, () => Buffer.alloc(0)),
-    account: { refused: ['handshake_timeout'], records: {} },
+    account: { refused: ['handshake_timeout'], sessions: {} },
   },
   '100 connections of garbage': {
     connections: 100,
     begin: (port) => saying(port, 100, (n) => Buffer.concat([Buffer.of(n), randomBytes(20 + n * 40)])),
-    account: { records: {} },
+    account: { sessions: {} },
   },
   '60 resets in mid-handshake': {
     connections: 60,
     begin: async (port) => resetting(port, 60, await clientHello()),
-    account: { refused: ['reset'], records: {} },
+    account: { refused: ['reset'], sessions: {} },
   },
   '2,000 clients that come and go': {
     connections: 2000,
@@ -65,13 +65,13 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       await many(2000, (n) => comeAndGo(port, n, hello), 50);
       return attackOf([]);
     },
-    account: { records: { disconnected: 500 } },
+    account: { sessions: { disconnected: 500 } },
   },
   'thousands of sessions that wait in WORK, and leave together': {
     connections: WAITING,
     stays: true,
     begin: (port, t) => waitingInWork(t, port, WAITING),
-    account: { refused: [], records: { disconnected: WAITING } },
+    account: { refused: [], sessions: { disconnected: WAITING } },
   },
   'three of every misbehaviour that has a name': {
     connections: Object.keys(MISBEHAVIOURS).length * EACH,
@@ -81,7 +81,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   '40 peers that have ended their side and still read': {
     connections: 40,
     begin: async (port) => attackOf(await many(40, (n) => halfClosed(port, n))),
-    account: { refused: ['reset'], records: { disconnected: 20 } },
+    account: { refused: ['reset'], sessions: { disconnected: 20 } },
   },
   '20 peers that send 2 MB and then read their FAIL': {
     connections: 20,
@@ -91,7 +91,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
         socket.write(MEGABYTE);
         socket.write(MEGABYTE, () => socket.resume());
       }),
-    account: { refused: [], records: { line_too_long: 20 } },
+    account: { refused: [], sessions: { line_too_long: 20 } },
   },
   '20 sessions whose TLS records are broken on the way': {
     connections: 20,
@@ -99,12 +99,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       sessionsThat(port, 20, /^(HELLO|WORK)$/, ({ below }, _, n) => {
         below.write(Buffer.concat([Buffer.from('1703030020', 'hex'), Buffer.alloc(0x20, n)]));
       }),
-    account: { refused: [], records: { disconnected: 20 } },
+    account: { refused: [], sessions: { disconnected: 20 } },
   },
   '20 clients whose subject is hostile': {
     connections: 20,
     begin: (port) => sessionsThat(port, 20, 'HELLO', finish, { identity: testCertificates().oddClient }),
-    account: { refused: [], records: { done: 20 } },
+    account: { refused: [], sessions: { done: 20 } },
     check: (t, log) => {
       t.false(/[^\n\P{C}]/u.test(log), 'no character that a terminal would obey');
     },
@@ -116,7 +116,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       for (const client of clients) void client.converse();
       return attackOf(clients);
     },
-    account: { refused: [], records: { done: 20 } },
+    account: { refused: [], sessions: { done: 20 } },
   },
   '20 clients that renegotiate': {
     connections: 20,

@@ -9,6 +9,7 @@ import type { Holdings, HoldingsRequest } from '../../../scripts/soak/holdings.j
 import {
   certificateArgs,
   logLines,
+  NO_LIMIT_ARGS,
   Program,
   ROOT,
   temporaryDirectory,
@@ -19,11 +20,16 @@ import {
 const PROBE = new URL('../../../scripts/soak/probe.js', import.meta.url).href;
 const LISTENING = /^Server listening on tls:\/\/localhost:(\d+)\n/;
 
+/** What the limits refuse has tests of its own: here everything reaches the server, from one address with one certificate. */
+const WITHOUT_LIMITS = [...NO_LIMIT_ARGS, ...['--max-handshakes', '1000', '--max-sessions', '50000']];
+
 /** How often, and how many times, to look whether everything is back. Only a failure takes all of them. */
 const LOOKS = { everyMs: 100, count: 100 };
 
 export interface VictimOptions {
   readonly args?: readonly string[];
+  /** Whether it has the limits that it has by itself, but for the lag of a busy machine. Default false. */
+  readonly limited?: boolean;
   /** The most descriptors that it may have open; the system's limit when not given. */
   readonly descriptors?: number;
 }
@@ -44,7 +50,10 @@ export class Victim {
   }
 
   /** Resolves once it listens. Work costs nothing. */
-  static async start(t: ExecutionContext, { args = [], descriptors }: VictimOptions = {}): Promise<Victim> {
+  static async start(
+    t: ExecutionContext,
+    { args = [], limited = false, descriptors }: VictimOptions = {},
+  ): Promise<Victim> {
     const directory = await temporaryDirectory(t);
     const node = [process.execPath, '--expose-gc', '--import', PROBE, join(ROOT, 'bin/tlslp-server')];
     const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors} && `;
@@ -54,7 +63,17 @@ export class Victim {
       'sh',
       [
         ...['-c', `${limit}exec "$@"`, 'sh', ...node, ...certificateArgs()],
-        ...['--port', '0', '--n-bits', '0', ...own, ...args],
+        ...[
+          '--port',
+          '0',
+          '--n-bits',
+          '0',
+          ...own,
+          '--max-lag',
+          '0',
+          ...(limited ? [] : WITHOUT_LIMITS),
+          ...args,
+        ],
       ],
       { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     );
