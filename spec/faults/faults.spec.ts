@@ -19,6 +19,7 @@ const MEMORY_MARGIN_BYTES = 3_000_000;
 const isHarmless = test.macro({
   title: (_, name: string) => name,
   exec: async (t, _: string, fault: Fault) => {
+    t.timeout(60_000 + fault.connections * 30);
     const { connections, args = [], stays = false, begin, account = {}, check } = fault;
     const victim = await Victim.start(t, { args });
     const { program, port } = victim;

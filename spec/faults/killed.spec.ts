@@ -24,6 +24,7 @@ async function sessions(port: number, name: string, onDone: () => void): Promise
 }
 
 test('kill -9, a hundred times: nobody who was told DONE is lost', async (t) => {
+  t.timeout(5 * 60_000);
   const path = join(await temporaryDirectory(t), 'records.ndjson');
   const args = ['--records', path, '--requests', '1', '--log-level', 'WARNING', ...NO_LIMIT_ARGS];
   const told: Conversation[] = [];
