@@ -47,9 +47,9 @@ onLinux(
     t.deepEqual(after.resources, idle.resources);
     t.is(after.descriptors, idle.descriptors);
     t.deepEqual(await victim.stop(), { code: 0, signal: null });
-    t.deepEqual(await accountOf(t, victim), {
-      refused: ['too_many_sessions'],
-      sessions: { done: HONEST, disconnected: PLACES },
-    });
+    const account = await accountOf(t, victim);
+    t.deepEqual(account.sessions, { done: HONEST, disconnected: PLACES });
+    // Where he comes fast enough, he is refused for that too.
+    t.true(account.refused.includes('too_many_sessions'));
   },
 );
