@@ -23,6 +23,9 @@ const LISTENING = /^Server listening on tls:\/\/localhost:(\d+)\n/;
 /** What the limits refuse has tests of its own: here everything reaches the server, from one address with one certificate. */
 const WITHOUT_LIMITS = [...NO_LIMIT_ARGS, ...['--max-handshakes', '1000', '--max-sessions', '50000']];
 
+/** The resources of a server that has something to do. */
+const BUSY = /^(TCPSocket|FSReq|Immediate)/;
+
 /** How often, and how many times, to look whether everything is back. Only a failure takes all of them. */
 const LOOKS = { everyMs: 100, count: 100 };
 
@@ -95,15 +98,16 @@ export class Victim {
   async idle(): Promise<Holdings> {
     let last = await this.holdings();
     return this.#holdingsOnce((now) => {
-      const isSettled = !('TCPSocketWrap' in now.resources) && isDeepStrictEqual(openOf(now), openOf(last));
+      const isBusy = Object.keys(now.resources).some((kind) => BUSY.test(kind));
+      const isSettled = !isBusy && isDeepStrictEqual(openOf(now), openOf(last));
       last = now;
       return isSettled;
     });
   }
 
-  /** What it holds once the same is open as before; what it holds instead after a long wait. */
+  /** What it holds once nothing more is open than before; what it holds instead after a long wait. */
   backAt(before: Holdings): Promise<Holdings> {
-    return this.#holdingsOnce((now) => isDeepStrictEqual(openOf(now), openOf(before)));
+    return this.#holdingsOnce((now) => Object.keys(moreThan(before, now)).length === 0);
   }
 
   async #holdingsOnce(isSo: (now: Holdings) => boolean): Promise<Holdings> {
@@ -144,6 +148,17 @@ export class Victim {
   stop(): Promise<Ended> {
     return this.program.stop();
   }
+}
+
+/** What is open now and was not before: how many descriptors, and how many of each kind of resource. */
+export function moreThan(before: Holdings, now: Holdings): Record<string, number> {
+  const counts = (holdings: Holdings): Record<string, number> => ({
+    ...holdings.resources,
+    descriptors: holdings.descriptors,
+  });
+  const earlier = counts(before);
+  const surplus = Object.entries(counts(now)).map(([kind, n]) => [kind, n - (earlier[kind] ?? 0)] as const);
+  return Object.fromEntries(surplus.filter(([, more]) => more > 0));
 }
 
 function openOf({ descriptors, resources }: Holdings): Pick<Holdings, 'descriptors' | 'resources'> {
