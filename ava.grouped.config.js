@@ -21,6 +21,7 @@ const GROUPED = [
   'records',
   'rx',
   'scripts/bench',
+  'scripts/soak',
   'server',
   'session',
   'tls',

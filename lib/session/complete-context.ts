@@ -23,8 +23,8 @@ const NOBODY: Peer = { remote: null, client: null, tls: null };
 const DEFAULT_SEND_TIMEOUT = 10;
 /** The default deadline for an embedder's function, in seconds. */
 const DEFAULT_HOOK_TIMEOUT = 10;
-/** The default deadline for the commit of the answers, in seconds. Clients wait for DONE about this long. */
-const DEFAULT_COMMIT_TIMEOUT = 60;
+/** The default deadline for the commit of the answers, in seconds. A disk that hangs for longer is told to the client, while it waits still. */
+const DEFAULT_COMMIT_TIMEOUT = 20;
 
 /** The properties that have no default. */
 type Optional = 'drawRandomString' | 'authorize' | 'check' | 'commit' | 'isStressed' | 'stopped';

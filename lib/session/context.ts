@@ -59,7 +59,7 @@ export interface SessionContext {
    * before that. DONE waits for nothing when not given.
    */
   readonly commit?: () => Observable<never>;
-  /** The deadline of `commit`, in seconds; 60 when not given. */
+  /** The deadline of `commit`, in seconds; 20 when not given. */
   readonly commitTimeout?: number;
   /**
    * Completes when all lines that had already arrived have been emitted. A line that comes before that is unsolicited. A socket needs

@@ -58,5 +58,5 @@ test('a session that has no time left in a request', ends, '9s h 5s w', { sessio
 test('the deadline of the step comes first', ends, '9s h w', { sessionTimeout: 20 }, 19_001, late('FULL_NAME', 10)); // prettier-ignore
 test('the time was over before the step began', ends, '9s h 10s w', { sessionTimeout: 15, send: { WORK: '8s |' } }, 17_000, sessionLate('WORK', 15)); // prettier-ignore
 test('an answer in the last moment counts, and the next step has no time', ends, '9003ms h', { ...BUSY, sessionTimeout: 9 }, 9_013, sessionLate('WORK', 9)); // prettier-ignore
-test('DONE is not taken from who has answered in time', ends, 'h-w-n 60s o', { sessionTimeout: 15, commit: '55s |' }, 60_005, 'done'); // prettier-ignore
+test('DONE is not taken from who has answered in time', ends, 'h-w-n 23s o', { sessionTimeout: 15, commit: '18s |' }, 23_005, 'done'); // prettier-ignore
 test('no deadline of a session', ends, '9s h 1700s w 9s n 9s o', { sessionTimeout: null }, 1_727_003, 'done');

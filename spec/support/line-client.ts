@@ -71,6 +71,11 @@ export class LineClient<S extends Duplex = Duplex> {
     return this.send(`${line}\n`);
   }
 
+  /** Whether `next` has a line already. */
+  get hasNext(): boolean {
+    return this.#taken < this.lines.length;
+  }
+
   /** The next line, or null when the connection closed before there was one. */
   async next(): Promise<string | null> {
     while (this.#taken >= this.lines.length && !this.#over) {

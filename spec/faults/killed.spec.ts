@@ -1,0 +1,55 @@
+import test from 'ava';
+import { join } from 'node:path';
+import { testCertificates } from '../support/certificates.js';
+import { wholeSession, type Conversation } from '../support/line-client.js';
+import { NO_LIMIT_ARGS, recordLines, startServer, temporaryDirectory } from '../support/programs.js';
+
+// programs/server/main-crash.spec.ts kills a server under a heavy load three times. Here the moment is what varies: it is killed a hundred
+// times, sooner or later, and each time started again on the same records.
+
+const KILLS = 100;
+const CLIENTS = 8;
+
+test.after.always(testCertificates().cleanup);
+
+/** Session after session, until the server is gone; those that were told DONE. */
+async function sessions(port: number, name: string, onDone: () => void): Promise<Conversation[]> {
+  const told: Conversation[] = [];
+  for (;;) {
+    const conversation = await wholeSession(port, (asked) => `${name}.${told.length}: ${asked}`);
+    if (!conversation.done) return told;
+    told.push(conversation);
+    onDone();
+  }
+}
+
+test('kill -9, a hundred times: nobody who was told DONE is lost', async (t) => {
+  t.timeout(5 * 60_000);
+  const path = join(await temporaryDirectory(t), 'records.ndjson');
+  const args = ['--records', path, '--requests', '1', '--log-level', 'WARNING', ...NO_LIMIT_ARGS];
+  const told: Conversation[] = [];
+  for (let kill = 0; kill < KILLS; kill++) {
+    const { program, port } = await startServer(t, args);
+    let left = 1 + (kill % (2 * CLIENTS));
+    const onDone = (): void => {
+      left -= 1;
+      if (left === 0) program.signal('SIGKILL');
+    };
+    const clients = Array.from({ length: CLIENTS }, (_, n) => sessions(port, `${kill}.${n}`, onDone));
+    told.push(...(await Promise.all(clients)).flat());
+    t.deepEqual(await program.ended, { code: null, signal: 'SIGKILL' });
+    t.is(program.stderr, '', 'it takes over what the last one has left, without a word');
+  }
+  t.true(told.length >= KILLS);
+
+  const lines = await recordLines(path);
+  t.true(
+    lines.filter(({ record }) => record === null).length <= KILLS,
+    'at most one torn line for each kill',
+  );
+  const kept = new Set(
+    lines.flatMap(({ record }) => (record?.outcome === 'done' ? Object.values(record.answers) : [])),
+  );
+  const lost = told.flatMap(({ answers }) => Object.values(answers)).filter((answer) => !kept.has(answer));
+  t.deepEqual(lost, []);
+});
