@@ -70,7 +70,8 @@ const activates = spawnSync('systemd-socket-activate', ['--version']).status ===
     const lineClient = new LineClient(socket);
     t.is(await lineClient.converse(() => ''), 'DONE');
     await lineClient.closed;
-    t.true(program.stdout.startsWith(`Server listening on unix:${path}\n`), program.stdout);
+    const [line] = await program.printed(/^.*\n/);
+    t.is(line, `Server listening on unix:${path}\n`);
     t.deepEqual(await program.stop(), { code: 0, signal: null });
     t.true(existsSync(path), 'the socket is the one of systemd');
   },
