@@ -40,16 +40,27 @@ export class ConnectTimeout extends Error {
 
 /**
  * Creates the error of a connection that ended before the server's first line, after a client certificate was sent. In TLS 1.3 the
- * client finishes its handshake before the server verifies that certificate, so a refusal arrives only with the first read.
+ * client finishes its handshake before the server verifies that certificate, so a refusal arrives only with the first read. A server that
+ * runs on Node cannot send an alert then.
+ * @param problem what the client knows to be wrong with its certificate, as the end of a sentence; null for nothing
  */
-export function refusedAfterHandshake(certificate: string, cause: unknown): TransportError {
+export function refusedAfterHandshake(
+  certificate: string,
+  cause: unknown,
+  problem: string | null = null,
+): TransportError {
   const alert = alertOf(codeOf(cause) ?? '');
   const shown = escapeText(certificate, Infinity);
   const message =
     alert === null
       ? `The server closed the connection before its first line; it may have refused the client certificate ${shown}.`
       : `The server refused the client certificate ${shown}: TLS alert "${alert}".`;
-  return new TransportError('disconnected', message, cause === undefined ? undefined : { cause });
+  const known = problem === null ? '' : ` That certificate ${problem}.`;
+  return new TransportError(
+    'disconnected',
+    `${message}${known}`,
+    cause === undefined ? undefined : { cause },
+  );
 }
 
 const IN_THE_HANDSHAKE = {

@@ -19,6 +19,7 @@ import {
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { milliseconds } from '../protocol/milliseconds.js';
+import { clientCertificateProblem } from '../tls/client-certificate.js';
 import { readCredentials } from '../tls/credentials.js';
 import { refuseInsecureHost } from '../tls/local-host.js';
 import { abortOf } from '../rx/abort-of.js';
@@ -51,6 +52,8 @@ export interface ConnectOptions {
 export interface Connection {
   readonly socket: TLSSocket;
   readonly port: number;
+  /** Why a server may refuse the client's certificate, such as `expired on 2026-05-01 08:00 UTC`; null if nothing is wrong with it. */
+  readonly certificateProblem: string | null;
 }
 
 /**
@@ -67,7 +70,11 @@ export function connectTls(
   return defer(() => {
     if (config.insecure) refuseInsecureHost(config.host);
     return from(tlsOptions(config)).pipe(
-      concatMap((options) => firstThatAnswers(config, options, scheduler)),
+      concatMap(({ options, certificateProblem }) =>
+        firstThatAnswers(config, options, scheduler).pipe(
+          map((connected) => ({ ...connected, certificateProblem })),
+        ),
+      ),
     );
   }).pipe(takeUntil(abortOf(signal)));
 }
@@ -76,7 +83,7 @@ function firstThatAnswers(
   config: ConnectConfig,
   options: ConnectionOptions,
   scheduler: SchedulerLike,
-): Observable<Connection> {
+): Observable<Omit<Connection, 'certificateProblem'>> {
   const failures: PortFailure[] = [];
   const attempts = from(config.ports).pipe(
     concatMap((port) =>
@@ -95,12 +102,18 @@ function firstThatAnswers(
   ).pipe(take(1));
 }
 
-async function tlsOptions(config: ConnectConfig): Promise<ConnectionOptions> {
+interface TlsClient extends Pick<Connection, 'certificateProblem'> {
+  readonly options: ConnectionOptions;
+}
+
+async function tlsOptions(config: ConnectConfig): Promise<TlsClient> {
   const { host } = config;
   // SNI does not allow an IP address: RFC 6066, section 3.
   const common: ConnectionOptions = { host, ...(isIP(host) === 0 ? { servername: host } : {}) };
   const minVersion = 'TLSv1.2';
-  if (config.insecure) return { ...common, minVersion, rejectUnauthorized: false };
+  if (config.insecure) {
+    return { options: { ...common, minVersion, rejectUnauthorized: false }, certificateProblem: null };
+  }
   const { clientCert: cert, privateKey: key, caCert: ca } = config;
   const credentials = await readCredentials({ cert, key, ca });
   try {
@@ -110,7 +123,10 @@ async function tlsOptions(config: ConnectConfig): Promise<ConnectionOptions> {
       ca: credentials.ca ?? [],
       minVersion,
     });
-    return { ...common, secureContext, rejectUnauthorized: true };
+    return {
+      options: { ...common, secureContext, rejectUnauthorized: true },
+      certificateProblem: clientCertificateProblem(credentials.cert, Date.now()),
+    };
   } catch (cause) {
     const message = `TLS cannot use the client certificate ${escapeText(cert, Infinity)} with its key and CA.`;
     throw new ConfigError('unusable_certificate', message, { cause });

@@ -75,7 +75,7 @@ export function runClient(
 }
 
 function converse(
-  { socket, port }: Connection,
+  { socket, port, certificateProblem }: Connection,
   config: ClientRunConfig,
   { answers, solve = ownSolve, scheduler = asyncScheduler }: Omit<ClientRunOptions, 'signal'>,
 ): Observable<ClientRunEvent> {
@@ -93,7 +93,7 @@ function converse(
     defer(() =>
       of<ClientRunEvent>({ type: 'connected', at: scheduler.now(), host, port, ...parameters(socket) }),
     ),
-    config.insecure ? session : explainRefusal(session, config.clientCert),
+    config.insecure ? session : explainRefusal(session, config.clientCert, certificateProblem),
     closeGracefully(socket, { scheduler }).pipe(
       map((graceful): ClosedEvent => ({ type: 'closed', at: scheduler.now(), graceful })),
     ),
@@ -104,11 +104,17 @@ function parameters(socket: TLSSocket): Pick<ConnectedEvent, 'protocol' | 'ciphe
   return { protocol: socket.getProtocol() ?? '', cipher: socket.getCipher().name };
 }
 
-function explainRefusal(session: Observable<ClientEvent>, certificate: string): Observable<ClientEvent> {
+function explainRefusal(
+  session: Observable<ClientEvent>,
+  certificate: string,
+  problem: string | null,
+): Observable<ClientEvent> {
   return session.pipe(
     map((event, index) => {
       const silent = index === 0 && event.type === 'failed' && event.error.code === 'disconnected';
-      return silent ? { ...event, error: refusedAfterHandshake(certificate, event.error.cause) } : event;
+      return silent
+        ? { ...event, error: refusedAfterHandshake(certificate, event.error.cause, problem) }
+        : event;
     }),
   );
 }

@@ -7,6 +7,7 @@ import {
 } from '../protocol/constants.js';
 import { LIMIT_OPTIONS } from './limit-options.js';
 import { NETWORK_OPTIONS } from './network-options.js';
+import { ACCESS_OPTIONS } from './access-options.js';
 import { defineOption, defineSwitch } from './option-table.js';
 import {
   bodyNamesRule,
@@ -186,6 +187,7 @@ export const SERVER_OPTIONS = {
       'The server accepts no more connections meanwhile. Then the sessions that are still open end with FAIL, and the program exits with 3.',
   }),
   ...LIMIT_OPTIONS,
+  ...ACCESS_OPTIONS,
   /** The lowest level to log. Default `INFO`. */
   logLevel: logLevelOption,
 };

@@ -1,6 +1,7 @@
 import type { Refusal, Shed } from '../protocol/reasons.js';
-import type { RemoteAddress, SessionEvent } from '../session/events.js';
 import type { ListeningPlace } from './accept/opened.js';
+import type { CredentialsWarningCode } from '../tls/credentials-warning.js';
+import type { DistinguishedName, RemoteAddress, SessionEvent } from '../session/events.js';
 
 export { REFUSALS, type Refusal } from '../protocol/reasons.js';
 
@@ -33,6 +34,20 @@ export interface RefusedEvent {
   readonly message: string;
   /** The number of refusals for this reason since the start, this one included. */
   readonly count: number;
+  /** The client's certificate, if it sent one. It proves nothing where it is not trusted. */
+  readonly certificate: RefusedCertificate | null;
+}
+
+/** The certificate of a refused client. Its texts are a stranger's: escape them before you show them. */
+export interface RefusedCertificate {
+  readonly subject: DistinguishedName;
+  readonly issuer: DistinguishedName;
+  /** Hexadecimal. */
+  readonly serialNumber: string;
+  /** In ISO 8601, UTC. */
+  readonly validFrom: string;
+  /** In ISO 8601, UTC. */
+  readonly validTo: string;
 }
 
 /** With `--limits-dry-run`: a limit would have refused this connection, and let it pass. */
@@ -128,6 +143,21 @@ export interface ReloadRejectedEvent {
   readonly message: string;
 }
 
+/**
+ * Something about the credentials in use that an operator has to put right. Emitted at the start and after a change, and most of them
+ * again every day.
+ */
+export interface CredentialsWarningEvent {
+  readonly type: 'credentials_warning';
+  readonly at: number;
+  /** What it is about; one of {@link CREDENTIALS_WARNINGS}. */
+  readonly code: CredentialsWarningCode;
+  /** What is wrong and what to do, already escaped. */
+  readonly message: string;
+  /** Whether clients are already refused, or revocations missing. */
+  readonly isUrgent: boolean;
+}
+
 /** A connection was not accepted, for example because file descriptors ran out, or a session could not start. The server continues. */
 export interface ServerErrorEvent {
   readonly type: 'server_error';
@@ -150,6 +180,7 @@ export type ServerEvent =
   | DrainTimedOutEvent
   | CredentialsChangedEvent
   | CredentialsRejectedEvent
+  | CredentialsWarningEvent
   | ReloadedEvent
   | ReloadRejectedEvent
   | ServerErrorEvent;

@@ -34,14 +34,17 @@ export {
   type PemCredentials,
 } from '../tls/credentials.js';
 export type { CredentialsSource } from '../tls/credentials-changes.js';
+export { CREDENTIALS_WARNINGS, type CredentialsWarningCode } from '../tls/credentials-warning.js';
 export {
   REFUSALS,
   type AcceptedEvent,
   type CredentialsChangedEvent,
   type CredentialsRejectedEvent,
+  type CredentialsWarningEvent,
   type DrainTimedOutEvent,
   type ListeningEvent,
   type Refusal,
+  type RefusedCertificate,
   type RefusedEvent,
   type ReloadedEvent,
   type ReloadRejectedEvent,

@@ -1,4 +1,4 @@
-import { catchError, defer, NEVER, Observable, of } from 'rxjs';
+import { asyncScheduler, catchError, defer, NEVER, Observable, of } from 'rxjs';
 import { listenTargets } from '../config/network-options.js';
 import type { ServerConfig } from '../config/server-config.js';
 import { isTlslpError } from '../protocol/errors.js';
@@ -13,6 +13,7 @@ import { credentialsChange, credentialsChanges, type CredentialsSource } from '.
 import { createSecureServer, type SecureServer } from '../tls/secure-server.js';
 import { accept } from './accept/accept.js';
 import { bindAll, refuseRemoteHosts, type Bound } from './accept/bind.js';
+import { CredentialsWatch } from './credentials-watch.js';
 import type { ServerEvent } from './events.js';
 import { followCredentials, replaceCredentials } from './follow-credentials.js';
 import { notifyObservers } from './observers.js';
@@ -62,10 +63,16 @@ export function runServer(
     if (config.insecure) refuseRemoteHosts(targets);
     const sessions = new Sessions(config, options);
     const { now, config: currentConfig } = sessions.context;
+    const { scheduler = asyncScheduler } = options;
     const starting = new AbortController();
     let binding: Promise<Bound> | null = null;
     // `listening` must be the first event, so earlier events wait here.
     let early: ServerEvent[] | null = [];
+    let watch: CredentialsWatch | null = null;
+    const useChanged = (): void => {
+      sessions.endRevoked();
+      watch?.tell();
+    };
     const emit = (event: ServerEvent): void => {
       if (early === null) subscriber.next(event);
       else early.push(event);
@@ -82,11 +89,14 @@ export function runServer(
           if (isOver()) return;
           if (read !== null) secure.setCredentials(read, pathsOf(changed));
           sessions.setConfig(changed);
+          sessions.endRevoked();
         },
       };
       try {
         const changed = await reload(server, source);
-        if (!isOver()) emit({ type: 'reloaded', at: now(), changed });
+        if (isOver()) return;
+        emit({ type: 'reloaded', at: now(), changed });
+        watch?.tell();
       } catch (error) {
         if (isOver()) return;
         emit({ type: 'reload_rejected', at: now(), message: reloadProblem(error) });
@@ -100,6 +110,7 @@ export function runServer(
         const { event, error } = replaceCredentials(secure, credentialsChange(given), now());
         emit(event);
         if (error !== null) throw error;
+        useChanged();
       };
       const reloads = new Reloads((source) => reloadOnce(secure, source));
       const requestReload = (source: ReloadSource = currentConfig()): Promise<void> =>
@@ -116,6 +127,9 @@ export function runServer(
       early = null;
       subscriber.next({ type: 'listening', at: now(), host, port, addresses, path, places });
       for (const event of waiting) subscriber.next(event);
+      watch = new CredentialsWatch(() => secure.warnings(currentConfig().crlStrict), emit, scheduler);
+      watch.tell();
+      subscriber.add(watch.start());
       const clients = accept(bound, secure.server, sessions.context);
       sessions.of(clients, bound.stopListening).subscribe(subscriber);
     };
@@ -132,7 +146,7 @@ export function runServer(
     const create = (checked: Credentials): SecureServer =>
       createSecureServer(
         checked,
-        { isSecure: !config.insecure, handshakeTimeout: config.otherTimeout },
+        { isSecure: !config.insecure, handshakeTimeout: config.otherTimeout, now: sessions.wallClock },
         credentials === undefined ? pathsOf(config) : undefined,
       );
     subscriber.add(
@@ -140,8 +154,10 @@ export function runServer(
         next: (item) => {
           if ('type' in item) {
             emit(item);
+            if (item.type === 'credentials_changed') useChanged();
             return;
           }
+          sessions.setRevocations(item.revocations);
           binding = bindAll(targets, {
             signal: starting.signal,
             reusePort: config.reusePort,
@@ -175,6 +191,6 @@ function fromFiles(config: ServerConfig, signal: AbortSignal): CredentialsSource
   return defer(() => of(readCredentials(pathsOf(config), signal)));
 }
 
-function pathsOf({ serverCert: cert, serverKey: key, caCert, insecure }: ServerConfig): CredentialPaths {
-  return { cert, key, ca: insecure ? null : caCert };
+function pathsOf({ serverCert: cert, serverKey: key, caCert, crl, insecure }: ServerConfig): CredentialPaths {
+  return { cert, key, ca: insecure ? null : caCert, crl };
 }

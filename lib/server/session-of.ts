@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { defer, map, type Observable } from 'rxjs';
+import { defer, map, of, type Observable } from 'rxjs';
 import type { ServerConfig } from '../config/server-config.js';
 import { asObservable } from '../rx/maybe-async.js';
 import type { HookOptions, MaybeAsync, RecordStore, SessionContext } from '../session/context.js';
 import type { TransportlessContext } from '../session/complete-context.js';
 import type { Peer, SessionEvent } from '../session/events.js';
 import { planCommands, type RandomSource } from '../session/plan.js';
+import { accessProblem } from './access/access.js';
 import { peerOf } from './accept/peer.js';
 import { sessionSeconds } from './limits/limits-of.js';
 import { configuredPlan, planOf, type PlanChoice } from './plan-choice.js';
@@ -45,7 +46,8 @@ export interface SessionOptions extends Pick<
 
 /**
  * Runs one whole session on a connected socket and emits its events. A failure of the session is an event. The caller must have verified
- * the socket.
+ * the socket. Of who may have a session, it follows `allowCn`, `allowOu`, `allowSan`, `opensAt` and `closesAt`; `crl` and `once` are up to
+ * the owner of the server.
  *
  * Errors only if the session cannot be planned, for example because the random source fails. Then the socket is destroyed.
  */
@@ -54,7 +56,17 @@ export function sessionOf(
   socket: Duplex,
   options: SessionOptions,
 ): Observable<SessionEvent> {
-  return defer(() => beginSession(config, socket, options.peer ?? peerOf(socket), options));
+  return defer(() => {
+    const peer = options.peer ?? peerOf(socket);
+    const access = { config, revocations: null, once: null, now: Date.now() };
+    const problem = accessProblem(access, peer.client, null);
+    return beginSession(
+      config,
+      socket,
+      peer,
+      problem === null ? options : { ...options, stopped: of(problem) },
+    );
+  });
 }
 
 /** The same, begun now: subscribe to it at once. Throws where `sessionOf` errors. */

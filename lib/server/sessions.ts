@@ -2,16 +2,24 @@ import {
   asyncScheduler,
   defer,
   finalize,
+  merge,
   NEVER,
   Observable,
   of,
+  ReplaySubject,
+  share,
+  Subject,
   tap,
   type MonoTypeOperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
 import type { TLSSocket } from 'node:tls';
 import type { ServerConfig } from '../config/server-config.js';
+import { certificateRevoked } from '../protocol/access-failures.js';
 import { escapeText } from '../protocol/escape.js';
+import type { SessionEnd } from '../session/fail-when.js';
+import type { Revocations } from '../tls/revocations.js';
+import { accessProblem, rejectionOf, type Access } from './access/access.js';
 import { admitEach, admitOne, Rejecter } from './accept/admission.js';
 import type { AcceptContext, Verified } from './accept/step.js';
 import type { ServerErrorEvent, ServerEvent } from './events.js';
@@ -19,33 +27,26 @@ import { KeepAlive } from './keep-alive.js';
 import { Limits } from './limits/limits.js';
 import { Rejection, tutorialBusy } from './limits/rejection.js';
 import type { Peer } from '../session/events.js';
-import type { Observer } from './observers.js';
 import { ReasonCounts } from './reason-counts.js';
+import { onceOf, type DoneOnce } from './once/done-once.js';
 import { beginSession, type SessionOptions } from './session-of.js';
+import type { SessionsOptions } from './sessions-options.js';
 import { stoppingStages, type Stopping } from './stopping.js';
 
-/** Options of the sessions of a server. */
-export interface SessionsOptions extends Omit<SessionOptions, 'id' | 'peer' | 'stopped' | 'isStressed'> {
-  /**
-   * Stops the server when it emits or errors. The server accepts no more connections, lets its sessions go on for `drainTimeout` of the
-   * configuration, ends the others with FAIL, and completes. A stop also applies during the start of the server. Default: no stop.
-   */
-  readonly stop?: Observable<unknown>;
-  /** Returns the id of a new session. Default: a random UUID. */
-  readonly newId?: () => string;
-  /** Receive every event before the subscriber does. Their exceptions have no effect on the server. Default: none. */
-  readonly observers?: readonly Observer[];
-  /** Counts refusals and ends of sessions by their reason, from its current counts on. Default: one of the server's own. */
-  readonly counts?: ReasonCounts;
-}
+export type { SessionsOptions } from './sessions-options.js';
 
 /** One session in so many is kept after its end, see `#warm`. Not each: that would keep the operators of all waiting sessions in memory. */
 const SAMPLE_EVERY = 16;
+
+function timeOfDay(): number {
+  return Date.now();
+}
 
 /** Runs the sessions of a server with verified clients. */
 export class Sessions {
   readonly stopping: Stopping;
   readonly context: AcceptContext;
+  readonly wallClock: () => number;
   #config: ServerConfig;
   readonly #rejecter: Rejecter;
   readonly #sessionOptions: SessionOptions;
@@ -58,14 +59,27 @@ export class Sessions {
    * CPU time.
    */
   readonly #warm: { session: Observable<ServerEvent> | null } = { session: null };
+  readonly #once: DoneOnce | null;
+  /** What ends sessions besides a stop. */
+  readonly #ends = new Subject<SessionEnd>();
+  #revocations: () => Revocations | null = () => null;
   #isStopping = false;
   #begun = 0;
 
   constructor(config: ServerConfig, options: SessionsOptions) {
     // A scheduler goes on to the sessions only where one is given: without, they take durations from a clock that nobody sets.
-    const { stop = NEVER, observers: _, newId, counts = new ReasonCounts(), ...rest } = options;
+    const {
+      stop = NEVER,
+      observers: _,
+      newId,
+      doneBefore = [],
+      wallClock = timeOfDay,
+      counts = new ReasonCounts(),
+      ...rest
+    } = options;
     const { scheduler = asyncScheduler } = rest;
     this.#config = config;
+    this.wallClock = wallClock;
     this.#newId = newId;
     this.#scheduler = scheduler;
     this.stopping = stoppingStages(stop, scheduler, () => this.#config.drainTimeout);
@@ -81,13 +95,32 @@ export class Sessions {
       limits,
       now,
     };
-    this.#sessionOptions = { ...rest, stopped: this.stopping.stopped, isStressed: () => limits.isStressed };
+    this.#once = onceOf(config, rest.recordStore, doneBefore);
+    const recordStore = this.#once ?? rest.recordStore;
+    this.#sessionOptions = {
+      ...rest,
+      ...(recordStore === undefined ? {} : { recordStore }),
+      stopped: merge(this.stopping.stopped, this.#ends).pipe(
+        share({ connector: () => new ReplaySubject(1), resetOnComplete: false }),
+      ),
+      isStressed: () => limits.isStressed,
+    };
     this.#rejecter = new Rejecter(this.context);
   }
 
   /** Whether a stop has begun. */
   get isStopping(): boolean {
     return this.#isStopping;
+  }
+
+  /** Sets the function that returns what is revoked now. */
+  setRevocations(revocations: () => Revocations | null): void {
+    this.#revocations = revocations;
+  }
+
+  /** Ends the sessions whose certificate is revoked now. */
+  endRevoked(): void {
+    this.#ends.next(this.#revokedEnd);
   }
 
   /** Replaces the configuration for the clients and sessions that come from now on. */
@@ -155,6 +188,8 @@ export class Sessions {
     return defer(() => {
       const { socket, peer } = client;
       const { limits } = this.context;
+      const problem = accessProblem(this.#access(), peer.client, socket);
+      if (problem !== null) return this.#rejecter.reject(client, rejectionOf(problem));
       const place = limits.admitSession(peer);
       if (place instanceof Rejection) return this.#rejecter.reject(client, place);
       this.#keepAlive.add(socket);
@@ -169,6 +204,20 @@ export class Sessions {
       );
     });
   }
+
+  #access(): Access {
+    return {
+      config: this.#config,
+      revocations: this.#revocations(),
+      once: this.#once,
+      now: this.wallClock(),
+    };
+  }
+
+  readonly #revokedEnd: SessionEnd = ({ client }) => {
+    const isRevoked = client !== null && this.#revocations()?.stateOf(client, this.wallClock()) === 'revoked';
+    return isRevoked ? certificateRevoked() : null;
+  };
 
   #begin(socket: TLSSocket, peer: Peer): Observable<ServerEvent> {
     try {

@@ -3,6 +3,7 @@ import type { Command } from '../protocol/commands.js';
 import type { TlslpError } from '../protocol/errors.js';
 import type { MaybeAsync } from '../rx/maybe-async.js';
 import type { Peer, SessionEvent } from './events.js';
+import type { SessionEnd } from './fail-when.js';
 
 export type { MaybeAsync };
 
@@ -68,8 +69,8 @@ export interface SessionContext {
   readonly inputDrained?: Observable<never>;
   /** Returns whether a short step that begins now has half its time: every step but WORK. Never when not given. */
   readonly isStressed?: () => boolean;
-  /** Emits an error that ends the session in any step. */
-  readonly stopped?: Observable<TlslpError>;
+  /** Emits what ends the session in any step: an error, or a function that returns one for the peers whose sessions end. */
+  readonly stopped?: Observable<SessionEnd>;
   /** The time of deadlines and events. When not given, the asyncScheduler, and `performance.now()` for durations. */
   readonly scheduler?: SchedulerLike;
   /** The client's address, certificate and TLS parameters; all null when not given. */

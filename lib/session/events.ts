@@ -24,6 +24,8 @@ export interface ClientCertificate {
   readonly issuer: DistinguishedName;
   readonly serialNumber: string;
   readonly fingerprint256: string;
+  /** The alternative names with their kinds, such as `email:max@example.org`. Absent if there are none, or more than 4096 characters. */
+  readonly subjectAltNames?: readonly string[];
 }
 
 /** The result of the TLS handshake: a protocol such as `TLSv1.3`, and a cipher by its OpenSSL name. */

@@ -72,7 +72,7 @@ export function converse(lines: Observable<string>, context: CompleteContext): O
       ),
   );
   const { stopped } = context;
-  return (stopped === undefined ? conversation : conversation.pipe(failWhen(stopped))).pipe(
+  return (stopped === undefined ? conversation : conversation.pipe(failWhen(stopped, context.peer))).pipe(
     catchError((error: unknown) => fail(error, progress, context)),
   );
 }

@@ -1,8 +1,11 @@
 import { constants } from 'node:crypto';
 import { createServer, type SecureContext, type SecureContextOptions, type Server } from 'node:tls';
 import { milliseconds } from '../protocol/milliseconds.js';
-import { secureContextOf, type CredentialPaths, type Credentials } from './credentials.js';
+import { IN_MEMORY, secureContextOf, type CredentialPaths, type Credentials } from './credentials.js';
+import type { CredentialsWarning } from './credentials-warning.js';
 import { withIssuers } from './issuers.js';
+import type { Revocations } from './revocations.js';
+import { checkServerCredentials, serverCredentialsWarnings } from './server-credentials.js';
 import { unusableCredentials } from './unusable.js';
 
 export interface SecureServerOptions {
@@ -10,6 +13,8 @@ export interface SecureServerOptions {
   readonly isSecure: boolean;
   /** The deadline of the handshake, in seconds from the arrival of the connection. */
   readonly handshakeTimeout: number;
+  /** Returns the time in milliseconds since the epoch. Default: the time of day. */
+  readonly now?: () => number;
 }
 
 /** A TLS server that does not listen: `server.emit('connection', socket)` passes it a connection. */
@@ -23,6 +28,13 @@ export interface SecureServer {
    * @throws {ConfigError} `unusable_certificate`; the old credentials stay in use
    */
   readonly setCredentials: (credentials: Credentials, paths?: CredentialPaths) => void;
+  /** Returns what the present credentials revoke; null if they have no CRL. */
+  readonly revocations: () => Revocations | null;
+  /**
+   * Returns the warnings about the present credentials.
+   * @param strict whether clients of a CA without a current CRL are refused
+   */
+  readonly warnings: (strict: boolean) => readonly CredentialsWarning[];
 }
 
 /**
@@ -32,9 +44,12 @@ export interface SecureServer {
  */
 export function createSecureServer(
   credentials: Credentials,
-  { isSecure, handshakeTimeout }: SecureServerOptions,
-  paths?: CredentialPaths,
+  { isSecure, handshakeTimeout, now = Date.now }: SecureServerOptions,
+  paths: CredentialPaths = credentials.paths ?? IN_MEMORY,
 ): SecureServer {
+  let current = credentials;
+  let currentPaths = paths;
+  checkServerCredentials(credentials, now(), paths);
   const options = contextOptions(credentials, isSecure);
   const context = secureContextOf(options, paths);
   const server = createServer({
@@ -46,11 +61,16 @@ export function createSecureServer(
   return {
     server,
     context,
-    setCredentials: (changed, changedPaths) => {
+    setCredentials: (changed, changedPaths = changed.paths ?? IN_MEMORY) => {
+      checkServerCredentials(changed, now(), changedPaths);
       const changedOptions = contextOptions(changed, isSecure);
       secureContextOf(changedOptions, changedPaths);
       server.setSecureContext(changedOptions);
+      current = changed;
+      currentPaths = changedPaths;
     },
+    revocations: () => current.revocations ?? null,
+    warnings: (strict) => serverCredentialsWarnings(current, now(), currentPaths, strict),
   };
 }
 

@@ -147,6 +147,20 @@ test('a client of a stranger, refused by the server after the handshake', runs, 
   ],
 });
 
+test('an expired certificate, refused after the handshake: the client knows why', async (t) => {
+  const { port, close } = await startTlsServer(certs, () => undefined);
+  const { certPath: clientCert, keyPath: privateKey } = certs.expiredClient;
+  const events = await lastValueFrom(
+    runClient(configOf(port, { clientCert, privateKey }), { solve, answers: sampleAnswers }).pipe(toArray()),
+  );
+  await close();
+  const failed = events.find((event) => event.type === 'failed');
+  t.regex(
+    failed?.error.message ?? '',
+    /may have refused the client certificate .*\. That certificate expired on \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/,
+  );
+});
+
 const SERVER = completeConfig({
   workTimeout: 60,
   otherTimeout: 60,

@@ -38,6 +38,15 @@ const DEFAULTS: ServerConfig = {
   sessionTimeout: null,
   maxLag: 70,
   limitsDryRun: false,
+  crl: null,
+  crlStrict: false,
+  allowCn: [],
+  allowOu: [],
+  allowSan: [],
+  once: false,
+  identity: 'fingerprint',
+  opensAt: null,
+  closesAt: null,
 };
 
 const TUTORIAL: ServerConfig = {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { of, timer, map } from 'rxjs';
+import { EMPTY, firstValueFrom, map, NEVER, of, Subject, throwError, timer } from 'rxjs';
 import { testCertificates } from '../support/certificates.js';
 import { connectClient } from '../support/line-client.js';
 import { nothingOpen, startServing } from '../support/serving.js';
@@ -68,5 +68,76 @@ test.serial("a plan that breaks a rule is that session's end", async (t) => {
   t.deepEqual(client.lines, ['FAIL Server error.']);
   await serving.end();
   t.like(serving.of('failed')[0], { error: { code: 'invalid_option' } });
+  await nothingOpen();
+});
+
+for (const [what, authorize, line, code] of [
+  [
+    'throws',
+    () => {
+      throw new Error('secret');
+    },
+    'FAIL Server error.',
+    'internal_error',
+  ],
+  ['rejects', () => Promise.reject(new Error('secret')), 'FAIL Server error.', 'internal_error'],
+  [
+    'fails as an observable',
+    () => throwError(() => new Error('secret')),
+    'FAIL Server error.',
+    'internal_error',
+  ],
+  ['gives nothing', () => EMPTY, 'FAIL Server error.', 'internal_error'],
+  ['never answers', () => NEVER, 'FAIL Server error: authorize took longer than 0.2 s.', 'hook_timed_out'],
+] as const) {
+  test.serial(`authorize ${what}: that session gets FAIL, and nobody else notices`, async (t) => {
+    let signal: AbortSignal | null = null;
+    const serving = await startServing(
+      t,
+      {},
+      {
+        hookTimeout: 0.2,
+        authorize: (peer, options) => {
+          if (peer.client?.subject['CN'] === 'Test client') return true;
+          signal = options.signal;
+          return authorize();
+        },
+      },
+    );
+    const port = await serving.port();
+    const [good, bad] = await Promise.all([
+      connectClient(port),
+      connectClient(port, { identity: certificates.oddClient }),
+    ]);
+    t.deepEqual(await bad.rest(), [line]);
+    t.is(await good.converse(), 'DONE');
+    t.like(await serving.failureOf(bad.localPort), { step: 'HELLO', error: { code } });
+    t.is((signal as AbortSignal | null)?.aborted, code === 'hook_timed_out');
+    await serving.end();
+    await nothingOpen();
+  });
+}
+
+test.serial('the signal of authorize aborts when its client leaves', async (t) => {
+  const aborted = new Subject<void>();
+  const serving = await startServing(
+    t,
+    {},
+    {
+      authorize: (_, { signal }) => {
+        signal.addEventListener('abort', () => {
+          aborted.next();
+        });
+        return NEVER;
+      },
+    },
+  );
+  const client = await connectClient(await serving.port());
+  const told = firstValueFrom(aborted, { defaultValue: null });
+  await serving.first('connected');
+  await client.close();
+  await told;
+  await serving.end();
+  t.like(serving.of('failed')[0], { error: { code: 'disconnected' } });
   await nothingOpen();
 });

@@ -2,10 +2,12 @@ import test from 'ava';
 import { concat, of, Subject } from 'rxjs';
 import { peerLeft, serverStopping } from '../../lib/protocol/failures.js';
 import type { TlslpError } from '../../lib/protocol/errors.js';
-import { failWhen } from '../../lib/session/fail-when.js';
+import { failWhen, type SessionEnd } from '../../lib/session/fail-when.js';
+import type { Peer } from '../../lib/session/events.js';
 import '../support/rxjs.js';
 import { virtually } from '../support/session.js';
 
+const NOBODY: Peer = { remote: null, client: null, tls: null };
 const STOP = serverStopping();
 const LEFT = peerLeft();
 
@@ -16,7 +18,11 @@ const mirrors = test.macro({
       const trouble$ = cold<TlslpError>(trouble, { x: STOP, y: LEFT }, STOP);
       // The error that is expected is the trouble's, except where the source's own is marked by an e in front.
       const error = expected.includes('e') ? LEFT : STOP;
-      expectObservable(source$.pipe(failWhen(trouble$))).toBe(expected.replace('e', ''), undefined, error);
+      expectObservable(source$.pipe(failWhen(trouble$, NOBODY))).toBe(
+        expected.replace('e', ''),
+        undefined,
+        error,
+      );
       expectSubscriptions(source$.subscriptions).toBe(sourceSubs);
       expectSubscriptions(trouble$.subscriptions).toBe(troubleSubs);
     });
@@ -88,7 +94,7 @@ test('unsubscribed early, both are left', (t) => {
     const unsub = '               ---!     ';
     const subs = '                ^--!     ';
     const expected = '            --a-     ';
-    expectObservable(source.pipe(failWhen(trouble)), unsub).toBe(expected);
+    expectObservable(source.pipe(failWhen(trouble, NOBODY)), unsub).toBe(expected);
     expectSubscriptions(source.subscriptions).toBe(subs);
     expectSubscriptions(trouble.subscriptions).toBe(subs);
   });
@@ -99,9 +105,29 @@ test('trouble from before keeps the source from being subscribed to at all', (t)
   const source = new Subject<number>();
   const told: unknown[] = [];
   concat(of(0), source)
-    .pipe(failWhen(of(STOP)))
+    .pipe(failWhen(of(STOP), NOBODY))
     .subscribe({ next: () => (subscribed = true), error: (error: unknown) => told.push(error) });
   t.deepEqual(told, [STOP]);
   t.false(subscribed);
   t.false(source.observed);
+});
+
+test('a function ends those for whose peer it returns an error, and is called for each', (t) => {
+  const ends = new Subject<SessionEnd>();
+  const [one, other] = [{ ...NOBODY }, { ...NOBODY }];
+  const seen: unknown[] = [];
+  for (const peer of [one, other]) {
+    new Subject()
+      .pipe(failWhen(ends, peer))
+      .subscribe({ error: (error) => seen.push([peer === one, error]) });
+  }
+  ends.next(() => null);
+  t.deepEqual(seen, []);
+  ends.next((peer) => (peer === other ? STOP : null));
+  t.deepEqual(seen, [[false, STOP]]);
+  ends.next(LEFT);
+  t.deepEqual(seen, [
+    [false, STOP],
+    [true, LEFT],
+  ]);
 });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { constants, createWriteStream } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,11 +125,18 @@ test('the cause is there for the log, and the message holds nothing of the file'
 });
 
 test('good ones come as they are', async (t) => {
-  t.deepEqual(await readCredentials(GOOD), { cert: server.certPem, key: server.keyPem, ca: ca.certPem });
+  t.deepEqual(await readCredentials(GOOD), {
+    cert: server.certPem,
+    key: server.keyPem,
+    ca: ca.certPem,
+    crl: null,
+    keyMode: constants.S_IFREG | 0o600,
+    paths: GOOD,
+  });
 });
 
 test('without a CA none is read', async (t) => {
-  t.deepEqual(await readCredentials({ ...GOOD, ca: null }), {
+  t.like(await readCredentials({ ...GOOD, ca: null }), {
     cert: server.certPem,
     key: server.keyPem,
     ca: null,
@@ -183,8 +190,9 @@ test('in memory: text and bytes are the same', (t) => {
     key: new TextEncoder().encode(server.keyPem),
     ca: Buffer.from(ca.certPem),
   };
-  t.deepEqual(checkCredentials(PEM), { ...PEM });
-  t.deepEqual(checkCredentials(bytes), { ...PEM });
+  const paths = { cert: 'in memory', key: 'in memory', ca: 'in memory', crl: 'in memory' };
+  t.deepEqual(checkCredentials(PEM), { ...PEM, crl: null, keyMode: null, paths });
+  t.deepEqual(checkCredentials(bytes), checkCredentials(PEM));
   t.is(checkCredentials({ ...PEM, ca: null }).ca, null);
 });
 

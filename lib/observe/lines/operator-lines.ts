@@ -37,6 +37,8 @@ export function operatorLine(event: ServerEvent): string | null {
       return `Server under stress no more, after ${secondsText(event.seconds)}`;
     case 'shedding':
       return `Server closed ${event.count} new ${event.count === 1 ? 'connection' : 'connections'}: ${escapeText(event.message)}`;
+    case 'credentials_warning':
+      return `Warning: ${escapeText(event.message, 1000)}`;
     case 'server_error':
       return `Server error: ${escapeText(event.message)}`;
     default:

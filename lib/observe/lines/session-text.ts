@@ -1,6 +1,6 @@
 import { escapeText } from '../../protocol/escape.js';
 import type { ListeningPlace } from '../../server/accept/opened.js';
-import type { ClientCertificate, RemoteAddress } from '../../session/events.js';
+import type { ClientCertificate, DistinguishedName, RemoteAddress } from '../../session/events.js';
 
 const SHORT_ID_CHARS = 8;
 const MAX_PATH_CHARS = 4096;
@@ -31,6 +31,12 @@ export function commonName(client: ClientCertificate | null): string | null {
   const name = client?.subject['CN'];
   if (name === undefined) return null;
   return escapeText(typeof name === 'string' ? name : name.join(', '));
+}
+
+/** Returns all fields of a name, such as `CN=Max, OU=Class 7`, escaped and cut. */
+export function nameText(name: DistinguishedName): string {
+  const fields = Object.entries(name).map(([type, value]) => `${type}=${[value].flat().join('+')}`);
+  return escapeText(fields.join(', '));
 }
 
 export function secondsText(seconds: number): string {

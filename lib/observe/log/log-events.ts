@@ -4,10 +4,10 @@ import type { LogLevel } from '../../config/log-levels.js';
 import { stepOf } from '../../protocol/commands.js';
 import { isShed } from '../../protocol/reasons.js';
 import type { ListeningPlace } from '../../server/accept/opened.js';
-import type { ServerEvent } from '../../server/events.js';
+import type { RefusedCertificate, ServerEvent } from '../../server/events.js';
 import type { DoneEvent, FailedEvent } from '../../session/events.js';
 import { operatorLine } from '../lines/operator-lines.js';
-import { commonName, remoteText } from '../lines/session-text.js';
+import { commonName, nameText, remoteText } from '../lines/session-text.js';
 
 const MAX_STACK_CHARS = 4000;
 const MAX_WHY_CHARS = 1000;
@@ -96,13 +96,14 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
     case 'closed':
       return [entry('DEBUG', 'connection closed', { id: event.id, graceful: event.graceful })];
     case 'refused': {
-      const { remote, reason, count, message } = event;
+      const { remote, reason, count, message, certificate } = event;
       return [
         entry(isShed(reason) ? 'DEBUG' : 'INFO', 'connection refused', {
           remote: remoteText(remote),
           reason,
           count,
           why: escapeText(message),
+          ...certificateFields(certificate),
         }),
       ];
     }
@@ -121,6 +122,11 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
       return [entry('INFO', 'stress ended', { seconds: event.seconds, sessions: event.sessions })];
     case 'credentials_changed':
       return [entry('INFO', 'credentials changed', {})];
+    case 'credentials_warning': {
+      const { code, isUrgent, message } = event;
+      const fields = { code, why: escapeText(message, 1000) };
+      return [entry(isUrgent ? 'ERROR' : 'WARNING', 'credentials warning', fields)];
+    }
     case 'credentials_rejected':
       return [entry('ERROR', 'credentials rejected', { why: escapeText(event.message, MAX_WHY_CHARS) })];
     case 'stopping':
@@ -141,6 +147,12 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
 function listeningEntry({ host, port, addresses, path }: ListeningPlace): LogEntry {
   const where = { host: escapeText(host), port, addresses: addresses.join(' ') };
   return entry('INFO', 'listening', path === null ? where : { path: escapeText(path, MAX_PATH_CHARS) });
+}
+
+function certificateFields(certificate: RefusedCertificate | null): LogFields {
+  if (certificate === null) return {};
+  const { subject, serialNumber, validFrom, validTo } = certificate;
+  return { subject: nameText(subject), serial: escapeText(serialNumber), validFrom, validTo };
 }
 
 function doneEntry({ id, confirmed, error, elapsed: seconds }: DoneEvent): LogEntry {
@@ -175,6 +187,10 @@ function levelOf(error: TlslpError): LogLevel {
     case 'server_stopping':
     case 'random_failure':
     case 'not_authorized':
+    case 'certificate_revoked':
+    case 'revocation_unknown':
+    case 'not_open':
+    case 'already_done':
     case 'answer_refused':
       return 'INFO';
     default:

@@ -73,16 +73,17 @@ function refuseUnsafeHost({ insecure, serverHost }: ServerConfig): void {
 
 /** Returns every file that cannot be read; if all can, the first mistake in them. */
 async function credentialsProblems(config: ServerConfig): Promise<string[]> {
-  const { serverCert: cert, serverKey: key, caCert, insecure, otherTimeout } = config;
+  const { serverCert: cert, serverKey: key, caCert, crl, insecure, otherTimeout } = config;
   const ca = insecure ? null : caCert;
   const unreadable = await Promise.all([
     problemsOf(() => readPem('certificate', cert)),
     problemsOf(() => readPem('private key', key)),
     ca === null ? [] : problemsOf(() => readPem('CA certificate', ca)),
+    crl === null ? [] : problemsOf(() => readPem('CRL', crl)),
   ]);
   if (unreadable.some(({ length }) => length > 0)) return unreadable.flat();
   return problemsOf(async () => {
-    const paths = { cert, key, ca };
+    const paths = { cert, key, ca, crl };
     const credentials = await readCredentials(paths);
     // Never bound: it holds no socket, so there is nothing to close.
     createSecureServer(credentials, { isSecure: !insecure, handshakeTimeout: otherTimeout }, paths);

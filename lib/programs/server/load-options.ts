@@ -19,6 +19,7 @@ import { ConfigError } from '../../protocol/errors.js';
 import {
   buildServerParser,
   completeProgramOptions,
+  refuseOnceWithoutRecords,
   refuseSharedFile,
   SERVER_COMMAND_LINE,
   type ServerOptions,
@@ -115,6 +116,12 @@ function conflictsOf(
       reads: ['logFile', 'records'],
       run: () => {
         refuseSharedFile(program, label);
+      },
+    },
+    {
+      reads: ['once', 'records', 'tutorial'],
+      run: () => {
+        refuseOnceWithoutRecords(config, program, label);
       },
     },
   ];

@@ -60,6 +60,7 @@ export function argsToServerOptions(options: OptionValues): ServerOptions {
   const given = readOptions(SERVER_PROGRAM_OPTIONS, options);
   const program = completeProgramOptions(config, completeOptions(SERVER_PROGRAM_OPTIONS, given, label));
   refuseSharedFile(program, label);
+  refuseOnceWithoutRecords(config, program, labelByFlag(SERVER_OPTIONS));
   return { config, program };
 }
 
@@ -81,6 +82,19 @@ export function refuseSharedFile(
 ): void {
   if (logFile === null || typeof records !== 'string' || resolve(logFile) !== resolve(records)) return;
   throw invalidOption(label('logFile'), describeText(logFile), `must not be the file of ${label('records')}`);
+}
+
+/**
+ * The records say who is done.
+ * @throws {ConfigError} `invalid_option`
+ */
+export function refuseOnceWithoutRecords(
+  { once }: ServerConfig,
+  { records }: ServerProgramOptions,
+  label: OptionLabel<'once'>,
+): void {
+  if (!once || records !== false) return;
+  throw invalidOption(label('once'), '', 'needs a file of records, which says who is done');
 }
 
 /** Parses the arguments of tlslp-server, without the environment and the configuration file. Never throws, and writes nothing. */

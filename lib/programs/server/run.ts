@@ -1,6 +1,7 @@
 import { lastValueFrom, reduce, takeUntil, tap, type Observable } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { ServerProgramOptions } from '../../config/server-program-options.js';
+import { escapeText } from '../../protocol/escape.js';
 import { defaultRecordsPath } from '../../records/default-path.js';
 import { openRecords, type FileRecords } from '../../records/open-records.js';
 import { StatusFold } from '../../observe/status/status.js';
@@ -64,10 +65,36 @@ async function withRecords(options: ServerOptions, context: ServerContext, log: 
   });
   try {
     for (const message of records.warnings) log.write({ level: 'WARNING', fields: {}, message });
-    return await withOutput(options, context, log, records);
+    return await withOutput(options, context, log, {
+      records,
+      doneBefore: await doneBefore(options, records, log),
+    });
   } finally {
     await records.close();
   }
+}
+
+/** Returns who is done already, with --once. */
+async function doneBefore(
+  { config }: ServerOptions,
+  { path }: FileRecords,
+  log: Log,
+): Promise<ReadonlySet<string> | null> {
+  if (!config.once) return null;
+  const { doneIdentities } = await import('../../records/done-identities.js');
+  const { done, skipped } = await doneIdentities(path, config.identity);
+  log.write({ level: 'INFO', fields: { done: done.size }, message: 'clients that are done already' });
+  if (skipped > 0) {
+    const fields = { lines: skipped, file: escapeText(path, 4096) };
+    log.write({ level: 'WARNING', fields, message: 'lines of the records file are no records' });
+  }
+  return done;
+}
+
+/** The records file, and who is done already; null without --once. */
+interface Kept {
+  readonly records: FileRecords;
+  readonly doneBefore: ReadonlySet<string> | null;
 }
 
 function recordsPath(records: ServerProgramOptions['records']): string | null {
@@ -79,17 +106,17 @@ async function withOutput(
   { config, program }: ServerOptions,
   context: ServerContext,
   log: Log,
-  records: FileRecords | null,
+  kept: Kept | null,
 ): Promise<number> {
   const output = openStandardOutput({ log, tutorial: config.tutorial });
   try {
     const watch = observers(config, {
       output,
       log,
-      recordsPath: records?.path ?? null,
+      recordsPath: kept?.records.path ?? null,
       oneTerminal: program.logFile === null && isOneStream(1, 2),
     });
-    return await serveUntilStopped(config, context, { log, records }, watch);
+    return await serveUntilStopped(config, context, { log, kept }, watch);
   } finally {
     await output.end();
   }
@@ -99,7 +126,7 @@ async function withOutput(
 async function serveUntilStopped(
   config: ServerConfig,
   { stop, interrupt, requests, readConfig }: ServerContext,
-  { log, records }: { readonly log: Log; readonly records: FileRecords | null },
+  { log, kept }: { readonly log: Log; readonly kept: Kept | null },
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
   const status = new StatusFold();
@@ -107,12 +134,12 @@ async function serveUntilStopped(
   const stopping = whenAborted(stop);
   const reload = reloadsOf(requests, stopping, {
     log,
-    records,
+    records: kept?.records ?? null,
     status,
     uptime: () => process.uptime(),
     readConfig: async () => (latest = await readConfig()),
   });
-  const recordStore = records === null ? {} : { recordStore: records };
+  const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };
   const manager = await serviceManager(log);
   try {
     const options = { stop: stopping, ...watchedBy(manager, status, reload), ...recordStore };

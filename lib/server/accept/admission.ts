@@ -4,7 +4,8 @@ import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 import { failLineOf } from '../../protocol/failures.js';
 import type { ServerEvent } from '../events.js';
 import type { Rejection } from '../limits/rejection.js';
-import { sessionOf } from '../session-of.js';
+import { beginSession } from '../session-of.js';
+import { refusedCertificate } from './refused-certificate.js';
 import { refused } from './refusals.js';
 import { isEvent, type AcceptContext, type Verified } from './step.js';
 
@@ -53,14 +54,15 @@ export class Rejecter {
 
   reject({ socket, peer }: Verified, { reason, error }: Rejection): Observable<ServerEvent> {
     const { config, counts, now } = this.#context;
-    const event = of(refused(peer.remote, reason, counts, now()));
+    const certificate = refusedCertificate(socket.getPeerX509Certificate());
+    const event = of(refused(peer.remote, reason, counts, now(), undefined, certificate));
     if (this.#lingering >= MAX_LINGERING) {
       dismiss(socket, failLineOf(error) ?? '');
       return event;
     }
     this.#lingering += 1;
     // A session that ends at once: it closes the connection so that the client can read the FAIL line even while it is sending.
-    const session = sessionOf(config(), socket, { peer, stopped: of(error) }).pipe(
+    const session = beginSession(config(), socket, peer, { stopped: of(error) }).pipe(
       ignoreElements(),
       finalize(() => {
         this.#lingering -= 1;

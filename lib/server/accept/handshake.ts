@@ -3,7 +3,9 @@ import { Observable } from 'rxjs';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 import { handshakingServer } from './handshaking-server.js';
 import { addressOf } from './origin.js';
+import { refusedCertificate } from './refused-certificate.js';
 import { refused, refusedHandshake } from './refusals.js';
+import { ShownCertificates } from './shown-certificates.js';
 import { isEvent, type AcceptContext, type Located, type Secured, type Step } from './step.js';
 
 /**
@@ -12,12 +14,13 @@ import { isEvent, type AcceptContext, type Located, type Secured, type Step } fr
  */
 export function handshake(
   server: Server,
-  { abandon, counts, now }: Pick<AcceptContext, 'abandon' | 'counts' | 'now'>,
+  { abandon, counts, isSecure, now }: Pick<AcceptContext, 'abandon' | 'counts' | 'isSecure' | 'now'>,
 ): Step<Located, Secured> {
   return (connections) =>
     new Observable((subscriber) => {
       /** Connections in a handshake, with their 'close' listeners. */
       const pending = new Map<Located, () => void>();
+      const shown = isSecure ? new ShownCertificates() : null;
       let isOver = false;
       let abandoned = false;
       const completeIfOver = (): void => {
@@ -68,9 +71,10 @@ export function handshake(
           authorizationError: typeof authorizationError === 'string' ? authorizationError : null,
           bytesRead: connection?.socket.bytesRead ?? 0,
         };
-        subscriber.next(refusedHandshake(connection?.remote ?? null, failed, counts, now()));
+        const certificate = refusedCertificate(shown?.of(socket));
+        subscriber.next(refusedHandshake(connection?.remote ?? null, failed, counts, now(), certificate));
       };
-      const tls = handshakingServer(server, { onSecure, onFailed });
+      const tls = handshakingServer(server, { onSecure, onFailed, onSocket: shown?.watch });
       subscriber.add(() => {
         abandonAll();
         tls.close();

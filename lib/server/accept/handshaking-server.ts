@@ -6,6 +6,11 @@ import type { Located } from './step.js';
 export interface HandshakeListener {
   readonly onSecure: (socket: TLSSocket, connection: Located | null) => void;
   readonly onFailed: (error: NodeJS.ErrnoException, socket: TLSSocket, connection: Located | null) => void;
+  /**
+   * Called several times during a handshake, before the client's certificate is verified. Undefined: not called. Node offers no earlier
+   * sight of the TLS socket, and destroys it when it refuses the certificate.
+   */
+  readonly onSocket: ((socket: TLSSocket) => void) | undefined;
 }
 
 /** An object that inherits from the server and holds one connection. */
@@ -21,7 +26,7 @@ type View = Server & { connection: Located };
  */
 export function handshakingServer(
   server: Server,
-  { onSecure, onFailed }: HandshakeListener,
+  { onSecure, onFailed, onSocket }: HandshakeListener,
 ): { readonly give: (connection: Located) => void; readonly close: () => void } {
   const shared = Object.create(server) as View;
   shared.emit = function (this: View, event: string | symbol, ...args: unknown[]): boolean {
@@ -32,10 +37,19 @@ export function handshakingServer(
       case 'tlsClientError':
         onFailed(args[0] as Error, args[1] as TLSSocket, this.connection);
         return true;
+      case 'keylog':
+        // Node gives the socket together with its keys. The keys go nowhere.
+        onSocket?.(args[1] as TLSSocket);
+        return true;
       default:
         return EventEmitter.prototype.emit.call(this, event, ...args);
     }
   };
+  if (onSocket !== undefined) {
+    shared.listenerCount = function (this: View, event: string | symbol): number {
+      return event === 'keylog' ? 1 : EventEmitter.prototype.listenerCount.call(this, event);
+    };
+  }
   const onSecureElsewhere = (socket: TLSSocket): void => {
     onSecure(socket, null);
   };

@@ -7,6 +7,7 @@ import type {
   RemoteAddress,
   TlsParameters,
 } from '../../session/events.js';
+import { alternativeNames } from '../access/alternative-names.js';
 import { addressOf } from './origin.js';
 
 /**
@@ -39,9 +40,13 @@ function tlsParameters(socket: TLSSocket): TlsParameters | null {
 function clientCertificate(socket: TLSSocket): ClientCertificate | null {
   const certificate = socket.getPeerCertificate();
   // Without a certificate Node returns an empty object. After the connection is lost it returns null, contrary to its type.
-  const { subject, issuer, serialNumber, fingerprint256 } = (certificate as PeerCertificate | null) ?? {};
+  const { subject, issuer, serialNumber, fingerprint256, subjectaltname } =
+    (certificate as PeerCertificate | null) ?? {};
   if (fingerprint256 === undefined || serialNumber === undefined) return null;
-  return { subject: nameOf(subject), issuer: nameOf(issuer), serialNumber, fingerprint256 };
+  const client = { subject: nameOf(subject), issuer: nameOf(issuer), serialNumber, fingerprint256 };
+  if (subjectaltname === undefined) return client;
+  const subjectAltNames = alternativeNames(subjectaltname);
+  return subjectAltNames.length === 0 ? client : { ...client, subjectAltNames };
 }
 
 // Node's type has only the common fields, and does not allow a field with several values.

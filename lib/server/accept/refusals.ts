@@ -1,6 +1,6 @@
 import { REFUSAL_SENTENCES, type Refusal } from '../../protocol/reasons.js';
 import type { RemoteAddress } from '../../session/events.js';
-import type { RefusedEvent } from '../events.js';
+import type { RefusedCertificate, RefusedEvent } from '../events.js';
 import type { ReasonCounts } from '../reason-counts.js';
 
 /** The details of a failed handshake. */
@@ -68,8 +68,9 @@ export function refusedHandshake(
   failed: FailedHandshake,
   counts: ReasonCounts,
   at: number,
+  certificate: RefusedCertificate | null = null,
 ): RefusedEvent {
-  return refused(remote, refusalOf(failed), counts, at, failed);
+  return refused(remote, refusalOf(failed), counts, at, failed, certificate);
 }
 
 /** Counts a refused connection and returns its event. */
@@ -79,7 +80,8 @@ export function refused(
   counts: ReasonCounts,
   at: number,
   failed?: FailedHandshake,
+  certificate: RefusedCertificate | null = null,
 ): RefusedEvent {
   const message = refusalSentence(reason, failed);
-  return { type: 'refused', at, remote, reason, message, count: counts.next(reason) };
+  return { type: 'refused', at, remote, reason, message, count: counts.next(reason), certificate };
 }

@@ -1,6 +1,7 @@
 import { map } from 'rxjs';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 import { isVerified, peerOf } from './peer.js';
+import { refusedCertificate } from './refused-certificate.js';
 import { NOT_VERIFIED, refusedHandshake } from './refusals.js';
 import { isEvent, type AcceptContext, type Secured, type Step, type Verified } from './step.js';
 
@@ -18,9 +19,10 @@ export function verify({
     const { socket, remote } = item;
     const peer = peerOf(socket, remote);
     if (!isSecure || isVerified(socket, peer)) return { socket, peer };
+    const certificate = refusedCertificate(socket.getPeerX509Certificate());
     ignoreLateErrors(socket);
     socket.destroy();
     const failed = { code: NOT_VERIFIED, authorizationError: null, bytesRead: 0 };
-    return refusedHandshake(remote, failed, counts, now());
+    return refusedHandshake(remote, failed, counts, now(), certificate);
   });
 }

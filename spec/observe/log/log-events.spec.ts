@@ -68,6 +68,46 @@ test(logs, EVENTS.shedding, 'WARNING', 'shedding new connections', {
 });
 test(logs, EVENTS.stress, 'WARNING', 'stress began', { cause: 'sessions', sessions: 80 });
 test(logs, EVENTS.stressOver, 'INFO', 'stress ended', { seconds: 61.2, sessions: 69 });
+test(
+  'with a certificate, ',
+  logs,
+  {
+    ...EVENTS.refused,
+    reason: 'untrusted_certificate',
+    certificate: {
+      subject: { CN: 'Max\n', OU: ['a', 'b'] },
+      issuer: {},
+      serialNumber: '0A',
+      validFrom: '2026-01-01T00:00:00.000Z',
+      validTo: '2027-01-01T00:00:00.000Z',
+    },
+  },
+  'INFO',
+  'connection refused',
+  {
+    remote: '[::1]:7',
+    reason: 'untrusted_certificate',
+    count: 3,
+    why: 'It spoke HTTP.\\n',
+    subject: 'CN=Max\\n, OU=a+b',
+    serial: '0A',
+    validFrom: '2026-01-01T00:00:00.000Z',
+    validTo: '2027-01-01T00:00:00.000Z',
+  },
+);
+for (const [isUrgent, level] of [
+  [false, 'WARNING'],
+  [true, 'ERROR'],
+] as const) {
+  const warning = {
+    type: 'credentials_warning',
+    at: 0,
+    code: 'ca_ends',
+    message: 'It ends.\n',
+    isUrgent,
+  } as const;
+  test(logs, warning, level, 'credentials warning', { code: 'ca_ends', why: 'It ends.\\n' });
+}
 test(logs, EVENTS.accepted, 'DEBUG', 'connection accepted', { remote: '[::1]:7' });
 test(logs, EVENTS.changed, 'INFO', 'credentials changed', {});
 test(logs, EVENTS.rejected, 'ERROR', 'credentials rejected', { why: 'No PEM\\n.' });

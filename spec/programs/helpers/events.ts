@@ -83,6 +83,7 @@ export const EVENTS = {
     reason: 'plain_http',
     message: 'It spoke HTTP.\n',
     count: 3,
+    certificate: null,
   },
   shed: {
     type: 'refused',
@@ -91,6 +92,7 @@ export const EVENTS = {
     reason: 'shed_lag',
     message: 'The event loop lags.',
     count: 2,
+    certificate: null,
   },
   wouldRefuse: {
     type: 'would_refuse',

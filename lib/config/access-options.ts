@@ -1,0 +1,110 @@
+import { defineOption, defineSwitch } from './option-table.js';
+import { allowRule, identityRule, timeRule } from './access-rules.js';
+import { fileRule, orNull } from './rules.js';
+import { CERTIFICATES } from './shared-options.js';
+
+const ADMISSION = 'Who may have a session, and when:';
+
+const ANY_MATCH =
+  'A client is accepted when any of `--allow-cn`, `--allow-ou` and `--allow-san` names it. The whole text must be equal. Others get `FAIL` and why.';
+
+/** The options that decide which clients may have a session. They are a part of `SERVER_OPTIONS`. */
+export const ACCESS_OPTIONS = {
+  /** Path of the certificate revocation lists of the CAs, PEM; null for none. Default null. */
+  crl: defineOption<string | null>({
+    flag: '--crl',
+    valueName: 'file',
+    rule: orNull(fileRule),
+    defaultValue: null,
+    defaultText: 'none',
+    group: CERTIFICATES,
+    help: 'Revoked certificates: one CRL for each CA of --ca-cert, PEM.',
+    details:
+      'A client with a revoked certificate gets `FAIL` and why. See [operations.md](operations.md#revoked-certificates).',
+  }),
+  /** Accept no client of a CA whose CRL is missing or outdated; otherwise that is a warning. Default false. */
+  crlStrict: defineSwitch({
+    flag: '--crl-strict',
+    group: CERTIFICATES,
+    help: 'Accept no client of a CA whose CRL is missing or outdated. Otherwise that is a warning.',
+    details: 'The revocations of an outdated CRL count in either case.',
+  }),
+  /** Accept clients with one of these common names. Default `[]`. */
+  allowCn: defineOption<readonly string[]>({
+    flag: '--allow-cn',
+    valueName: 'name',
+    rule: allowRule,
+    defaultValue: Object.freeze([]),
+    defaultText: 'any certificate of the CA',
+    repeatable: true,
+    group: ADMISSION,
+    help: 'Accept clients with this common name. Repeatable.',
+    details: ANY_MATCH,
+  }),
+  /** Accept clients with one of these organizational units. Default `[]`. */
+  allowOu: defineOption<readonly string[]>({
+    flag: '--allow-ou',
+    valueName: 'unit',
+    rule: allowRule,
+    defaultValue: Object.freeze([]),
+    defaultText: 'any certificate of the CA',
+    repeatable: true,
+    group: ADMISSION,
+    help: 'Accept clients with this organizational unit (OU). Repeatable.',
+    details: ANY_MATCH,
+  }),
+  /** Accept clients with one of these alternative names: an email address, a DNS name or a URI. Default `[]`. */
+  allowSan: defineOption<readonly string[]>({
+    flag: '--allow-san',
+    valueName: 'name',
+    rule: allowRule,
+    defaultValue: Object.freeze([]),
+    defaultText: 'any certificate of the CA',
+    repeatable: true,
+    group: ADMISSION,
+    help: 'Accept clients with this alternative name: an email address, a DNS name or a URI. Repeatable.',
+    details: `A kind can be in front, as in \`email:max@example.org\`; the kinds are \`email\`, \`DNS\` and \`URI\`. ${ANY_MATCH}`,
+  }),
+  /** Accept each certificate until it is done once. Needs records. Default false. */
+  once: defineSwitch({
+    flag: '--once',
+    group: ADMISSION,
+    help: 'Refuse a client that the records show as done. Needs records.',
+    details:
+      'The records file is read at the start, so this survives a restart. Records of another file, as after a rotation, do not count.',
+    needsRestart: true,
+  }),
+  /** What counts as the same client for `once`: the certificate's fingerprint, or its common name. Default `fingerprint`. */
+  identity: defineOption<'fingerprint' | 'cn'>({
+    flag: '--identity',
+    valueName: 'kind',
+    rule: identityRule,
+    defaultValue: 'fingerprint',
+    group: ADMISSION,
+    help: 'What --once counts by: fingerprint, or cn for renewed certificates.',
+    details: 'With `cn`, a certificate without a common name counts by its fingerprint.',
+    needsRestart: true,
+  }),
+  /** Accept clients from this time on, in ISO 8601 with a zone; null for no limit. Default null. */
+  opensAt: defineOption<string | null>({
+    flag: '--opens-at',
+    valueName: 'time',
+    rule: orNull(timeRule),
+    defaultValue: null,
+    defaultText: 'open at once',
+    group: ADMISSION,
+    help: 'Refuse clients before this time, such as 2026-05-01T08:00Z.',
+    details: 'ISO 8601 with a zone: `2026-05-01T08:00:00Z` or `2026-05-01T10:00+02:00`.',
+  }),
+  /** Accept clients until this time, in ISO 8601 with a zone; null for no limit. Default null. */
+  closesAt: defineOption<string | null>({
+    flag: '--closes-at',
+    valueName: 'time',
+    rule: orNull(timeRule),
+    defaultValue: null,
+    defaultText: 'never',
+    group: ADMISSION,
+    help: 'Refuse clients from this time on. Sessions under way may finish.',
+    details: 'The same form as `--opens-at`.',
+  }),
+};
