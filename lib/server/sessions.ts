@@ -23,6 +23,8 @@ import type { Observer } from './observers.js';
 import { ReasonCounts } from './reason-counts.js';
 import { beginSession, type SessionOptions } from './session-of.js';
 import { stoppingStages, type Stopping } from './stopping.js';
+import { TrafficGuard } from './traffic/traffic-guard.js';
+import type { WatchedSession } from './traffic/watched-session.js';
 
 /** Options of the sessions of a server. */
 export interface SessionsOptions extends Omit<SessionOptions, 'id' | 'peer' | 'stopped' | 'isStressed'> {
@@ -52,6 +54,7 @@ export class Sessions {
   readonly #newId: SessionsOptions['newId'];
   readonly #scheduler: SchedulerLike;
   readonly #keepAlive = new KeepAlive();
+  readonly #traffic: TrafficGuard;
   /**
    * One of the sessions that ended last. V8 discards the compiled code of a closure with its last instance, and every session creates
    * some fifty. Without this, a full garbage collection while few sessions are open costs all of them: compiling them again took 6 % of the
@@ -73,6 +76,7 @@ export class Sessions {
     const now = (): number => scheduler.now();
     const clock = rest.scheduler ?? performance;
     const limits = new Limits({ config: current, counts, now, clock });
+    this.#traffic = new TrafficGuard(scheduler);
     this.context = {
       config: current,
       isSecure: !config.insecure,
@@ -80,6 +84,7 @@ export class Sessions {
       counts,
       limits,
       now,
+      traffic: this.#traffic,
     };
     this.#sessionOptions = { ...rest, stopped: this.stopping.stopped, isStressed: () => limits.isStressed };
     this.#rejecter = new Rejecter(this.context);
@@ -112,6 +117,9 @@ export class Sessions {
           }),
         );
       }
+      subscriber.add(() => {
+        this.#traffic.close();
+      });
       subscriber.add(
         this.stopping.draining.subscribe(() => {
           this.#isStopping = true;
@@ -141,26 +149,28 @@ export class Sessions {
 
   #start(client: Verified): Observable<ServerEvent> {
     return defer(() => {
-      const { socket, peer } = client;
+      const { socket, peer, wire } = client;
       const { limits } = this.context;
       const place = limits.admitSession(peer);
       if (place instanceof Rejection) return this.#rejecter.reject(client, place);
       this.#keepAlive.add(socket);
-      const session = this.#begin(socket, peer);
+      const watched = wire === undefined ? undefined : this.#traffic.watch(socket, wire, peer);
+      const session = this.#begin(socket, peer, watched);
       const sample = this.#begun++ % SAMPLE_EVERY === 0 ? session : null;
       return session.pipe(
         finalize(() => {
           limits.leaveSession(place);
           this.#keepAlive.delete(socket);
+          if (watched !== undefined) this.#traffic.release(watched);
           if (sample !== null) this.#warm.session = sample;
         }),
       );
     });
   }
 
-  #begin(socket: TLSSocket, peer: Peer): Observable<ServerEvent> {
+  #begin(socket: TLSSocket, peer: Peer, watched: WatchedSession | undefined): Observable<ServerEvent> {
     try {
-      return beginSession(this.#config, socket, peer, this.#sessionOptions, this.#newId?.());
+      return beginSession(this.#config, socket, peer, this.#sessionOptions, this.#newId?.(), watched);
     } catch (error) {
       socket.destroy();
       return of(this.#notBegun(error));

@@ -1,15 +1,19 @@
 import { EventEmitter } from 'node:events';
 import type { Server, TLSSocket } from 'node:tls';
-import type { Located } from './step.js';
+import type { Handshaking } from './step.js';
 
 /** Handles the end of each handshake. The connection is null only if Node emits the event on the server itself; see below. */
 export interface HandshakeListener {
-  readonly onSecure: (socket: TLSSocket, connection: Located | null) => void;
-  readonly onFailed: (error: NodeJS.ErrnoException, socket: TLSSocket, connection: Located | null) => void;
+  readonly onSecure: (socket: TLSSocket, connection: Handshaking | null) => void;
+  readonly onFailed: (
+    error: NodeJS.ErrnoException,
+    socket: TLSSocket,
+    connection: Handshaking | null,
+  ) => void;
 }
 
 /** An object that inherits from the server and holds one connection. */
-type View = Server & { connection: Located };
+type View = Server & { connection: Handshaking };
 
 /**
  * Passes connections to a TLS server that does not listen, and reports the end of each handshake together with its connection.
@@ -22,7 +26,7 @@ type View = Server & { connection: Located };
 export function handshakingServer(
   server: Server,
   { onSecure, onFailed }: HandshakeListener,
-): { readonly give: (connection: Located) => void; readonly close: () => void } {
+): { readonly give: (connection: Handshaking) => void; readonly close: () => void } {
   const shared = Object.create(server) as View;
   shared.emit = function (this: View, event: string | symbol, ...args: unknown[]): boolean {
     switch (event) {
@@ -47,7 +51,7 @@ export function handshakingServer(
     give: (connection) => {
       const view = Object.create(shared) as View;
       view.connection = connection;
-      view.emit('connection', connection.socket);
+      view.emit('connection', connection.wire);
     },
     close: () => {
       server.off('secureConnection', onSecureElsewhere).off('tlsClientError', onFailedElsewhere);

@@ -15,9 +15,9 @@ export function verify({
 }: Pick<AcceptContext, 'isSecure' | 'counts' | 'now'>): Step<Secured, Verified> {
   return map((item) => {
     if (isEvent(item)) return item;
-    const { socket, remote } = item;
+    const { socket, remote, wire } = item;
     const peer = peerOf(socket, remote);
-    if (!isSecure || isVerified(socket, peer)) return { socket, peer };
+    if (!isSecure || isVerified(socket, peer)) return { socket, peer, wire };
     ignoreLateErrors(socket);
     socket.destroy();
     const failed = { code: NOT_VERIFIED, authorizationError: null, bytesRead: 0 };
