@@ -13,7 +13,7 @@ import { openLog, type Log } from '../shared/log.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { openStandardOutput } from '../shared/standard-output.js';
 import { whenAborted } from '../shared/when-aborted.js';
-import { observers } from './display.js';
+import { createThinner, observers } from './display.js';
 import type { ServerOptions } from './options.js';
 import { reloadsOf } from './requests.js';
 
@@ -75,15 +75,18 @@ async function withOutput(
   records: FileRecords | null,
 ): Promise<number> {
   const output = openStandardOutput({ log, tutorial: config.tutorial });
+  const thinner = config.tutorial ? undefined : createThinner({ output, log });
   try {
     const watch = observers(config, {
       output,
       log,
       recordsPath: records?.path ?? null,
       oneTerminal: program.logFile === null && isatty(1) && isatty(2),
+      thinner,
     });
     return await serveUntilStopped(config, context, { log, records }, watch);
   } finally {
+    thinner?.end();
     await output.end();
   }
 }

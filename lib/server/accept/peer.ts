@@ -23,9 +23,6 @@ export function peerOf(socket: Duplex, remote?: RemoteAddress | null): Peer {
   };
 }
 
-/** Our own code for the certificate of a CA in the place of a client's. OpenSSL accepts it. */
-export const CA_CERTIFICATE = 'CA_CERTIFICATE';
-
 /** The sockets whose peers showed the certificate of a CA. */
 const withCaCertificate = new WeakSet<Duplex>();
 

@@ -1,6 +1,5 @@
 import { REFUSAL_SENTENCES, type Refusal } from '../../protocol/reasons.js';
 import type { RemoteAddress } from '../../session/events.js';
-import { CA_CERTIFICATE } from './peer.js';
 import type { RefusedEvent } from '../events.js';
 import type { ReasonCounts } from '../reason-counts.js';
 
@@ -16,6 +15,9 @@ export interface FailedHandshake {
 
 /** Our own code for a handshake that completed without a verified certificate. */
 export const NOT_VERIFIED = 'NOT_VERIFIED';
+
+/** Our own code for the certificate of a CA in the place of a client's. OpenSSL accepts it. */
+export const CA_CERTIFICATE = 'CA_CERTIFICATE';
 
 /** Maps Node's and OpenSSL's codes to a refusal. This is the only place that handles these codes. */
 export function refusalOf({ code, authorizationError, bytesRead }: FailedHandshake): Refusal {

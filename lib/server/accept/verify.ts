@@ -1,7 +1,7 @@
 import { map } from 'rxjs';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
-import { CA_CERTIFICATE, isVerified, peerOf, showsCaCertificate } from './peer.js';
-import { NOT_VERIFIED, refusedHandshake } from './refusals.js';
+import { isVerified, peerOf, showsCaCertificate } from './peer.js';
+import { CA_CERTIFICATE, NOT_VERIFIED, refusedHandshake } from './refusals.js';
 import { isEvent, type AcceptContext, type Secured, type Step, type Verified } from './step.js';
 
 /**
