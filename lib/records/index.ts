@@ -4,4 +4,4 @@ export { createRecords } from './create-records.js';
 export type { RecordSink } from './record-sink.js';
 export { defaultRecordsPath } from './default-path.js';
 export type { SessionRecords, RecordsOptions } from './session-records.js';
-export type { ErrorRecord, SessionRecord, WorkRecord } from './record.js';
+export type { ClientRecord, ErrorRecord, SessionRecord, WorkRecord } from './record.js';

@@ -26,6 +26,11 @@ export function commonName(client: ClientCertificate | null): string | null {
   return escapeText(typeof name === 'string' ? name : name.join(', '));
 }
 
+/** Puts a common name in double quotes. A quote in it gets a backslash, so that it does not end the name. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '\\"')}"`;
+}
+
 export function secondsText(seconds: number): string {
   return `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
 }

@@ -1,5 +1,5 @@
 import { operatorLine } from '../lines/operator-lines.js';
-import { commonName } from '../lines/session-text.js';
+import { commonName, quoted } from '../lines/session-text.js';
 import { escapeText } from '../../protocol/escape.js';
 import type { LogEntry } from '../log/log-events.js';
 import type { HiddenEvents } from './event-thinner.js';
@@ -39,7 +39,7 @@ export function hiddenLine({ kind, isMixed, count, details: [, codes = ''] }: Hi
     case 'server_error':
       return `${operatorLine(kind) ?? ''} (${count} more within a minute)`;
     case 'failed': {
-      const name = isMixed ? MIXED : `"${commonName(kind.peer.client) ?? ''}"`;
+      const name = isMixed ? MIXED : quoted(commonName(kind.peer.client) ?? '');
       return `Sessions of ${name} failed, ${count} more within a minute: ${escapeText(codes, 1000)}`;
     }
     default:

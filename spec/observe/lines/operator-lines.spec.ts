@@ -15,6 +15,17 @@ const shows = test.macro<[event: ServerEvent, expected: string | null]>({
 test(shows, EVENTS.listening, 'Server listening on tls://localhost:1234');
 test(shows, { ...EVENTS.listening, host: '::1' }, 'Server listening on tls://[::1]:1234');
 test(shows, EVENTS.connected, 'Session 01234567 began: 192.0.2.7:5555, "Ada\\u001b[31m"');
+test(
+  shows,
+  {
+    ...EVENTS.connected,
+    peer: {
+      ...PEER,
+      client: { subject: { CN: 'Eve", "Ada\\' }, issuer: {}, serialNumber: '', fingerprint256: '' },
+    },
+  },
+  'Session 01234567 began: 192.0.2.7:5555, "Eve\\", \\"Ada\\\\"',
+);
 test(shows, EVENTS.nobody, 'Session 01234567 began: unknown, no certificate');
 test(
   shows,
