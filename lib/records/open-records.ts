@@ -1,13 +1,13 @@
-import { constants } from 'node:fs';
 import { resolve } from 'node:path';
 import { milliseconds } from '../protocol/milliseconds.js';
 import { openOrCreate } from './sinks/file/open-file.js';
 import { SessionRecords, type RecordsOptions } from './session-records.js';
 import { FileSink } from './sinks/file/file-sink.js';
-import { showPath, unusableRecords } from './records-errors.js';
+import { fileWarnings } from './file-warnings.js';
+import { unusableRecords } from './records-errors.js';
 
-/** Permission bits that let users other than the owner read or write. */
-const OTHERS = 0o066;
+/** The file in warnings. */
+const WHAT = 'records file';
 
 /** A record store that writes to a file. */
 export interface FileRecords extends SessionRecords {
@@ -43,27 +43,18 @@ export async function openRecords(path: string, options: FileRecordsOptions = {}
     const records = new SessionRecords(sink, absolute, options);
     const reopen = async (): Promise<readonly string[]> => {
       try {
-        return warningsAbout(absolute, (await sink.reopen()).mode);
+        await sink.reopen();
+        return fileWarnings(WHAT, absolute);
       } catch (thrown) {
         throw unusableRecords(absolute, thrown);
       }
     };
     return Object.assign(records, {
       path: absolute,
-      warnings: warningsAbout(absolute, opened.mode),
+      warnings: fileWarnings(WHAT, absolute),
       reopen,
     });
   } catch (thrown) {
     throw unusableRecords(absolute, thrown);
   }
-}
-
-// Only a warning: the operator may want these permissions, for example for a group of readers.
-function warningsAbout(path: string, mode: number): string[] {
-  const isRegular = (mode & constants.S_IFMT) === constants.S_IFREG;
-  if (!isRegular || (mode & OTHERS) === 0 || process.platform === 'win32') return [];
-  const permissions = (mode & 0o777).toString(8);
-  return [
-    `Users other than the owner can open the records file ${showPath(path)} (mode ${permissions}). Set its mode to 600.`,
-  ];
 }

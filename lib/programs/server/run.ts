@@ -15,6 +15,7 @@ import { openStandardOutput } from '../shared/standard-output.js';
 import { whenAborted } from '../shared/when-aborted.js';
 import { createThinner, observers } from './display.js';
 import type { ServerOptions } from './options.js';
+import { refuseOneFile } from './one-file.js';
 import { reloadsOf } from './requests.js';
 
 /** A rotation of the records' file moves it, and signals then. Records wait so long for the signal, in seconds. */
@@ -33,6 +34,9 @@ export async function run(
 ): Promise<number> {
   const context = { ...programContext, readConfig };
   const { config, program } = options;
+  const path = recordsPath(program.records);
+  // Before the log is opened: it may be the records, which nothing else than records may be written to.
+  refuseOneFile(program.logFile, path);
   const log = openLog({
     level: config.logLevel,
     tutorial: config.tutorial,
@@ -40,14 +44,18 @@ export async function run(
     color: showsColour(process.stderr),
   });
   try {
-    return await withRecords(options, context, log);
+    return await withRecords(options, context, log, path);
   } finally {
     await log.end();
   }
 }
 
-async function withRecords(options: ServerOptions, context: ServerContext, log: Log): Promise<number> {
-  const path = recordsPath(options.program.records);
+async function withRecords(
+  options: ServerOptions,
+  context: ServerContext,
+  log: Log,
+  path: string | null,
+): Promise<number> {
   if (path === null) return withOutput(options, context, log, null);
   const records = await openRecords(path, {
     reopenGrace: REOPEN_GRACE,
@@ -56,6 +64,8 @@ async function withRecords(options: ServerOptions, context: ServerContext, log: 
     },
   });
   try {
+    // Again: a link that pointed nowhere has a file now.
+    refuseOneFile(options.program.logFile, path);
     for (const message of records.warnings) log.write({ level: 'WARNING', fields: {}, message });
     return await withOutput(options, context, log, records);
   } finally {
@@ -84,18 +94,25 @@ async function withOutput(
       oneTerminal: program.logFile === null && isatty(1) && isatty(2),
       thinner,
     });
-    return await serveUntilStopped(config, context, { log, records }, watch);
+    return await serveUntilStopped(config, context, { log, logFile: program.logFile, records }, watch);
   } finally {
     thinner?.end();
     await output.end();
   }
 }
 
+interface Files {
+  readonly log: Log;
+  /** The path of the log; null if it is standard error. */
+  readonly logFile: string | null;
+  readonly records: FileRecords | null;
+}
+
 /** Runs the server. The first signal stops it in order, the second ends it at once. */
 async function serveUntilStopped(
   config: ServerConfig,
   { stop, interrupt, requests, readConfig }: ServerContext,
-  { log, records }: { readonly log: Log; readonly records: FileRecords | null },
+  { log, logFile, records }: Files,
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
   const status = new StatusFold();
@@ -106,6 +123,9 @@ async function serveUntilStopped(
     records,
     status,
     uptime: () => process.uptime(),
+    checkFiles: () => {
+      refuseOneFile(logFile, records?.path ?? null);
+    },
     readConfig: async () => (latest = await readConfig()),
   });
   const recordStore = records === null ? {} : { recordStore: records };

@@ -5,6 +5,7 @@ import type { LogLevel } from '../../config/log-levels.js';
 import { unblockedDescriptor } from './descriptor.js';
 import { LineOutput } from './line-output.js';
 import type { LogEntry } from '../../observe/log/log-events.js';
+import { fileWarnings } from '../../records/file-warnings.js';
 import { LogFile, type LogFileOptions } from './log-file.js';
 import { createPrettifier } from './prettifier.js';
 
@@ -52,7 +53,9 @@ const NAMES = new Map<string, string>(Object.entries(PINO_LEVELS).map(([name, le
 
 /** @throws {ConfigError} `unusable_file`: the log file cannot be opened */
 export function openLog(options: LogOptions): Log {
-  const destination = destinationOf(options);
+  const destination = destinationOf(options, () => {
+    warnOfFile();
+  });
   const logger = pino(
     {
       level: PINO_LEVELS[options.level],
@@ -62,6 +65,11 @@ export function openLog(options: LogOptions): Log {
     },
     destination,
   );
+  const warnOfFile = (): void => {
+    const { file = null } = options;
+    for (const message of file === null ? [] : fileWarnings('log file', file)) logger.warn(message);
+  };
+  warnOfFile();
   return {
     write: ({ level, fields, message }) => {
       logger[PINO_LEVELS[level]](fields, message);
@@ -76,7 +84,8 @@ export function openLog(options: LogOptions): Log {
   };
 }
 
-function destinationOf(options: LogOptions): Destination {
+/** @param onReopened called when the log goes to another file */
+function destinationOf(options: LogOptions, onReopened: () => void): Destination {
   const { fd = 2, file = null, human = isatty(fd) } = options;
   const pretty = human ? createPrettifier(options) : (line: string) => line;
   const limits = options.tutorial === true ? { maxWaitingBytes: Infinity } : {};
@@ -94,7 +103,7 @@ function destinationOf(options: LogOptions): Destination {
       end: (deadlineMs) => stderr.end(deadlineMs),
     };
   }
-  const logFile = openLogFile(file, limits, stderr, pretty);
+  const logFile = openLogFile(file, { ...limits, onReopened }, stderr, pretty);
   return {
     write: (line) => {
       logFile.write(line);
