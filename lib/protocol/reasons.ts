@@ -16,7 +16,7 @@ export const REFUSAL_SENTENCES = {
   no_certificate: 'The client sent no certificate.',
   untrusted_certificate: "The client's certificate is not trusted",
   peer_alert: 'The client rejected the handshake with a TLS alert',
-  too_much_traffic: 'The certificate has flooded the server within the last minute.',
+  recent_flood: 'The certificate has flooded the server within the last minute.',
   busy: 'The tutorial is busy with another client.',
   server_full: 'All places for sessions are taken (--max-sessions).',
   too_many_handshakes: 'Too many connections are in their TLS handshake (--max-handshakes).',

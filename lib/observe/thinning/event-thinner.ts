@@ -1,5 +1,11 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import type { RefusedEvent, ServerErrorEvent, ServerEvent, AcceptedEvent } from '../../server/events.js';
+import type {
+  RefusedEvent,
+  ServerErrorEvent,
+  ServerEvent,
+  WouldRefuseEvent,
+  AcceptedEvent,
+} from '../../server/events.js';
 import type { FailedEvent, Peer, RemoteAddress, SessionEvent } from '../../session/events.js';
 import { Thinner, type Hidden } from './thinner.js';
 
@@ -7,7 +13,7 @@ const LINES_HIDDEN_FROM = 10;
 const FAILURES_HIDDEN_FROM = 100;
 
 /** An event whose lines can be hidden: the first of its kind, by which a report names it. */
-export type ThinnedEvent = AcceptedEvent | RefusedEvent | ServerErrorEvent | FailedEvent;
+export type ThinnedEvent = AcceptedEvent | RefusedEvent | WouldRefuseEvent | ServerErrorEvent | FailedEvent;
 
 /** Hidden lines of one kind. The first detail has the busiest addresses, the second one, of sessions, the codes of their errors. */
 export type HiddenEvents = Hidden<ThinnedEvent>;
@@ -36,6 +42,7 @@ export class EventThinner {
         this.#passOne(event, event.type, event.remote, show);
         return;
       case 'refused':
+      case 'would_refuse':
         this.#passOne(event, `${event.type} ${event.reason}`, event.remote, show);
         return;
       case 'server_error':

@@ -1,5 +1,6 @@
 import { operatorLine } from '../lines/operator-lines.js';
 import { commonName, quoted } from '../lines/session-text.js';
+import { isShed } from '../../protocol/reasons.js';
 import { escapeText } from '../../protocol/escape.js';
 import type { LogEntry } from '../log/log-events.js';
 import type { HiddenEvents } from './event-thinner.js';
@@ -12,9 +13,20 @@ export function hiddenEntry({ kind, isMixed, count, details }: HiddenEvents): Lo
   switch (kind.type) {
     case 'accepted':
       return { level: 'DEBUG', message: 'more connections accepted', fields: { count, busiest } };
+    case 'would_refuse':
+      return {
+        level: 'INFO',
+        message: 'more connections would be refused',
+        fields: { reason: kind.reason, count, busiest },
+      };
     case 'refused': {
       const { reason } = kind;
-      return { level: 'INFO', message: 'more connections refused', fields: { reason, count, busiest } };
+      // The shedding of connections has a line of its own.
+      return {
+        level: isShed(reason) ? 'DEBUG' : 'INFO',
+        message: 'more connections refused',
+        fields: { reason, count, busiest },
+      };
     }
     case 'server_error':
       return {

@@ -16,7 +16,7 @@ export function refuseFlooders({
     ignoreLateErrors(item.socket);
     // Not now: the handshake is still being handled, and OpenSSL would keep the line until it is over.
     setImmediate(sendOff, item.socket);
-    return refused(item.peer.remote, 'too_much_traffic', counts, now());
+    return refused(item.peer.remote, 'recent_flood', counts, now());
   });
 }
 

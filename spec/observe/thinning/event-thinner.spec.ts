@@ -4,7 +4,8 @@ import { EventThinner } from '../../../lib/observe/thinning/event-thinner.js';
 import { hiddenEntry, hiddenLine } from '../../../lib/observe/thinning/hidden-text.js';
 import type { LogEntry } from '../../../lib/observe/log/log-events.js';
 import { peerLeft } from '../../../lib/protocol/failures.js';
-import type { Refusal, ServerEvent } from '../../../lib/server/events.js';
+import type { Refusal } from '../../../lib/protocol/reasons.js';
+import type { RefusedEvent, ServerEvent } from '../../../lib/server/events.js';
 import type { ClientCertificate, Peer, SessionEvent } from '../../../lib/session/events.js';
 import { EVENTS, NOBODY, PEER } from '../../programs/helpers/events.js';
 
@@ -120,6 +121,24 @@ test('sessions without a certificate are all shown, and so is every other event'
   for (let n = 0; n < 200; n++) short(`mine ${n}`, NOBODY).forEach(pass);
   for (let n = 0; n < 100; n++) pass(EVENTS.listening);
   t.is(shown.length, 700);
+});
+
+test('a dry run of the limits, and shed connections', (t) => {
+  const { shown, entries, thinner, pass } = stage();
+  for (let n = 0; n < 100; n++) {
+    pass(refused('shed_lag', '192.0.2.1'));
+    pass({ ...(refused('handshake_rate', '192.0.2.1') as RefusedEvent), type: 'would_refuse' });
+  }
+  t.is(shown.length, 18);
+  thinner.end();
+  t.like(entries, [
+    { level: 'DEBUG', message: 'more connections refused', fields: { reason: 'shed_lag', count: 91 } },
+    {
+      level: 'INFO',
+      message: 'more connections would be refused',
+      fields: { reason: 'handshake_rate', count: 91 },
+    },
+  ]);
 });
 
 test('errors of the server are counted by their message', (t) => {

@@ -153,7 +153,7 @@ test.serial(
       await writeRaw(again, again.records.keyUpdates(FLOOD, false));
       const lines = await again.rest();
       t.true(lines.every((line) => line === FAIL));
-      t.like(await serving.refusalOf(again.localPort), { reason: 'too_much_traffic', count: n + 1 });
+      t.like(await serving.refusalOf(again.localPort), { reason: 'recent_flood', count: n + 1 });
     }
     await Promise.all(Array.from({ length: 8 }, () => isServed(t, serving)));
     const odd = await connectRecordClient(port, certificates.oddClient);
