@@ -17,6 +17,7 @@ export {
   type ClientRunOptions,
   type ClosedEvent as ClientClosedEvent,
   type ConnectedEvent as ClientConnectedEvent,
+  type WarningEvent as ClientWarningEvent,
 } from './run.js';
 export type { OptionLabel } from '../config/complete-options.js';
 export { completeClientConfig, type ClientConfig } from '../config/client-config.js';

@@ -5,8 +5,8 @@ import {
   concatMap,
   defer,
   finalize,
+  from,
   map,
-  of,
   takeUntil,
   type Observable,
 } from 'rxjs';
@@ -34,6 +34,14 @@ export interface ConnectedEvent {
   readonly cipher: string;
 }
 
+/** The server is verified, but something about it should be put right. At most once, after `connected`. */
+export interface WarningEvent {
+  readonly type: 'warning';
+  readonly at: number;
+  /** One sentence for the user. */
+  readonly message: string;
+}
+
 /** The connection is closed. The last event. */
 export interface ClosedEvent {
   readonly type: 'closed';
@@ -43,7 +51,7 @@ export interface ClosedEvent {
 }
 
 /** An event of a client's run, by its `type`. */
-export type ClientRunEvent = ConnectedEvent | ClientEvent | ClosedEvent;
+export type ClientRunEvent = ConnectedEvent | WarningEvent | ClientEvent | ClosedEvent;
 
 export interface ClientRunConfig extends ConnectConfig {
   /** The deadline of the work, in seconds. */
@@ -90,9 +98,11 @@ function converse(
     inputDrained: nextLoopTurn,
   });
   return concat(
-    defer(() =>
-      of<ClientRunEvent>({ type: 'connected', at: scheduler.now(), host, port, ...parameters(socket) }),
-    ),
+    defer(() => {
+      const at = scheduler.now();
+      const connected: ConnectedEvent = { type: 'connected', at, host, port, ...parameters(socket) };
+      return from([connected, ...warnings(socket, config, at)]);
+    }),
     config.insecure ? session : explainRefusal(session, config.clientCert, certificateProblem),
     closeGracefully(socket, { scheduler }).pipe(
       map((graceful): ClosedEvent => ({ type: 'closed', at: scheduler.now(), graceful })),
@@ -102,6 +112,14 @@ function converse(
 
 function parameters(socket: TLSSocket): Pick<ConnectedEvent, 'protocol' | 'cipher'> {
   return { protocol: socket.getProtocol() ?? '', cipher: socket.getCipher().name };
+}
+
+// Node takes the common name for the server's name where a certificate has no alternative names. Other clients refuse it: RFC 9525, 6.3.
+function warnings(socket: TLSSocket, { insecure }: ClientRunConfig, at: number): WarningEvent[] {
+  if (insecure || socket.getPeerCertificate().subjectaltname !== undefined) return [];
+  const message =
+    "The server's certificate has its name only as the common name (CN), not as a subject alternative name (SAN). Most clients refuse it.";
+  return [{ type: 'warning', at, message }];
 }
 
 function explainRefusal(

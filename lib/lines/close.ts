@@ -7,12 +7,22 @@ export const LINGER_DEADLINE_MS = 5_000;
 /** How much of the peer's remaining data is read and discarded, in bytes. */
 export const LINGER_MAX_BYTES = 4 * 1024 * 1024;
 
+/** Measures what a peer still sends after our side has ended. */
+export interface LingerMeter {
+  /** Called when the discarding begins. */
+  discard(): void;
+  /** Called after each piece that was discarded. It may destroy the stream. */
+  discarded(): void;
+}
+
 /** How long, and how much, a peer may continue to send. */
 export interface LingerOptions {
   /** The deadline in milliseconds, from the end of our side; 5,000 when not given. */
   readonly deadlineMs?: number;
   /** The number of bytes to discard; {@link LINGER_MAX_BYTES} when not given. */
   readonly maxBytes?: number;
+  /** Measures what is discarded below the stream, such as TLS records of one byte. Nothing does when not given. */
+  readonly meter?: LingerMeter | undefined;
   /** The scheduler of the deadline; the asyncScheduler when not given. */
   readonly scheduler?: SchedulerLike;
 }
@@ -29,6 +39,7 @@ export function closeGracefully(stream: Duplex, options: LingerOptions = {}): Ob
   const {
     deadlineMs = LINGER_DEADLINE_MS,
     maxBytes = LINGER_MAX_BYTES,
+    meter,
     scheduler = asyncScheduler,
   } = options;
   return new Observable((subscriber) => {
@@ -36,6 +47,7 @@ export function closeGracefully(stream: Duplex, options: LingerOptions = {}): Ob
     const onData = (chunk: Buffer): void => {
       unread -= chunk.length;
       if (unread < 0) stream.destroy();
+      else meter?.discarded();
     };
     const onClose = (): void => {
       subscriber.next(stream.readableEnded && stream.errored === null);
@@ -47,6 +59,7 @@ export function closeGracefully(stream: Duplex, options: LingerOptions = {}): Ob
       onClose();
       return;
     }
+    meter?.discard();
     stream.on('data', onData).on('close', onClose);
     // Not inside a 'data' event. Over TLS, Node's end() calls SSL_shutdown twice, and the second call reads. If encrypted records are
     // still waiting, OpenSSL fails, and Node does not report it: 'data' is never emitted again, and the peer's bytes pile up.

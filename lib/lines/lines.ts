@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Observable } from 'rxjs';
 import { isTlslpError } from '../protocol/errors.js';
 import { peerLeft } from '../protocol/failures.js';
+import { LINES_FAILED } from './fail-lines.js';
 import { lineSplitter, lineTooLong } from './line-splitter.js';
 
 const NOTHING: Buffer = Buffer.alloc(0);
@@ -13,7 +14,8 @@ const NOTHING: Buffer = Buffer.alloc(0);
  * Completes when the other side has ended its stream; bytes after the last LF are no line. Never ends or destroys the stream, and
  * leaves no listener on it.
  *
- * Errors: ProtocolError `line_too_long`, `invalid_utf8`; TransportError `disconnected` when the stream fails or closes before its end.
+ * Errors: ProtocolError `line_too_long`, `invalid_utf8`; TransportError `disconnected` when the stream fails or closes before its end; the
+ * error of `failLines`.
  */
 export function lines(source: Readable): Observable<string> {
   return new Observable((subscriber) => {
@@ -35,7 +37,7 @@ export function lines(source: Readable): Observable<string> {
     };
     // `pipe` forwards the end of a stream, but not its error or close.
     const onError = (cause: Error): void => {
-      subscriber.error(peerLeft(cause));
+      subscriber.error(isTlslpError(cause) ? cause : peerLeft(cause));
     };
     const onClose = (): void => {
       // After the end, the splitter may still have lines to emit.
@@ -55,9 +57,15 @@ export function lines(source: Readable): Observable<string> {
         // split2 has one error of its own: the limit passed without an LF.
         subscriber.error(isTlslpError(error) ? error : lineTooLong());
       });
-    source.on('data', onData).on('error', onError).on('close', onClose).pipe(splitter);
+    source
+      .on('data', onData)
+      .on('error', onError)
+      .on(LINES_FAILED, onError)
+      .on('close', onClose)
+      .pipe(splitter);
     return () => {
-      source.unpipe(splitter).off('data', onData).off('error', onError).off('close', onClose);
+      source.unpipe(splitter).off('data', onData).off('error', onError);
+      source.off(LINES_FAILED, onError).off('close', onClose);
       splitter.destroy();
       giveBack(source, unread);
     };

@@ -8,6 +8,7 @@ export const ERROR_CODES = {
     'line_too_long',
     'invalid_utf8',
     'unsolicited_line',
+    'too_much_traffic',
     'wrong_answer',
     'malformed_command',
     'unsendable_line',

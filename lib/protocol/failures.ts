@@ -39,6 +39,10 @@ export function unsolicitedLine(): ProtocolError {
   return new ProtocolError('unsolicited_line', 'A line came that no command asked for.');
 }
 
+export function tooMuchTraffic(): ProtocolError {
+  return new ProtocolError('too_much_traffic', 'Too much traffic besides the lines.');
+}
+
 /** @param seconds the limit that passed */
 export function timedOut(step: string, seconds: number): TransportError {
   return new TransportError('timed_out', `${step} timed out: no answer within ${seconds} s.`);

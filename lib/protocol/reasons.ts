@@ -21,6 +21,7 @@ export const REFUSAL_SENTENCES = {
   not_open: 'The client came before --opens-at or after --closes-at.',
   already_done: 'The client is done already (--once).',
   peer_alert: 'The client rejected the handshake with a TLS alert',
+  recent_flood: 'The certificate has flooded the server within the last minute.',
   busy: 'The tutorial is busy with another client.',
   server_full: 'All places for sessions are taken (--max-sessions).',
   too_many_handshakes: 'Too many connections are in their TLS handshake (--max-handshakes).',

@@ -6,4 +6,4 @@ export type { RecordSink } from './record-sink.js';
 export { doneIdentities, type DoneIdentities } from './done-identities.js';
 export { defaultRecordsPath } from './default-path.js';
 export type { SessionRecords, RecordsOptions } from './session-records.js';
-export type { ErrorRecord, SessionRecord, WorkRecord } from './record.js';
+export type { ClientRecord, ErrorRecord, SessionRecord, WorkRecord } from './record.js';

@@ -4,10 +4,11 @@ import { accompany, type Accompanied, type CompanionOptions } from './companions
 import { openOrCreate } from './sinks/file/open-file.js';
 import { SessionRecords, type RecordsOptions } from './session-records.js';
 import { FileSink } from './sinks/file/file-sink.js';
-import { showPath, unusableRecords } from './records-errors.js';
+import { fileWarnings } from './file-warnings.js';
+import { unusableRecords } from './records-errors.js';
 
-/** Permission bits that let users other than the owner read or write. */
-const OTHERS = 0o066;
+/** The file in warnings. */
+const WHAT = 'records file';
 
 /** A record store that writes to a file. */
 export interface FileRecords extends SessionRecords, Pick<Accompanied, 'setMinFreeBytes'> {
@@ -44,7 +45,8 @@ export async function openRecords(path: string, options: FileRecordsOptions = {}
     const records = new SessionRecords(sink, absolute, options);
     const reopen = async (): Promise<readonly string[]> => {
       try {
-        return warningsAbout(absolute, (await sink.reopen()).mode);
+        await sink.reopen();
+        return fileWarnings(WHAT, absolute);
       } catch (thrown) {
         throw unusableRecords(absolute, thrown);
       }
@@ -52,20 +54,11 @@ export async function openRecords(path: string, options: FileRecordsOptions = {}
     const { warnings, setMinFreeBytes } = await accompany(records, absolute, options);
     return Object.assign(records, {
       path: absolute,
-      warnings: [...warningsAbout(absolute, opened.mode), ...warnings],
+      warnings: [...fileWarnings(WHAT, absolute), ...warnings],
       reopen,
       setMinFreeBytes,
     });
   } catch (thrown) {
     throw unusableRecords(absolute, thrown);
   }
-}
-
-// Only a warning: the operator may want these permissions, for example for a group of readers.
-function warningsAbout(path: string, mode: number): string[] {
-  if ((mode & OTHERS) === 0 || process.platform === 'win32') return [];
-  const permissions = (mode & 0o777).toString(8);
-  return [
-    `Users other than the owner can open the records file ${showPath(path)} (mode ${permissions}). Set its mode to 600.`,
-  ];
 }

@@ -9,7 +9,8 @@ import type {
   WorkAcceptedEvent,
 } from '../session/events.js';
 import type { TlslpError } from '../protocol/errors.js';
-import type { ErrorRecord, SessionRecord, WorkRecord } from './record.js';
+import { cutNames } from './cut-names.js';
+import type { ClientRecord, ErrorRecord, SessionRecord, WorkRecord } from './record.js';
 
 /** How a session ended: the fields that complete a draft. */
 export type Ending = Pick<SessionRecord, 'outcome' | 'confirmed' | 'step' | 'error'>;
@@ -34,6 +35,7 @@ export class RecordBuilder {
   readonly #id: string;
   readonly #startedAt: number;
   readonly #peer: Peer;
+  readonly #client: ClientRecord | null;
   #lastAt: number;
   #command: Command | null = null;
   #work: WorkRecord | null = null;
@@ -48,6 +50,7 @@ export class RecordBuilder {
     this.#startedAt = at;
     this.#lastAt = at;
     this.#peer = peer;
+    this.#client = cutNames(peer.client);
   }
 
   fold(event: SessionEvent): void {
@@ -97,7 +100,7 @@ export class RecordBuilder {
       endedAt: new Date(this.#lastAt).toISOString(),
       ...ending,
       remote: this.#peer.remote,
-      client: this.#peer.client,
+      client: this.#client,
       tls: this.#peer.tls,
       work: this.#work,
       answers: this.#answers,

@@ -18,7 +18,7 @@ export interface SessionRecord {
   /** The error that ended the session; null if none is known. */
   readonly error: ErrorRecord | null;
   readonly remote: RemoteAddress | null;
-  readonly client: ClientCertificate | null;
+  readonly client: ClientRecord | null;
   readonly tls: TlsParameters | null;
   readonly work: WorkRecord | null;
   /** The last value for each name that was answered. */
@@ -30,6 +30,12 @@ export interface SessionRecord {
    * record before this one. Absent if there are none.
    */
   readonly suppressed?: number;
+}
+
+/** The client's certificate. */
+export interface ClientRecord extends ClientCertificate {
+  /** The subject or the issuer was longer than 4 KB, and was cut. Absent if not. */
+  readonly truncated?: true;
 }
 
 /** The error that ended a session. */

@@ -23,7 +23,9 @@ export { connections } from './accept/connections.js';
 export { origin } from './accept/origin.js';
 export { handshake } from './accept/handshake.js';
 export { verify } from './accept/verify.js';
-export type { AcceptContext, Arrived, Located, Secured, Step, Verified } from './accept/step.js';
+export { refuseFlooders } from './accept/refuse-flooders.js';
+export { TrafficGuard } from './traffic/traffic-guard.js';
+export type { AcceptContext, Arrived, Handshaking, Located, Secured, Step, Verified } from './accept/step.js';
 export type { SessionsOptions } from './sessions.js';
 export type { Observer } from './observers.js';
 export {

@@ -1,4 +1,6 @@
+import { tap, type MonoTypeOperatorFunction } from 'rxjs';
 import { REASONS, type Reason } from '../protocol/reasons.js';
+import type { ServerEvent } from './events.js';
 
 /** Counts refusals and ends of sessions by their reason, since the start of the server. */
 export class ReasonCounts {
@@ -35,4 +37,12 @@ function increment(counts: Map<Reason, number>, reason: Reason): number {
   const count = (counts.get(reason) ?? 0) + 1;
   counts.set(reason, count);
   return count;
+}
+
+/** Mirrors the events of all sessions, and counts how each ended. */
+export function countEnds(counts: ReasonCounts): MonoTypeOperatorFunction<ServerEvent> {
+  return tap((event) => {
+    if (event.type === 'done') counts.next('done');
+    else if (event.type === 'failed') counts.next(event.error.code);
+  });
 }

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { asyncScheduler, concat, finalize, map, type Observable } from 'rxjs';
-import { closeGracefully } from '../lines/close.js';
+import { closeGracefully, type LingerMeter } from '../lines/close.js';
 import { ignoreLateErrors } from '../lines/ignore-late-errors.js';
 import { lines } from '../lines/lines.js';
 import { nextLoopTurn } from '../lines/next-loop-turn.js';
@@ -17,8 +17,13 @@ import { converse } from '../session/session.js';
 /**
  * Runs a session on a socket and emits its events. It owns the socket: it closes it gracefully at the end, and destroys it when
  * unsubscribed. Never errors. The last event is `closed`. The session begins with the call: subscribe at once.
+ * @param meter measures what the peer sends after the end
  */
-export function runSession(socket: Duplex, given: TransportlessContext): Observable<SessionEvent> {
+export function runSession(
+  socket: Duplex,
+  given: TransportlessContext,
+  meter?: LingerMeter,
+): Observable<SessionEvent> {
   ignoreLateErrors(socket);
   const { scheduler = asyncScheduler } = given;
   const transport: Transport = {
@@ -27,7 +32,7 @@ export function runSession(socket: Duplex, given: TransportlessContext): Observa
     inputDrained: nextLoopTurn,
   };
   const context = contextOver(transport, given);
-  const closed = closeGracefully(socket, { scheduler }).pipe(
+  const closed = closeGracefully(socket, { scheduler, meter }).pipe(
     map((graceful): ClosedEvent => ({ type: 'closed', ...stamp(context), graceful })),
   );
   return concat(converse(lines(socket), context), closed).pipe(finalize(() => socket.destroy()));

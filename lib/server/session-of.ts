@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { defer, map, of, type Observable } from 'rxjs';
 import type { ServerConfig } from '../config/server-config.js';
 import { asObservable } from '../rx/maybe-async.js';
+import type { LingerMeter } from '../lines/close.js';
 import type { HookOptions, MaybeAsync, RecordStore, SessionContext } from '../session/context.js';
 import type { TransportlessContext } from '../session/complete-context.js';
 import type { Peer, SessionEvent } from '../session/events.js';
@@ -76,10 +77,11 @@ export function beginSession(
   peer: Peer,
   options: SessionOptions,
   id = options.id ?? randomUUID(),
+  meter?: LingerMeter,
 ): Observable<SessionEvent> {
   const { recordStore } = options;
   const run = (commit?: () => Observable<never>): Observable<SessionEvent> =>
-    runSession(socket, planned(config, socket, { id, peer, commit }, options));
+    runSession(socket, planned(config, socket, { id, peer, commit }, options), meter);
   return recordStore === undefined ? run() : recorded(recordStore, id, run);
 }
 

@@ -1,7 +1,9 @@
+import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
 import { Observable, takeUntil } from 'rxjs';
 import type { ServerConfig } from '../config/server-config.js';
 import { addressOf } from './accept/origin.js';
+import { refuseFlooders } from './accept/refuse-flooders.js';
 import type { Secured } from './accept/step.js';
 import { verify } from './accept/verify.js';
 import type { ServerEvent } from './events.js';
@@ -26,7 +28,11 @@ export function sessionsOn(
 ): Observable<ServerEvent> {
   const events = new Observable<ServerEvent>((subscriber) => {
     const sessions = new Sessions(config, options);
-    const clients = securedBy(server).pipe(takeUntil(sessions.stopping.draining), verify(sessions.context));
+    const clients = securedBy(server).pipe(
+      takeUntil(sessions.stopping.draining),
+      verify(sessions.context),
+      refuseFlooders(sessions.context),
+    );
     sessions.of(clients).subscribe(subscriber);
   });
   return events.pipe(notifyObservers(options.observers ?? []));
@@ -35,17 +41,33 @@ export function sessionsOn(
 /** Emits each connection of a TLS server that completes its handshake. Completes when the server closes. */
 export function securedBy(server: Server): Observable<Secured> {
   return new Observable((subscriber) => {
+    // Node has no public link from a TLS socket to its TCP socket. But both have the same peer.
+    const handshaking = new Map<string, Socket>();
+    const onConnection = (socket: Socket): void => {
+      const key = peerKey(socket);
+      handshaking.set(key, socket);
+      socket.once('close', () => {
+        if (handshaking.get(key) === socket) handshaking.delete(key);
+      });
+    };
     const onSecure = (socket: TLSSocket): void => {
       // With Nagle's algorithm a short line can wait for the acknowledgement of the previous one.
       socket.setNoDelay(true);
-      subscriber.next({ socket, remote: addressOf(socket) });
+      const key = peerKey(socket);
+      const wire = handshaking.get(key);
+      handshaking.delete(key);
+      subscriber.next({ socket, remote: addressOf(socket), wire });
     };
     const onClose = (): void => {
       subscriber.complete();
     };
-    server.on('secureConnection', onSecure).on('close', onClose);
+    server.on('connection', onConnection).on('secureConnection', onSecure).on('close', onClose);
     return () => {
-      server.off('secureConnection', onSecure).off('close', onClose);
+      server.off('connection', onConnection).off('secureConnection', onSecure).off('close', onClose);
     };
   });
+}
+
+function peerKey({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }

@@ -9,8 +9,6 @@ import {
   ReplaySubject,
   share,
   Subject,
-  tap,
-  type MonoTypeOperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
 import type { TLSSocket } from 'node:tls';
@@ -27,11 +25,13 @@ import { KeepAlive } from './keep-alive.js';
 import { Limits } from './limits/limits.js';
 import { Rejection, tutorialBusy } from './limits/rejection.js';
 import type { Peer } from '../session/events.js';
-import { ReasonCounts } from './reason-counts.js';
+import { countEnds, ReasonCounts } from './reason-counts.js';
 import { onceOf, type DoneOnce } from './once/done-once.js';
 import { beginSession, type SessionOptions } from './session-of.js';
 import type { SessionsOptions } from './sessions-options.js';
 import { stoppingStages, type Stopping } from './stopping.js';
+import { TrafficGuard } from './traffic/traffic-guard.js';
+import type { WatchedSession } from './traffic/watched-session.js';
 
 export type { SessionsOptions } from './sessions-options.js';
 
@@ -53,6 +53,7 @@ export class Sessions {
   readonly #newId: SessionsOptions['newId'];
   readonly #scheduler: SchedulerLike;
   readonly #keepAlive = new KeepAlive();
+  readonly #traffic: TrafficGuard;
   /**
    * One of the sessions that ended last. V8 discards the compiled code of a closure with its last instance, and every session creates
    * some fifty. Without this, a full garbage collection while few sessions are open costs all of them: compiling them again took 6 % of the
@@ -87,6 +88,7 @@ export class Sessions {
     const now = (): number => scheduler.now();
     const clock = rest.scheduler ?? performance;
     const limits = new Limits({ config: current, counts, now, clock });
+    this.#traffic = new TrafficGuard(scheduler);
     this.context = {
       config: current,
       isSecure: !config.insecure,
@@ -94,6 +96,7 @@ export class Sessions {
       counts,
       limits,
       now,
+      traffic: this.#traffic,
     };
     this.#once = onceOf(config, rest.recordStore, doneBefore);
     const recordStore = this.#once ?? rest.recordStore;
@@ -145,6 +148,9 @@ export class Sessions {
           }),
         );
       }
+      subscriber.add(() => {
+        this.#traffic.close();
+      });
       subscriber.add(
         this.stopping.draining.subscribe(() => {
           this.#isStopping = true;
@@ -186,19 +192,21 @@ export class Sessions {
 
   #start(client: Verified): Observable<ServerEvent> {
     return defer(() => {
-      const { socket, peer } = client;
+      const { socket, peer, wire } = client;
       const { limits } = this.context;
       const problem = accessProblem(this.#access(), peer.client, socket);
       if (problem !== null) return this.#rejecter.reject(client, rejectionOf(problem));
       const place = limits.admitSession(peer);
       if (place instanceof Rejection) return this.#rejecter.reject(client, place);
       this.#keepAlive.add(socket);
-      const session = this.#begin(socket, peer);
+      const watched = wire === undefined ? undefined : this.#traffic.watch(socket, wire, peer);
+      const session = this.#begin(socket, peer, watched);
       const sample = this.#begun++ % SAMPLE_EVERY === 0 ? session : null;
       return session.pipe(
         finalize(() => {
           limits.leaveSession(place);
           this.#keepAlive.delete(socket);
+          if (watched !== undefined) this.#traffic.release(watched);
           if (sample !== null) this.#warm.session = sample;
         }),
       );
@@ -219,9 +227,9 @@ export class Sessions {
     return isRevoked ? certificateRevoked() : null;
   };
 
-  #begin(socket: TLSSocket, peer: Peer): Observable<ServerEvent> {
+  #begin(socket: TLSSocket, peer: Peer, watched: WatchedSession | undefined): Observable<ServerEvent> {
     try {
-      return beginSession(this.#config, socket, peer, this.#sessionOptions, this.#newId?.());
+      return beginSession(this.#config, socket, peer, this.#sessionOptions, this.#newId?.(), watched);
     } catch (error) {
       socket.destroy();
       return of(this.#notBegun(error));
@@ -233,12 +241,4 @@ export class Sessions {
     const why = escapeText(error instanceof Error ? error.message : 'unknown reason');
     return { type: 'server_error', at: this.context.now(), message: `Cannot start a session: ${why}.` };
   }
-}
-
-/** Mirrors the events of all sessions, and counts how each ended. */
-function countEnds(counts: ReasonCounts): MonoTypeOperatorFunction<ServerEvent> {
-  return tap((event) => {
-    if (event.type === 'done') counts.next('done');
-    else if (event.type === 'failed') counts.next(event.error.code);
-  });
 }

@@ -1,5 +1,11 @@
 import { constants } from 'node:crypto';
-import { createServer, type SecureContext, type SecureContextOptions, type Server } from 'node:tls';
+import {
+  createServer,
+  DEFAULT_CIPHERS,
+  type SecureContext,
+  type SecureContextOptions,
+  type Server,
+} from 'node:tls';
 import { milliseconds } from '../protocol/milliseconds.js';
 import { IN_MEMORY, secureContextOf, type CredentialPaths, type Credentials } from './credentials.js';
 import type { CredentialsWarning } from './credentials-warning.js';
@@ -74,6 +80,12 @@ export function createSecureServer(
   };
 }
 
+/**
+ * Without CBC with SHA-1, and without the 8-byte tags of CCM-8. `SECLEVEL=2`: no RSA key under 2048 bits and no signature with SHA-1, in our
+ * certificate or in a client's.
+ */
+const CIPHERS = `${DEFAULT_CIPHERS}:!SHA1:!AESCCM8:@SECLEVEL=2`;
+
 function contextOptions({ cert, key, ca }: Credentials, isSecure: boolean): SecureContextOptions {
   // Without a CA, Node would trust all public CAs.
   if (isSecure && ca === null) throw unusableCredentials('There is no CA to verify clients with');
@@ -81,7 +93,9 @@ function contextOptions({ cert, key, ca }: Credentials, isSecure: boolean): Secu
     ...(isSecure && ca !== null ? { cert: withIssuers(cert, ca), ca } : { cert }),
     key,
     minVersion: 'TLSv1.2',
+    ciphers: CIPHERS,
     // A resumed session skips the verification of the client's certificate. Clients connect too rarely to gain from resumption.
-    secureOptions: constants.SSL_OP_NO_TICKET,
+    // A renegotiation can replace the client's certificate in mid session.
+    secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
   };
 }

@@ -1,7 +1,7 @@
 import { escapeText } from '../../protocol/escape.js';
 import type { ServerEvent, StoppingEvent, StressCause } from '../../server/events.js';
 import type { ClientCertificate, DoneEvent } from '../../session/events.js';
-import { commonName, placeText, remoteText, secondsText, shortId } from './session-text.js';
+import { commonName, placeText, quoted, remoteText, secondsText, shortId } from './session-text.js';
 
 const MAX_MESSAGE_CHARS = 1000;
 
@@ -69,5 +69,5 @@ function drainText({ sessions, drainTimeout }: StoppingEvent): string {
 function clientText(client: ClientCertificate | null): string {
   if (client === null) return 'no certificate';
   const name = commonName(client);
-  return name === null ? 'certificate without a name' : `"${name}"`;
+  return name === null ? 'certificate without a name' : quoted(name);
 }

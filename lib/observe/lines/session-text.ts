@@ -39,6 +39,11 @@ export function nameText(name: DistinguishedName): string {
   return escapeText(fields.join(', '));
 }
 
+/** Puts a common name in double quotes. A quote in it gets a backslash, so that it does not end the name. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '\\"')}"`;
+}
+
 export function secondsText(seconds: number): string {
   return `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
 }

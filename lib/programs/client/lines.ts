@@ -10,6 +10,8 @@ export function clientLine(event: ClientRunEvent): string | null {
   switch (event.type) {
     case 'connected':
       return `Connected to tls://${hostPort(event.host, event.port)} (${event.protocol})`;
+    case 'warning':
+      return `Warning: ${event.message}`;
     case 'received':
       return event.command.kind === 'work' ? `Working on ${event.command.nBits} zero bits` : null;
     case 'solved':

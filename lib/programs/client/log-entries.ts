@@ -13,6 +13,8 @@ export function clientLogEntry(event: ClientRunEvent): LogEntry {
       const { port, protocol, cipher } = event;
       return debug('connected', { host: escapeText(event.host), port, protocol, cipher });
     }
+    case 'warning':
+      return debug('warning', { why: event.message });
     case 'received':
     case 'replied':
       return debug(event.type, { step: stepOf(event.command) });

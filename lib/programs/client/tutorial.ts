@@ -18,6 +18,8 @@ export class ClientTutorial {
           '  The TLS handshake is done: each side has verified the other, unless --insecure was given.',
           '  Now the server speaks first. Each line of either side ends with one LF byte, shown as \\n.',
         ];
+      case 'warning':
+        return [`  ${clientLine(event) ?? ''}`];
       case 'received':
         return ['', `server: ${shown(event.line)}`, ...this.#asked(event)];
       case 'solved':

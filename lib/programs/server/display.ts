@@ -8,6 +8,8 @@ import type { Log } from '../shared/log.js';
 import { createLogEvents, type LogEntry } from '../../observe/log/log-events.js';
 import { testOptionsWarning } from './test-options.js';
 import { operatorLine } from '../../observe/lines/operator-lines.js';
+import { EventThinner } from '../../observe/thinning/event-thinner.js';
+import { hiddenEntry, hiddenLine } from '../../observe/thinning/hidden-text.js';
 
 const MAX_PATH_CHARS = 4096;
 
@@ -18,12 +20,14 @@ export interface Watchers {
   readonly recordsPath: string | null;
   /** Whether output and log go to the same terminal, file, pipe or journal. The log then leaves out what the output shows. */
   readonly oneTerminal: boolean;
+  /** Decides which events are shown, where strangers can cause any number of them. Default: all are. */
+  readonly thinner?: EventThinner | undefined;
 }
 
 /** Returns one observer that writes the output and the log. If a part of it throws, sessions and the other parts continue. */
 export function observers(
   config: ServerConfig,
-  { output, log, recordsPath, oneTerminal }: Watchers,
+  { output, log, recordsPath, oneTerminal, thinner }: Watchers,
 ): (event: ServerEvent) => void {
   const toLog = createLogEvents({
     quietOnTerminal: oneTerminal,
@@ -54,12 +58,25 @@ export function observers(
   const writeLog = (event: ServerEvent): void => {
     toLog(event).forEach(writeEntry);
   };
-  return (event) => {
+  const show = (event: ServerEvent): void => {
     guarded(toOutput, event);
     guarded(tellRecords, event);
     guarded(tellTestOptions, event);
     guarded(writeLog, event);
   };
+  if (thinner === undefined) return show;
+  return (event) => {
+    thinner.pass(event, show);
+  };
+}
+
+/** Returns a thinner that writes its reports to the output and the log. Call its `end` before theirs. */
+export function createThinner({ output, log }: Pick<Watchers, 'output' | 'log'>): EventThinner {
+  return new EventThinner((hidden) => {
+    const line = hiddenLine(hidden);
+    if (line !== null) output.writeLine(line);
+    log.write(hiddenEntry(hidden));
+  });
 }
 
 /** Logs the failure of an observer. The failed observer may be the log itself: then the failure cannot be logged. */

@@ -18,6 +18,8 @@ export interface Requested {
   readonly status: StatusFold;
   /** Returns the seconds since the start, by a monotonic clock. */
   readonly uptime: () => number;
+  /** Throws if log and records cannot be opened again, because they would be one file. */
+  readonly checkFiles: () => void;
   /** Reads the configuration again. */
   readonly readConfig: () => ServerConfig | Promise<ServerConfig>;
 }
@@ -61,17 +63,27 @@ function isNever(_: unknown): _ is never {
   return false;
 }
 
-function reopen({ log, records }: Requested): void {
+function reopen({ log, records, checkFiles }: Requested): void {
+  try {
+    checkFiles();
+  } catch (error) {
+    tellNotReopened(log, 'log and records not reopened', error);
+    return;
+  }
   log.reopen();
   records?.reopen().then(
     (warnings) => {
       for (const message of warnings) log.write({ level: 'WARNING', fields: {}, message });
     },
     (error: unknown) => {
-      const why = isTlslpError(error) ? error.message : 'unknown reason';
-      log.write({ level: 'ERROR', fields: { why: escapeText(why, 1000) }, message: 'records not reopened' });
+      tellNotReopened(log, 'records not reopened', error);
     },
   );
+}
+
+function tellNotReopened(log: Log, message: string, error: unknown): void {
+  const why = isTlslpError(error) ? error.message : 'unknown reason';
+  log.write({ level: 'ERROR', fields: { why: escapeText(why, 1000) }, message });
 }
 
 function logStatus({ log, status, uptime }: Requested): void {

@@ -16,8 +16,9 @@ import type { ProgramContext } from '../shared/run-program.js';
 import { isOneStream } from '../shared/shared-stream.js';
 import { openStandardOutput } from '../shared/standard-output.js';
 import { whenAborted } from '../shared/when-aborted.js';
-import { observers } from './display.js';
+import { createThinner, observers } from './display.js';
 import type { ServerOptions } from './options.js';
+import { refuseOneFile } from './one-file.js';
 import { reloadsOf } from './requests.js';
 import { serviceManager } from './notify.js';
 
@@ -37,6 +38,9 @@ export async function run(
 ): Promise<number> {
   const context = { ...programContext, readConfig };
   const { config, program } = options;
+  const path = recordsPath(program.records);
+  // Before the log is opened: it may be the records, which nothing else than records may be written to.
+  refuseOneFile(program.logFile, path);
   const log = openLog({
     level: config.logLevel,
     tutorial: config.tutorial,
@@ -44,14 +48,18 @@ export async function run(
     color: showsColour(process.stderr),
   });
   try {
-    return await withRecords(options, context, log);
+    return await withRecords(options, context, log, path);
   } finally {
     await log.end();
   }
 }
 
-async function withRecords(options: ServerOptions, context: ServerContext, log: Log): Promise<number> {
-  const path = recordsPath(options.program.records);
+async function withRecords(
+  options: ServerOptions,
+  context: ServerContext,
+  log: Log,
+  path: string | null,
+): Promise<number> {
   if (path === null) return withOutput(options, context, log, null);
   const records = await openRecords(path, {
     reopenGrace: REOPEN_GRACE,
@@ -64,6 +72,8 @@ async function withRecords(options: ServerOptions, context: ServerContext, log: 
     },
   });
   try {
+    // Again: a link that pointed nowhere has a file now.
+    refuseOneFile(options.program.logFile, path);
     for (const message of records.warnings) log.write({ level: 'WARNING', fields: {}, message });
     return await withOutput(options, context, log, {
       records,
@@ -109,24 +119,34 @@ async function withOutput(
   kept: Kept | null,
 ): Promise<number> {
   const output = openStandardOutput({ log, tutorial: config.tutorial });
+  const thinner = config.tutorial ? undefined : createThinner({ output, log });
   try {
     const watch = observers(config, {
       output,
       log,
       recordsPath: kept?.records.path ?? null,
       oneTerminal: program.logFile === null && isOneStream(1, 2),
+      thinner,
     });
-    return await serveUntilStopped(config, context, { log, kept }, watch);
+    return await serveUntilStopped(config, context, { log, logFile: program.logFile, kept }, watch);
   } finally {
+    thinner?.end();
     await output.end();
   }
+}
+
+interface Files {
+  readonly log: Log;
+  /** The path of the log; null if it is standard error. */
+  readonly logFile: string | null;
+  readonly kept: Kept | null;
 }
 
 /** Runs the server. The first signal stops it in order, the second ends it at once. */
 async function serveUntilStopped(
   config: ServerConfig,
   { stop, interrupt, requests, readConfig }: ServerContext,
-  { log, kept }: { readonly log: Log; readonly kept: Kept | null },
+  { log, logFile, kept }: Files,
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
   const status = new StatusFold();
@@ -137,6 +157,9 @@ async function serveUntilStopped(
     records: kept?.records ?? null,
     status,
     uptime: () => process.uptime(),
+    checkFiles: () => {
+      refuseOneFile(logFile, kept?.records.path ?? null);
+    },
     readConfig: async () => (latest = await readConfig()),
   });
   const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };

@@ -4,13 +4,15 @@ import { describeText } from '../../config/rules.js';
 import { LineOutput, type LineOutputOptions } from './line-output.js';
 
 const DEFAULT_MAX_FILE_BYTES = 10_000_000;
-const DEFAULT_FILES = 10;
+export const DEFAULT_FILES = 10;
 
 export interface LogFileOptions extends Omit<LineOutputOptions, 'fd' | 'blocks'> {
   /** The maximum size of a file, in bytes; 10,000,000 when not given. A file that would grow beyond it is rotated first. */
   readonly maxFileBytes?: number;
   /** The maximum number of files, including the current one, 2 or more; 10 when not given. */
   readonly files?: number;
+  /** Called when a rotation or `reopen` has opened another file. */
+  readonly onReopened?: () => void;
 }
 
 /**
@@ -79,6 +81,7 @@ export class LogFile {
     const closed = this.#output.end().finally(() => this.#closing.delete(closed));
     this.#closing.add(closed);
     this.#output = outputTo(fd, this.#options);
+    this.#options.onReopened?.();
   }
 }
 
@@ -111,7 +114,8 @@ function sizeOf(fd: number): number {
   return stat.isFile() ? stat.size : -Infinity;
 }
 
-function nameOf(path: string, n: number): string {
+/** Returns the name of a log's nth file, from 0 for the current one. */
+export function nameOf(path: string, n: number): string {
   return n === 0 ? path : `${path}.${n}`;
 }
 

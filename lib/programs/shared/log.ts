@@ -6,6 +6,7 @@ import { unblockedDescriptor } from './descriptor.js';
 import { journalLine } from './journal-format.js';
 import { LineOutput } from './line-output.js';
 import type { LogEntry } from '../../observe/log/log-events.js';
+import { fileWarnings } from '../../records/file-warnings.js';
 import { LogFile, type LogFileOptions } from './log-file.js';
 import { createPrettifier } from './prettifier.js';
 import { isJournal } from './shared-stream.js';
@@ -56,7 +57,9 @@ const NAMES = new Map<string, string>(Object.entries(PINO_LEVELS).map(([name, le
 
 /** @throws {ConfigError} `unusable_file`: the log file cannot be opened */
 export function openLog(options: LogOptions): Log {
-  const destination = destinationOf(options);
+  const destination = destinationOf(options, () => {
+    warnOfFile();
+  });
   const logger = pino(
     {
       level: PINO_LEVELS[options.level],
@@ -66,6 +69,11 @@ export function openLog(options: LogOptions): Log {
     },
     destination,
   );
+  const warnOfFile = (): void => {
+    const { file = null } = options;
+    for (const message of file === null ? [] : fileWarnings('log file', file)) logger.warn(message);
+  };
+  warnOfFile();
   return {
     write: ({ level, fields, message }) => {
       logger[PINO_LEVELS[level]](fields, message);
@@ -80,7 +88,8 @@ export function openLog(options: LogOptions): Log {
   };
 }
 
-function destinationOf(options: LogOptions): Destination {
+/** @param onReopened called when the log goes to another file */
+function destinationOf(options: LogOptions, onReopened: () => void): Destination {
   const { fd = 2, file = null, human = isatty(fd), journal = isJournal(fd) } = options;
   const pretty = journal ? journalLine : human ? createPrettifier(options) : (line: string) => line;
   const limits = options.tutorial === true ? { maxWaitingBytes: Infinity } : {};
@@ -98,7 +107,7 @@ function destinationOf(options: LogOptions): Destination {
       end: (deadlineMs) => stderr.end(deadlineMs),
     };
   }
-  const logFile = openLogFile(file, limits, stderr, pretty);
+  const logFile = openLogFile(file, { ...limits, onReopened }, stderr, pretty);
   return {
     write: (line) => {
       logFile.write(line);

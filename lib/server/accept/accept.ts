@@ -6,6 +6,7 @@ import { connections } from './connections.js';
 import { handshake } from './handshake.js';
 import { limit } from './limit.js';
 import { origin } from './origin.js';
+import { refuseFlooders } from './refuse-flooders.js';
 import type { AcceptContext, Verified } from './step.js';
 import { verify } from './verify.js';
 
@@ -20,5 +21,6 @@ export function accept(
     limit(context),
     handshake(server, context),
     verify(context),
+    refuseFlooders(context),
   );
 }

@@ -1,4 +1,14 @@
-import { finalize, ignoreElements, merge, mergeMap, of, Subject, takeUntil, type Observable } from 'rxjs';
+import {
+  defer,
+  finalize,
+  ignoreElements,
+  merge,
+  mergeMap,
+  of,
+  Subject,
+  takeUntil,
+  type Observable,
+} from 'rxjs';
 import type { TLSSocket } from 'node:tls';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 import { failLineOf } from '../../protocol/failures.js';
@@ -43,17 +53,19 @@ export function admitOne(
 /** The maximum number of rejected clients that are given time to read why. */
 const MAX_LINGERING = 64;
 
+type RejectContext = Pick<AcceptContext, 'config' | 'counts' | 'now' | 'traffic'>;
+
 /** Rejects clients that get no session: emits `refused`, and sends FAIL and why. They have no record. */
 export class Rejecter {
-  readonly #context: Pick<AcceptContext, 'config' | 'counts' | 'now'>;
+  readonly #context: RejectContext;
   #lingering = 0;
 
-  constructor(context: Pick<AcceptContext, 'config' | 'counts' | 'now'>) {
+  constructor(context: RejectContext) {
     this.#context = context;
   }
 
-  reject({ socket, peer }: Verified, { reason, error }: Rejection): Observable<ServerEvent> {
-    const { config, counts, now } = this.#context;
+  reject({ socket, peer, wire }: Verified, { reason, error }: Rejection): Observable<ServerEvent> {
+    const { config, counts, now, traffic } = this.#context;
     const certificate = refusedCertificate(socket.getPeerX509Certificate());
     const event = of(refused(peer.remote, reason, counts, now(), undefined, certificate));
     if (this.#lingering >= MAX_LINGERING) {
@@ -62,10 +74,14 @@ export class Rejecter {
     }
     this.#lingering += 1;
     // A session that ends at once: it closes the connection so that the client can read the FAIL line even while it is sending.
-    const session = beginSession(config(), socket, peer, { stopped: of(error) }).pipe(
+    const watched = wire === undefined ? undefined : traffic?.watch(socket, wire, peer);
+    const session = defer(() =>
+      beginSession(config(), socket, peer, { stopped: of(error) }, undefined, watched),
+    ).pipe(
       ignoreElements(),
       finalize(() => {
         this.#lingering -= 1;
+        if (watched !== undefined) traffic?.release(watched);
       }),
     );
     return merge(event, session);

@@ -6,7 +6,14 @@ import { addressOf } from './origin.js';
 import { refusedCertificate } from './refused-certificate.js';
 import { refused, refusedHandshake } from './refusals.js';
 import { ShownCertificates } from './shown-certificates.js';
-import { isEvent, type AcceptContext, type Located, type Secured, type Step } from './step.js';
+import {
+  isEvent,
+  type AcceptContext,
+  type Handshaking,
+  type Located,
+  type Secured,
+  type Step,
+} from './step.js';
 
 /**
  * Runs the TLS handshake of each connection with a TLS server that does not listen itself. The server's handshake deadline starts here.
@@ -14,12 +21,18 @@ import { isEvent, type AcceptContext, type Located, type Secured, type Step } fr
  */
 export function handshake(
   server: Server,
-  { abandon, counts, isSecure, now }: Pick<AcceptContext, 'abandon' | 'counts' | 'isSecure' | 'now'>,
+  {
+    abandon,
+    counts,
+    isSecure,
+    now,
+    traffic,
+  }: Pick<AcceptContext, 'abandon' | 'counts' | 'isSecure' | 'now' | 'traffic'>,
 ): Step<Located, Secured> {
   return (connections) =>
     new Observable((subscriber) => {
       /** Connections in a handshake, with their 'close' listeners. */
-      const pending = new Map<Located, () => void>();
+      const pending = new Map<Handshaking, () => void>();
       const shown = isSecure ? new ShownCertificates() : null;
       let isOver = false;
       let abandoned = false;
@@ -30,7 +43,9 @@ export function handshake(
         abandoned = true;
         for (const { socket } of pending.keys()) socket.destroy();
       };
-      const begin = (connection: Located): void => {
+      const begin = (located: Located): void => {
+        const { socket } = located;
+        const connection: Handshaking = { ...located, wire: traffic?.wireOf(socket) ?? socket };
         const onClose = (): void => {
           pending.delete(connection);
           connection.place?.leave();
@@ -41,20 +56,21 @@ export function handshake(
         pending.set(connection, onClose);
         tls.give(connection);
       };
-      const onSecure = (socket: TLSSocket, connection: Located | null): void => {
+      const onSecure = (socket: TLSSocket, connection: Handshaking | null): void => {
         const onClose = connection === null ? undefined : pending.get(connection);
         if (connection !== null && onClose !== undefined) {
           connection.socket.off('close', onClose);
           pending.delete(connection);
           connection.place?.leave();
         }
-        subscriber.next({ socket, remote: connection === null ? addressOf(socket) : connection.remote });
+        const remote = connection === null ? addressOf(socket) : connection.remote;
+        subscriber.next({ socket, remote, wire: connection?.wire });
         completeIfOver();
       };
       const onFailed = (
         { code = 'unknown' }: NodeJS.ErrnoException,
         socket: TLSSocket,
-        connection: Located | null,
+        connection: Handshaking | null,
       ): void => {
         // Its type says Error, but it is a string or null.
         const authorizationError: unknown = socket.authorizationError;

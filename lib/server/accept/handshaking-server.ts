@@ -1,11 +1,15 @@
 import { EventEmitter } from 'node:events';
 import type { Server, TLSSocket } from 'node:tls';
-import type { Located } from './step.js';
+import type { Handshaking } from './step.js';
 
 /** Handles the end of each handshake. The connection is null only if Node emits the event on the server itself; see below. */
 export interface HandshakeListener {
-  readonly onSecure: (socket: TLSSocket, connection: Located | null) => void;
-  readonly onFailed: (error: NodeJS.ErrnoException, socket: TLSSocket, connection: Located | null) => void;
+  readonly onSecure: (socket: TLSSocket, connection: Handshaking | null) => void;
+  readonly onFailed: (
+    error: NodeJS.ErrnoException,
+    socket: TLSSocket,
+    connection: Handshaking | null,
+  ) => void;
   /**
    * Called several times during a handshake, before the client's certificate is verified. Undefined: not called. Node offers no earlier
    * sight of the TLS socket, and destroys it when it refuses the certificate.
@@ -14,7 +18,7 @@ export interface HandshakeListener {
 }
 
 /** An object that inherits from the server and holds one connection. */
-type View = Server & { connection: Located };
+type View = Server & { connection: Handshaking };
 
 /**
  * Passes connections to a TLS server that does not listen, and reports the end of each handshake together with its connection.
@@ -27,7 +31,7 @@ type View = Server & { connection: Located };
 export function handshakingServer(
   server: Server,
   { onSecure, onFailed, onSocket }: HandshakeListener,
-): { readonly give: (connection: Located) => void; readonly close: () => void } {
+): { readonly give: (connection: Handshaking) => void; readonly close: () => void } {
   const shared = Object.create(server) as View;
   shared.emit = function (this: View, event: string | symbol, ...args: unknown[]): boolean {
     switch (event) {
@@ -61,7 +65,7 @@ export function handshakingServer(
     give: (connection) => {
       const view = Object.create(shared) as View;
       view.connection = connection;
-      view.emit('connection', connection.socket);
+      view.emit('connection', connection.wire);
     },
     close: () => {
       server.off('secureConnection', onSecureElsewhere).off('tlsClientError', onFailedElsewhere);

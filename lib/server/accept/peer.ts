@@ -24,9 +24,22 @@ export function peerOf(socket: Duplex, remote?: RemoteAddress | null): Peer {
   };
 }
 
-/** Returns whether the client sent a verified certificate. `authorized` alone is not enough: see docs/operations.md, "Session tickets". */
+/** The sockets whose peers showed the certificate of a CA. */
+const withCaCertificate = new WeakSet<Duplex>();
+
+/**
+ * Returns whether the client sent a verified certificate that is not a CA's. `authorized` alone is not enough: see docs/operations.md,
+ * "Session tickets".
+ */
 export function isVerified(socket: Duplex, peer: Peer): boolean {
-  return socket instanceof TLSSocket && socket.authorized && peer.client !== null;
+  return (
+    socket instanceof TLSSocket && socket.authorized && peer.client !== null && !showsCaCertificate(socket)
+  );
+}
+
+/** Returns whether the peer's certificate is a CA's. Known after `peerOf`. */
+export function showsCaCertificate(socket: Duplex): boolean {
+  return withCaCertificate.has(socket);
 }
 
 // After the connection is lost, Node returns null for both, contrary to their types.
@@ -40,9 +53,10 @@ function tlsParameters(socket: TLSSocket): TlsParameters | null {
 function clientCertificate(socket: TLSSocket): ClientCertificate | null {
   const certificate = socket.getPeerCertificate();
   // Without a certificate Node returns an empty object. After the connection is lost it returns null, contrary to its type.
-  const { subject, issuer, serialNumber, fingerprint256, subjectaltname } =
+  const { subject, issuer, serialNumber, fingerprint256, subjectaltname, ca } =
     (certificate as PeerCertificate | null) ?? {};
   if (fingerprint256 === undefined || serialNumber === undefined) return null;
+  if (ca === true) withCaCertificate.add(socket);
   const client = { subject: nameOf(subject), issuer: nameOf(issuer), serialNumber, fingerprint256 };
   if (subjectaltname === undefined) return client;
   const subjectAltNames = alternativeNames(subjectaltname);

@@ -16,6 +16,9 @@ export interface FailedHandshake {
 /** Our own code for a handshake that completed without a verified certificate. */
 export const NOT_VERIFIED = 'NOT_VERIFIED';
 
+/** Our own code for the certificate of a CA in the place of a client's. OpenSSL accepts it. */
+export const CA_CERTIFICATE = 'CA_CERTIFICATE';
+
 /** Maps Node's and OpenSSL's codes to a refusal. This is the only place that handles these codes. */
 export function refusalOf({ code, authorizationError, bytesRead }: FailedHandshake): Refusal {
   if (authorizationError !== null) return 'untrusted_certificate';
@@ -54,12 +57,20 @@ export function refusalOf({ code, authorizationError, bytesRead }: FailedHandsha
   }
 }
 
+/** What is wrong with a certificate, where the code alone says too little. Node has no code for most of OpenSSL's rules of strength. */
+const CODES_IN_WORDS: Readonly<Record<string, string>> = {
+  [CA_CERTIFICATE]: 'it is the certificate of a CA',
+  INVALID_PURPOSE: 'it states what it is for, and clients are not in it',
+  UNSPECIFIED: 'OpenSSL refuses it; most often its key or a signature is too weak',
+};
+
 /** Returns one sentence for the operator. It can contain codes, but never bytes from the client. */
 export function refusalSentence(reason: Refusal, failed?: FailedHandshake): string {
   const sentence = REFUSAL_SENTENCES[reason];
-  return sentence.endsWith('.')
-    ? sentence
-    : `${sentence} (${failed?.authorizationError ?? failed?.code ?? 'unknown'}).`;
+  if (sentence.endsWith('.')) return sentence;
+  const code = failed?.authorizationError ?? failed?.code ?? 'unknown';
+  const words = CODES_IN_WORDS[code];
+  return words === undefined ? `${sentence} (${code}).` : `${sentence}: ${words} (${code}).`;
 }
 
 /** Counts a failed handshake and returns its event. */

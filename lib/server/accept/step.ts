@@ -7,6 +7,8 @@ import type { ServerEvent } from '../events.js';
 import type { HandshakePlace } from '../limits/handshakes.js';
 import type { Limits } from '../limits/limits.js';
 import type { ReasonCounts } from '../reason-counts.js';
+import type { MeteredSocket } from '../traffic/metered-socket.js';
+import type { TrafficGuard } from '../traffic/traffic-guard.js';
 
 /**
  * One step of the accept path. It emits each connection that passes the step. For a connection that does not, it emits a `refused` event
@@ -27,9 +29,17 @@ export interface Located extends Arrived {
   readonly place?: HandshakePlace;
 }
 
+/** A connection in its TLS handshake. */
+export interface Handshaking extends Located {
+  /** What TLS reads and writes: the socket, or what meters it. */
+  readonly wire: Socket | MeteredSocket;
+}
+
 /** A connection after its TLS handshake. */
 export interface Secured {
   readonly socket: TLSSocket;
+  /** What lies below the TLS socket; undefined if it is not known. Then its traffic is not watched. */
+  readonly wire?: Socket | MeteredSocket | undefined;
   readonly remote: RemoteAddress | null;
 }
 
@@ -37,6 +47,8 @@ export interface Secured {
 export interface Verified {
   readonly socket: TLSSocket;
   readonly peer: Peer;
+  /** What lies below the TLS socket; undefined if it is not known. */
+  readonly wire?: Socket | MeteredSocket | undefined;
 }
 
 /** The context that all steps share. */
@@ -49,6 +61,8 @@ export interface AcceptContext {
   readonly abandon: Observable<unknown>;
   readonly counts: ReasonCounts;
   readonly limits: Limits;
+  /** Guards against floods below the lines. Nothing does when not given. */
+  readonly traffic?: TrafficGuard | undefined;
   /** Returns the time in milliseconds since the epoch. */
   readonly now: () => number;
 }

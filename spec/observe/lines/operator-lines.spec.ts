@@ -25,6 +25,17 @@ test(
   'Server listening on tls://[::1]:1234\nServer listening on unix:/run/a\\u001b.sock',
 );
 test(shows, EVENTS.connected, 'Session 01234567 began: 192.0.2.7:5555, "Ada\\u001b[31m"');
+test(
+  shows,
+  {
+    ...EVENTS.connected,
+    peer: {
+      ...PEER,
+      client: { subject: { CN: 'Eve", "Ada\\' }, issuer: {}, serialNumber: '', fingerprint256: '' },
+    },
+  },
+  'Session 01234567 began: 192.0.2.7:5555, "Eve\\", \\"Ada\\\\"',
+);
 test(shows, EVENTS.nobody, 'Session 01234567 began: unknown, no certificate');
 test(
   shows,

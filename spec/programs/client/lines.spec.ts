@@ -22,6 +22,7 @@ function replied(line: string, answer: string): ClientRunEvent {
 const cause = new Error('inner');
 const EVENTS: readonly ClientRunEvent[] = [
   { type: 'connected', at: 0, host: '::1\u001b', port: 7, protocol: 'TLSv1.3', cipher: 'C' },
+  { type: 'warning', at: 0, message: 'Something is odd.' },
   received('HELLO'),
   replied('HELLO', 'HELLOBACK'),
   received(`WORK ${TOKEN} 28`),
@@ -42,6 +43,7 @@ test('standard output: a line for what a user wants to know', (t) => {
     EVENTS.map(clientLine).filter((line) => line !== null),
     [
       'Connected to tls://[::1\\u001b]:7 (TLSv1.3)',
+      'Warning: Something is odd.',
       'Working on 28 zero bits',
       'Solved the work: 3.20 M attempts in 1.50 s',
       'Answered EMAIL1',
@@ -55,11 +57,11 @@ test('the log: an entry an event, at DEBUG, and nothing secret', (t) => {
   const entries = EVENTS.map(clientLogEntry);
   t.deepEqual(
     entries.map(({ message, fields }) => `${message} ${String(fields['step'] ?? '')}`.trimEnd()),
-    ['connected', 'received HELLO', 'replied HELLO', 'received WORK', 'solved', 'replied WORK', 'received EMAIL1', 'replied EMAIL1', 'received DONE', 'replied DONE', 'done', 'failed EMAIL1', 'closed', 'closed'], // prettier-ignore
+    ['connected', 'warning', 'received HELLO', 'replied HELLO', 'received WORK', 'solved', 'replied WORK', 'received EMAIL1', 'replied EMAIL1', 'received DONE', 'replied DONE', 'done', 'failed EMAIL1', 'closed', 'closed'], // prettier-ignore
   );
   t.true(entries.every(({ level }) => level === 'DEBUG'));
   t.notRegex(JSON.stringify(entries), /SECRET|\\u001b\[/);
-  const stack = String(entries[11]?.fields['stack']);
+  const stack = String(entries[12]?.fields['stack']);
   t.regex(stack, /Too late\./);
   t.regex(stack, /inner/, 'causes are for logs');
 });
@@ -67,6 +69,7 @@ test('the log: an entry an event, at DEBUG, and nothing secret', (t) => {
 test('the tutorial: every byte is shown, and none that a terminal obeys', (t) => {
   const tutorial = new ClientTutorial();
   const told = EVENTS.flatMap((event) => tutorial.linesOf(event)).join('\n');
+  t.true(told.includes('  Warning: Something is odd.'));
   t.true(told.includes(`server: WORK ${TOKEN} 28\\n`));
   t.true(told.includes(`client: ${'0'.repeat(64)} SECRET\\u001bvalue\\n`));
   t.true(told.includes('268435456 attempts on average'));

@@ -1,4 +1,5 @@
 import type { SessionRecord } from '../../record.js';
+import { jsonText } from '../../json-text.js';
 import type { RecordSink } from '../../record-sink.js';
 import { codeOf } from '../../../protocol/system-errors.js';
 import { openExisting, openOrCreate } from './open-file.js';
@@ -6,9 +7,6 @@ import type { OpenedFile } from './opened-file.js';
 
 /** The maximum number of characters in one write and sync. A single record may be longer. */
 export const MAX_WRITE_CHARS = 4 * 1024 * 1024;
-
-// JSON does not escape these characters. Some programs end a line at them (Python's splitlines), and a terminal executes a few.
-const LINE_BREAKERS = /[\u007f-\u009f\u2028\u2029]/g;
 
 /**
  * Appends records as lines of JSON to a file. After a failure it opens the path again for the next batch, but never creates the file: if
@@ -121,9 +119,5 @@ function* joined(records: readonly SessionRecord[]): Generator<string> {
 
 /** Encodes the record as one line of JSON. The only LF is the last byte. */
 export function recordLine(record: SessionRecord): string {
-  const json = JSON.stringify(record).replace(
-    LINE_BREAKERS,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${json}\n`;
+  return `${jsonText(record)}\n`;
 }

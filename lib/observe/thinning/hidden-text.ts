@@ -1,0 +1,60 @@
+import { operatorLine } from '../lines/operator-lines.js';
+import { commonName, quoted } from '../lines/session-text.js';
+import { isShed } from '../../protocol/reasons.js';
+import { escapeText } from '../../protocol/escape.js';
+import type { LogEntry } from '../log/log-events.js';
+import type { HiddenEvents } from './event-thinner.js';
+
+const MIXED = 'many clients';
+
+/** Returns the log entry for events that were hidden. */
+export function hiddenEntry({ kind, isMixed, count, details }: HiddenEvents): LogEntry {
+  const [busiest = '', codes = ''] = details.map((text) => escapeText(text, 1000));
+  switch (kind.type) {
+    case 'accepted':
+      return { level: 'DEBUG', message: 'more connections accepted', fields: { count, busiest } };
+    case 'would_refuse':
+      return {
+        level: 'INFO',
+        message: 'more connections would be refused',
+        fields: { reason: kind.reason, count, busiest },
+      };
+    case 'refused': {
+      const { reason } = kind;
+      // The shedding of connections has a line of its own.
+      return {
+        level: isShed(reason) ? 'DEBUG' : 'INFO',
+        message: 'more connections refused',
+        fields: { reason, count, busiest },
+      };
+    }
+    case 'server_error':
+      return {
+        level: 'ERROR',
+        message: 'more server errors',
+        fields: { count, why: escapeText(kind.message) },
+      };
+    case 'failed': {
+      const subject = isMixed ? MIXED : commonName(kind.peer.client);
+      return {
+        level: 'WARNING',
+        message: 'more sessions failed',
+        fields: { subject, count, codes, busiest },
+      };
+    }
+  }
+}
+
+/** Returns the line of standard output for events that were hidden; null where it shows no such events. */
+export function hiddenLine({ kind, isMixed, count, details: [, codes = ''] }: HiddenEvents): string | null {
+  switch (kind.type) {
+    case 'server_error':
+      return `${operatorLine(kind) ?? ''} (${count} more within a minute)`;
+    case 'failed': {
+      const name = isMixed ? MIXED : quoted(commonName(kind.peer.client) ?? '');
+      return `Sessions of ${name} failed, ${count} more within a minute: ${escapeText(codes, 1000)}`;
+    }
+    default:
+      return null;
+  }
+}

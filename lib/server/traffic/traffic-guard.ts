@@ -1,0 +1,69 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { SchedulerLike } from 'rxjs';
+import type { Peer } from '../../session/events.js';
+import { Flooders, METERED_MS } from './flooders.js';
+import { MeteredSocket } from './metered-socket.js';
+import { TrafficWatch } from './traffic-watch.js';
+import { WatchedSession, type Shared } from './watched-session.js';
+
+/**
+ * Guards a server against floods below its lines: changes of keys, tiny records, alerts. One timer watches the sessions. From the first
+ * flood on, new connections are metered for some minutes, because a flood can do much in one turn of the event loop; and the certificate
+ * that flooded is refused for a minute.
+ */
+export class TrafficGuard {
+  readonly #scheduler: SchedulerLike;
+  readonly #watch: TrafficWatch;
+  readonly #flooders = new Flooders();
+  readonly #shared: Shared;
+  #meteredUntil = -Infinity;
+
+  constructor(scheduler: SchedulerLike) {
+    this.#scheduler = scheduler;
+    this.#watch = new TrafficWatch(scheduler);
+    this.#shared = {
+      scheduler,
+      onFlood: (peer) => {
+        this.#onFlood(peer);
+      },
+    };
+  }
+
+  /** Returns what TLS reads and writes in place of a TCP socket: most often the socket itself. */
+  wireOf(socket: Socket): Socket | MeteredSocket {
+    return this.#scheduler.now() < this.#meteredUntil ? new MeteredSocket(socket) : socket;
+  }
+
+  /** Returns whether the peer's certificate is refused, because it has flooded the server. */
+  refuses({ client }: Peer): boolean {
+    return client !== null && this.#flooders.has(client.fingerprint256, this.#scheduler.now());
+  }
+
+  /** Watches a session. Call `release` at its end. */
+  watch(socket: TLSSocket, wire: Socket | MeteredSocket, peer: Peer): WatchedSession {
+    const session = new WatchedSession(socket, wire, peer, this.#shared);
+    if (wire instanceof MeteredSocket) {
+      wire.onSlice = () => {
+        session.look();
+      };
+    }
+    this.#watch.add(session);
+    return session;
+  }
+
+  release(session: WatchedSession): void {
+    this.#watch.delete(session);
+  }
+
+  /** Stops the timer. */
+  close(): void {
+    this.#watch.close();
+  }
+
+  #onFlood({ client }: Peer): void {
+    const now = this.#scheduler.now();
+    this.#meteredUntil = now + METERED_MS;
+    if (client !== null) this.#flooders.add(client.fingerprint256, now);
+  }
+}
