@@ -11,7 +11,9 @@ export function suggestion(name: string, names: readonly string[]): string {
     plain,
     names.map((known) => plainName(known)),
   );
-  if (distance(plain, best) > Math.max(2, Math.floor(best.length / 3))) return '';
+  // All variables begin with the same word, which says nothing.
+  const letters = best.replace(/^tlslp-/, '').length;
+  if (distance(plain, best) > Math.max(2, Math.ceil(letters / 3))) return '';
   const known = names.find((candidate) => plainName(candidate) === best);
   return known === undefined ? '' : `; did you mean ${known}?`;
 }

@@ -56,14 +56,15 @@ export class TrafficWatch {
     const isLate = now - this.#tickedAt > TICK_MS + LATE_MS;
     this.#tickedAt = now;
     const { size } = this.#sessions;
-    if (size === 0) {
-      this.#idleTicks += 1;
-      if (this.#idleTicks > IDLE_TICKS) this.close();
-    } else if (isLate || size <= SESSIONS_A_TICK) {
-      for (const session of this.#sessions) session.look();
-    } else {
+    if (!isLate && size > SESSIONS_A_TICK) {
       this.#lookAtSome(Math.max(SESSIONS_A_TICK, size / TICKS_A_ROUND));
+      return;
     }
+    // An iterator keeps the set as it was, with the sessions that have ended since.
+    this.#round = null;
+    for (const session of this.#sessions) session.look();
+    this.#idleTicks = size === 0 ? this.#idleTicks + 1 : 0;
+    if (this.#idleTicks > IDLE_TICKS) this.close();
   }
 
   #lookAtSome(count: number): void {

@@ -150,6 +150,9 @@ export class Victim {
   }
 }
 
+/** Timers that run for a while after the last session, one for all: the watch of the traffic, and the minute of the log's counts. */
+const SHARED_TIMERS = 2;
+
 /** What is open now and was not before: how many descriptors, and how many of each kind of resource. */
 export function moreThan(before: Holdings, now: Holdings): Record<string, number> {
   const counts = (holdings: Holdings): Record<string, number> => ({
@@ -157,7 +160,9 @@ export function moreThan(before: Holdings, now: Holdings): Record<string, number
     descriptors: holdings.descriptors,
   });
   const earlier = counts(before);
-  const surplus = Object.entries(counts(now)).map(([kind, n]) => [kind, n - (earlier[kind] ?? 0)] as const);
+  const surplus = Object.entries(counts(now)).map(
+    ([kind, n]) => [kind, n - (earlier[kind] ?? 0) - (kind === 'Timeout' ? SHARED_TIMERS : 0)] as const,
+  );
   return Object.fromEntries(surplus.filter(([, more]) => more > 0));
 }
 
