@@ -8,8 +8,6 @@ const { completeConfig, serve } = (await import(entry)) as typeof library;
 const config = completeConfig({
   serverHost: '127.0.0.1',
   port: 0,
-  listen: [],
-  reusePort: false,
   serverCert,
   serverKey,
   caCert,
