@@ -9,6 +9,10 @@ export { accept } from './accept/accept.js';
 export { ReasonCounts } from './reason-counts.js';
 export { limit } from './accept/limit.js';
 export { Limits, type LimitsEvent, type LimitsOptions } from './limits/limits.js';
+export type { MemoryUse } from './limits/memory-meter.js';
+export { Rejection } from './limits/rejection.js';
+export type { Shed } from '../protocol/reasons.js';
+export type { Revocations } from '../tls/revocations.js';
 export { REASONS, type EndReason, type Reason } from '../protocol/reasons.js';
 export {
   bind,

@@ -2,4 +2,6 @@
 export { session } from './session.js';
 export type * from './context.js';
 export type * from './events.js';
+export type { SessionEnd } from './fail-when.js';
+export type { IdentityKind } from './identity.js';
 export { planCommands, type Plan, type PlannedSession, type RandomSource } from './plan.js';

@@ -7,13 +7,13 @@ const MAX_NAME_CHARS = 100;
 export function suggestion(name: string, names: readonly string[]): string {
   if (name.length > MAX_NAME_CHARS || names.length === 0) return '';
   const plain = plainName(name);
+  // All variables begin so. It says nothing of what was meant.
+  if (plain === 'tlslp-') return '';
   const best = closest(
     plain,
     names.map((known) => plainName(known)),
   );
-  // All variables begin with the same word, which says nothing.
-  const letters = best.replace(/^tlslp-/, '').length;
-  if (distance(plain, best) > Math.max(2, Math.ceil(letters / 3))) return '';
+  if (distance(plain, best) > Math.max(2, Math.floor(best.length / 3))) return '';
   const known = names.find((candidate) => plainName(candidate) === best);
   return known === undefined ? '' : `; did you mean ${known}?`;
 }

@@ -24,6 +24,7 @@ const SAMPLES_OF_MEMORY = 10;
 /** What the limits report. */
 export type LimitsEvent = WouldRefuseEvent | SheddingEvent | StressBeganEvent | StressEndedEvent;
 
+/** What the limits of a server are taken from. */
 export interface LimitsOptions {
   /** Returns the configuration that holds now. */
   readonly config: () => ServerConfig;
@@ -111,6 +112,7 @@ export class Limits {
     return place;
   }
 
+  /** Gives back the place of a session that has ended. */
   leaveSession(place: SessionPlace): void {
     this.sessions.leave(place);
   }

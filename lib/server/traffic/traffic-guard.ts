@@ -52,6 +52,7 @@ export class TrafficGuard {
     return session;
   }
 
+  /** Watches a session no more. */
   release(session: WatchedSession): void {
     this.#watch.delete(session);
   }
