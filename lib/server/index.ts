@@ -12,7 +12,6 @@ export { Limits, type LimitsEvent, type LimitsOptions } from './limits/limits.js
 export type { MemoryUse } from './limits/memory-meter.js';
 export { Rejection } from './limits/rejection.js';
 export type { Shed } from '../protocol/reasons.js';
-export type { Revocations } from '../tls/revocations.js';
 export { REASONS, type EndReason, type Reason } from '../protocol/reasons.js';
 export {
   bind,
