@@ -1,7 +1,15 @@
 import { escapeText } from '../../protocol/escape.js';
 import type { ServerEvent, StoppingEvent, StressCause } from '../../server/events.js';
 import type { ClientCertificate, DoneEvent } from '../../session/events.js';
-import { commonName, placeText, quoted, remoteText, secondsText, shortId } from './session-text.js';
+import {
+  commonName,
+  optionKey,
+  placeText,
+  quoted,
+  remoteText,
+  secondsText,
+  shortId,
+} from './session-text.js';
 
 const MAX_MESSAGE_CHARS = 1000;
 
@@ -28,7 +36,7 @@ export function operatorLine(event: ServerEvent): string | null {
     case 'drain_timed_out':
       return `Server stopping, ${sessionsText(event.sessions)} told to end: the drain timeout has passed`;
     case 'reloaded':
-      return `Server reloaded${event.changed.length === 0 ? '' : `: ${event.changed.map((name) => escapeText(name)).join(', ')} changed`}`;
+      return `Server reloaded${event.changed.length === 0 ? '' : `: ${event.changed.map(optionKey).join(', ')} changed`}`;
     case 'reload_rejected':
       return `Reload rejected, nothing was changed: ${escapeText(event.message, MAX_MESSAGE_CHARS)}`;
     case 'stress_began':

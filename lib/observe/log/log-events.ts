@@ -7,7 +7,7 @@ import type { ListeningPlace } from '../../server/accept/opened.js';
 import type { RefusedCertificate, ServerEvent } from '../../server/events.js';
 import type { DoneEvent, FailedEvent } from '../../session/events.js';
 import { operatorLine } from '../lines/operator-lines.js';
-import { commonName, nameText, remoteText } from '../lines/session-text.js';
+import { commonName, nameText, optionKey, remoteText } from '../lines/session-text.js';
 
 const MAX_STACK_CHARS = 4000;
 const MAX_WHY_CHARS = 1000;
@@ -134,9 +134,7 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
     case 'drain_timed_out':
       return [entry('WARNING', 'drain timed out', { sessions: event.sessions })];
     case 'reloaded':
-      return [
-        entry('INFO', 'reloaded', { changed: event.changed.map((name) => escapeText(name)).join(' ') }),
-      ];
+      return [entry('INFO', 'reloaded', { changed: event.changed.map(optionKey).join(' ') })];
     case 'reload_rejected':
       return [entry('ERROR', 'reload rejected', { why: escapeText(event.message, MAX_WHY_CHARS) })];
     case 'server_error':

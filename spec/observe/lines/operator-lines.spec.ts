@@ -72,7 +72,7 @@ test(shows, EVENTS.stopping, 'Server stopping, 1 session under way: up to 30 s')
 test(shows, { ...EVENTS.stopping, sessions: 2 }, 'Server stopping, 2 sessions under way: up to 30 s');
 test(shows, { ...EVENTS.stopping, sessions: 0 }, 'Server stopping, 0 sessions under way');
 test(shows, EVENTS.drainTimedOut, 'Server stopping, 2 sessions told to end: the drain timeout has passed');
-test(shows, EVENTS.reloaded, 'Server reloaded: nBits, crl changed');
+test(shows, EVENTS.reloaded, 'Server reloaded: n-bits, crl changed');
 test(shows, { ...EVENTS.reloaded, changed: [] }, 'Server reloaded');
 test(shows, EVENTS.reloadRejected, 'Reload rejected, nothing was changed: No PEM\\n.');
 test(shows, EVENTS.trouble, 'Server error: Too many open files.');

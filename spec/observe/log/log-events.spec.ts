@@ -113,7 +113,7 @@ test(logs, EVENTS.changed, 'INFO', 'credentials changed', {});
 test(logs, EVENTS.rejected, 'ERROR', 'credentials rejected', { why: 'No PEM\\n.' });
 test(logs, EVENTS.stopping, 'INFO', 'stopping', { sessions: 1, drainTimeout: 30 });
 test(logs, EVENTS.drainTimedOut, 'WARNING', 'drain timed out', { sessions: 2 });
-test(logs, EVENTS.reloaded, 'INFO', 'reloaded', { changed: 'nBits crl' });
+test(logs, EVENTS.reloaded, 'INFO', 'reloaded', { changed: 'n-bits crl' });
 test(logs, EVENTS.reloadRejected, 'ERROR', 'reload rejected', { why: 'No PEM\\n.' });
 test(logs, EVENTS.trouble, 'ERROR', 'server error', { why: 'Too many open files.' });
 

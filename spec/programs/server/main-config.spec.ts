@@ -195,7 +195,7 @@ test('SIGHUP reads the file again: all or nothing, and names what needs a restar
 
   await write('n-bits: 1\nlog-level: DEBUG\n');
   program.signal('SIGHUP');
-  await program.printed(/\nServer reloaded: nBits, logLevel changed\n/);
+  await program.printed(/\nServer reloaded: n-bits, log-level changed\n/);
   await write('n-bits: 2\nrequests: 0\nprot: 1\n');
   program.signal('SIGHUP');
   const [, wrong] = await program.printed(/\nReload rejected[^:]*: (.*)\n/);
