@@ -12,6 +12,7 @@ import {
   startServer,
   temporaryDirectory,
 } from '../../support/programs.js';
+import { COVERED } from '../../support/uncovered-children.js';
 
 // Who may have a session, as an operator sees it: files, signals, lines and exit codes.
 
@@ -31,7 +32,9 @@ test('a certificate is revoked by a signal: its session ends, it is refused, and
   const bad = own.client('/CN=Bad\u001b[31m', { serial: '0x0abc' });
   await writeFile(caFile, own.ca.certPem);
   await writeFile(crl, own.crl());
-  const { program, port } = await startServer(t, ['--ca-cert', caFile, '--crl', crl, '--no-records']);
+  const { program, port } = await startServer(t, ['--ca-cert', caFile, '--crl', crl, '--no-records'], {
+    env: COVERED,
+  });
   const working = await connectClient(port, { identity: bad });
   await working.until('WORK');
   await writeFile(crl, own.revoke(bad).crl());
@@ -74,7 +77,7 @@ test('--once survives a restart, also one that nobody asked for', async (t) => {
   await first.program.ended;
   const kept = await readFile(records, 'utf8');
   await writeFile(records, `${kept}{"torn`);
-  const second = await startServer(t, args);
+  const second = await startServer(t, args, { env: COVERED });
   t.deepEqual(await (await connectClient(second.port)).rest(), [
     'FAIL This certificate is already done: its answers are kept.',
   ]);
@@ -101,7 +104,7 @@ test('warnings are said at the start, on both outputs', async (t) => {
 
 const refusedStart = test.macro<[what: string, args: () => string[], code: number, says: RegExp]>({
   exec: async (t, _, args, code, says) => {
-    const program = serverProgram(t, [...certificateArgs(), '--port', '0', ...args()]);
+    const program = serverProgram(t, [...certificateArgs(), '--port', '0', ...args()], { env: COVERED });
     t.deepEqual(await program.ended, { code, signal: null });
     t.regex(program.stderr, says);
     t.is(program.stderr.trim().split('\n').length, 1);

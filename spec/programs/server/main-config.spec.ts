@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import { certificateArgs, serverProgram, startServer, temporaryDirectory } from '../../support/programs.js';
+import { COVERED } from '../../support/uncovered-children.js';
 
 // The program with a configuration file and variables: what it checks, prints, and refuses.
 
@@ -22,7 +23,9 @@ test('a server runs by its file, a variable and a flag', async (t) => {
   const directory = await temporaryDirectory(t);
   const config = join(directory, 'server.yaml');
   await writeFile(config, `${certificateLines()}port: 1\nrecords: false\nother-timeout: 5s\n`);
-  const program = serverProgram(t, ['--port', '0'], { env: { TLSLP_CONFIG: config, TLSLP_N_BITS: '0' } });
+  const program = serverProgram(t, ['--port', '0'], {
+    env: { ...COVERED, TLSLP_CONFIG: config, TLSLP_N_BITS: '0' },
+  });
   await program.printed(/^Server listening on tls:\/\/localhost:\d+\nNo records are kept\n/);
   t.deepEqual(await program.stop(), { code: 0, signal: null });
 });
@@ -31,7 +34,7 @@ test('a start with mistakes says the first, in one line, and how many more there
   const directory = await temporaryDirectory(t);
   const config = join(directory, 'server.yaml');
   await writeFile(config, 'prot: 1\nn-bits: 65\n');
-  const program = serverProgram(t, ['--config', config], { env: { TLSLP_POTR: '1' } });
+  const program = serverProgram(t, ['--config', config], { env: { ...COVERED, TLSLP_POTR: '1' } });
   t.deepEqual(await program.ended, { code: 78, signal: null });
   t.is(
     program.stderr,
@@ -55,7 +58,7 @@ test('--check-config of a good configuration makes nothing and binds nothing', a
   const running = await startServer(t, ['--no-records']);
   const args = [...certificateArgs(), '--port', String(running.port), '--check-config'];
   const paths = ['--records', join(directory, 'a', 'b', 'r.ndjson'), '--log-file', join(directory, 'x.log')];
-  const program = serverProgram(t, [...args, ...paths]);
+  const program = serverProgram(t, [...args, ...paths], { env: COVERED });
   t.deepEqual(await program.ended, { code: 0, signal: null });
   t.is(program.stdout, 'The configuration is good.\n');
   t.is(program.stderr, '');
@@ -94,7 +97,7 @@ test('--check-config lists every mistake: of flags, variables, the file, certifi
 test('--check-config sees that key and certificate do not match, and insecure TLS to the world', async (t) => {
   const { server, client, ca } = testCertificates();
   const args = ['--server-cert', server.certPath, '--server-key', client.keyPath, '--ca-cert', ca.certPath];
-  const mismatch = serverProgram(t, [...args, '--no-records', '--check-config']);
+  const mismatch = serverProgram(t, [...args, '--no-records', '--check-config'], { env: COVERED });
   t.deepEqual(await mismatch.ended, { code: 78, signal: null });
   t.regex(
     mismatch.stderr,
@@ -170,7 +173,7 @@ test('--print-config prints a file that --config takes', async (t) => {
   for (const line of first.stdout.split('\n')) t.true(line.length < 150, line);
   const config = join(directory, 'server.yaml');
   await writeFile(config, first.stdout);
-  const again = serverProgram(t, ['--config', config, '--print-config']);
+  const again = serverProgram(t, ['--config', config, '--print-config'], { env: COVERED });
   t.deepEqual(await again.ended, { code: 0, signal: null });
   t.regex(again.stdout, /^port: 3115 +# .*server\.yaml:5:7$/m);
   t.is(first.stderr + again.stderr, '');
@@ -190,7 +193,7 @@ test('SIGHUP reads the file again: all or nothing, and names what needs a restar
   const write = (lines: string): Promise<void> =>
     writeFile(config, `${certificateLines()}port: 0\nrecords: false\nlog-file: ${log}\n${lines}`);
   await write('n-bits: 0\n');
-  const program = serverProgram(t, ['--config', config]);
+  const program = serverProgram(t, ['--config', config], { env: COVERED });
   await program.printed(/^Server listening on [^\n]+\n/);
 
   await write('n-bits: 1\nlog-level: DEBUG\n');

@@ -15,6 +15,7 @@ import {
   serverProgram,
   temporaryDirectory,
 } from '../../support/programs.js';
+import { COVERED } from '../../support/uncovered-children.js';
 import { SocketHolder } from '../helpers/socket-holder.js';
 
 // Where the program listens: several places, unix sockets, sockets of a parent, and ports that two processes share.
@@ -50,7 +51,7 @@ test('each place has a line, and serves; a peer of a unix socket has no address'
   const directory = await temporaryDirectory(t);
   const [path, records] = [join(directory, 's'), join(directory, 'records.ndjson')];
   const places = ['--listen', '127.0.0.1:0', '--listen', `unix:${path},127.0.0.2:0`];
-  const program = serverProgram(t, quick(...places, '--records', records));
+  const program = serverProgram(t, quick(...places, '--records', records), { env: COVERED });
   const [, first, shown, last] = await program.printed(
     /^Server listening on tls:\/\/127\.0\.0\.1:(\d+)\nServer listening on unix:(.*)\nServer listening on tls:\/\/127\.0\.0\.2:(\d+)\nRecords/,
   );
@@ -77,7 +78,9 @@ test('a socket that a killed server left is replaced', async (t) => {
   killed.signal('SIGKILL');
   await killed.ended;
   t.true(existsSync(path));
-  await serverProgram(t, args).printed(/^Server listening on unix:/);
+  const third = serverProgram(t, args, { env: COVERED });
+  await third.printed(/^Server listening on unix:/);
+  await third.stop();
 });
 
 (hasIpv6 ? test : test.skip)('an IPv4 client of a dual-stack socket is recorded as IPv4', async (t) => {
@@ -92,7 +95,7 @@ test('a socket that a killed server left is replaced', async (t) => {
 
 const noStart = test.macro<[args: readonly string[], says: RegExp]>({
   async exec(t, args, says) {
-    const program = serverProgram(t, quick('--no-records', ...args));
+    const program = serverProgram(t, quick('--no-records', ...args), { env: COVERED });
     t.deepEqual(await program.ended, { code: args.includes('--insecure') ? 78 : 69, signal: null });
     t.regex(program.stderr, says);
     t.is(program.stdout, '');
@@ -164,13 +167,16 @@ os.environ['LISTEN_FDS'] = '1'
 os.environ['LISTEN_FDNAMES'] = 'tls'
 os.execv(sys.argv[1], sys.argv[1:])`;
   const server = (...args: string[]): Program =>
-    new Program(t, 'python3', ['-c', holder, process.execPath, join(ROOT, 'bin/tlslp-server'), ...args]);
+    new Program(t, 'python3', ['-c', holder, process.execPath, join(ROOT, 'bin/tlslp-server'), ...args], {
+      env: COVERED,
+    });
   const refused = server(...quick('--no-records', '--insecure', '--listen', 'fd:tls'));
   t.is((await refused.ended).code, 78);
   t.regex(refused.stderr, /^tlslp-server: Refusing insecure TLS to 0\.0\.0\.0\./);
   const served = server(...quick('--no-records', '--listen', 'fd:tls'));
   const [, port] = await served.printed(/^Server listening on tls:\/\/0\.0\.0\.0:(\d+)\n/);
   t.true((await wholeSession(Number(port), answer)).done);
+  await served.stop();
 });
 
 const sharing = hasReusePort() ? test : test.skip;

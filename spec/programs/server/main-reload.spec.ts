@@ -12,6 +12,7 @@ import {
   temporaryDirectory,
   type RunningServer,
 } from '../../support/programs.js';
+import { COVERED } from '../../support/uncovered-children.js';
 
 // What an operator asks a running server for, by a signal.
 
@@ -36,10 +37,8 @@ async function stage(t: ExecutionContext, args: readonly string[] = []): Promise
   ) as [string, string, string, string];
   await copyFile(server.certPath, cert);
   await copyFile(server.keyPath, key);
-  const running = await startServer(t, [
-    ...['--server-cert', cert, '--server-key', key, '--records', records, '--log-file', log],
-    ...args,
-  ]);
+  const files = ['--server-cert', cert, '--server-key', key, '--records', records, '--log-file', log];
+  const running = await startServer(t, [...files, ...args], { env: COVERED });
   return { ...running, directory, cert, key, records, log };
 }
 

@@ -8,6 +8,7 @@ import { connect as connectTls } from 'node:tls';
 import { testCertificates } from '../../support/certificates.js';
 import { connectClient, LineClient, wholeSession } from '../../support/line-client.js';
 import { certificateArgs, Program, ROOT, startServer, temporaryDirectory } from '../../support/programs.js';
+import { COVERED } from '../../support/uncovered-children.js';
 import { NotifySocket } from '../helpers/notify-socket.js';
 
 // The program under a service manager: what it is told, and what the journal shows.
@@ -21,7 +22,7 @@ const withSystemd = hasCommand ? test : test.skip;
 
 withSystemd('the service manager hears of the start, a reload, its watchdog, and the stop', async (t) => {
   const socket = await NotifySocket.open(t);
-  const env = { NOTIFY_SOCKET: socket.path, WATCHDOG_USEC: '400000' };
+  const env = { ...COVERED, NOTIFY_SOCKET: socket.path, WATCHDOG_USEC: '400000' };
   const { program, port } = await startServer(t, ['--no-records'], { env });
   const where = `Listening on tls://localhost:${port}`;
   await socket.received(/^READY=1\|/);
