@@ -44,7 +44,7 @@ test('a start with mistakes says the first, in one line, and how many more there
 });
 
 test('a wrong flag is wrong usage, whatever else is wrong', async (t) => {
-  const program = serverProgram(t, ['--port', 'x'], { env: { TLSLP_POTR: '1' } });
+  const program = serverProgram(t, ['--port', 'x'], { env: { ...COVERED, TLSLP_POTR: '1' } });
   t.deepEqual(await program.ended, { code: 2, signal: null });
   t.is(
     program.stderr,
@@ -75,7 +75,7 @@ test('--check-config lists every mistake: of flags, variables, the file, certifi
   const { server } = testCertificates();
   const args = ['--config', config, '--check-config', '--requests', '0', '--server-key', server.certPath];
   const program = serverProgram(t, [...args, '--records', directory], {
-    env: { TLSLP_TOKEN: 'a b', TLSLP_CA_CERT: join(directory, 'ca.pem') },
+    env: { ...COVERED, TLSLP_TOKEN: 'a b', TLSLP_CA_CERT: join(directory, 'ca.pem') },
   });
   t.deepEqual(await program.ended, { code: 78, signal: null });
   t.is(program.stdout, '');
@@ -111,7 +111,7 @@ test('--check-config sees that key and certificate do not match, and insecure TL
     '--no-records',
     '--check-config',
   ];
-  const world = serverProgram(t, insecure);
+  const world = serverProgram(t, insecure, { env: COVERED });
   t.deepEqual(await world.ended, { code: 78, signal: null });
   t.regex(world.stderr, /^Refusing insecure TLS to 0\.0\.0\.0\./);
 });
@@ -119,7 +119,9 @@ test('--check-config sees that key and certificate do not match, and insecure TL
 const unusableRecords = test.macro(
   async (t, make: (directory: string) => string | Promise<string>, why: RegExp) => {
     const path = await make(await temporaryDirectory(t));
-    const program = serverProgram(t, [...certificateArgs(), '--check-config', '--records', path]);
+    const program = serverProgram(t, [...certificateArgs(), '--check-config', '--records', path], {
+      env: COVERED,
+    });
     t.deepEqual(await program.ended, { code: 78, signal: null });
     t.regex(program.stderr, why);
   },
@@ -165,7 +167,7 @@ test('the files that are there may stay as they are', async (t) => {
 test('--print-config prints a file that --config takes', async (t) => {
   const directory = await temporaryDirectory(t);
   const first = serverProgram(t, ['--port', '3115', '--print-config'], {
-    env: { TLSLP_TOKEN: 'hidden-token' },
+    env: { ...COVERED, TLSLP_TOKEN: 'hidden-token' },
   });
   t.deepEqual(await first.ended, { code: 0, signal: null });
   t.regex(first.stdout, /^port: 3115 +# --port$/m);
@@ -180,7 +182,7 @@ test('--print-config prints a file that --config takes', async (t) => {
 });
 
 test('--print-config of a wrong configuration says what is wrong', async (t) => {
-  const program = serverProgram(t, ['--print-config'], { env: { TLSLP_PORT: 'x' } });
+  const program = serverProgram(t, ['--print-config'], { env: { ...COVERED, TLSLP_PORT: 'x' } });
   t.deepEqual(await program.ended, { code: 78, signal: null });
   t.is(program.stderr, 'tlslp-server: TLSLP_PORT x: must be an integer from 0 to 65535\n');
   t.is(program.stdout, '');

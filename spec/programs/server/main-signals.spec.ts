@@ -12,6 +12,7 @@ import {
   startServer,
   temporaryDirectory,
 } from '../../support/programs.js';
+import { COVERED } from '../../support/uncovered-children.js';
 import { connectClient, type LineClient } from '../../support/line-client.js';
 
 // How the program ends when it is told to.
@@ -37,7 +38,7 @@ const stopsInOrder = test.macro({
   title: (_, signal: NodeJS.Signals) => `${signal}: every session goes on to its DONE, exit 0`,
   async exec(t, signal: NodeJS.Signals) {
     const path = join(await temporaryDirectory(t), 'records.ndjson');
-    const { program, port } = await startServer(t, ['--records', path]);
+    const { program, port } = await startServer(t, ['--records', path], { env: COVERED });
     const standing = await Promise.all([
       standingAt(port, 'HELLO'),
       standingAt(port, 'WORK'),
@@ -75,7 +76,9 @@ test.serial(
   'the drain timeout passes: who is still there is told, has a record, and the exit is 3',
   async (t) => {
     const path = join(await temporaryDirectory(t), 'records.ndjson');
-    const { program, port } = await startServer(t, ['--records', path, '--drain-timeout', '0.2']);
+    const { program, port } = await startServer(t, ['--records', path, '--drain-timeout', '0.2'], {
+      env: COVERED,
+    });
     const standing = await Promise.all([
       standingAt(port, 'HELLO'),
       standingAt(port, 'WORK'),

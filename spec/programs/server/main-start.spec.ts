@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { packageVersion } from '../../../lib/config/version.js';
 import { testCertificates } from '../../support/certificates.js';
 import { certificateArgs, serverProgram, startServer, temporaryDirectory } from '../../support/programs.js';
+import { COVERED } from '../../support/uncovered-children.js';
 
 // The program's start: its exit codes, its messages, what it says once it is ready, what it makes on disk.
 
@@ -17,7 +18,7 @@ test.after.always(() => {
 const wrongUsage = test.macro({
   title: (_, args: readonly string[]) => `wrong usage: ${JSON.stringify(args)}`,
   async exec(t, args: readonly string[], message: string) {
-    const program = serverProgram(t, args);
+    const program = serverProgram(t, args, { env: COVERED });
     t.deepEqual(await program.ended, { code: 2, signal: null });
     t.is(program.stderr, `tlslp-server: ${message} (see tlslp-server --help)\n`);
     t.is(program.stdout, '');
@@ -147,7 +148,9 @@ async function holdPort(t: ExecutionContext): Promise<{ address: string; port: n
 
 test('no start: the port is taken, and the process is gone with all that it bound', async (t) => {
   const { address, port } = await holdPort(t);
-  const program = serverProgram(t, [...certificateArgs(), '--no-records', '--port', String(port)]);
+  const program = serverProgram(t, [...certificateArgs(), '--no-records', '--port', String(port)], {
+    env: COVERED,
+  });
   t.deepEqual(await program.ended, { code: 69, signal: null });
   t.is(
     program.stderr,
@@ -179,13 +182,13 @@ test('a service has its records in its own directory, without a home and in a pl
 
 test('without a place for records, the start says what to give', async (t) => {
   const args = [...certificateArgs(), '--port', '0'];
-  const homeless = serverProgram(t, args, { env: { HOME: '' }, cwd: '/proc' });
+  const homeless = serverProgram(t, args, { env: { ...COVERED, HOME: '' }, cwd: '/proc' });
   t.is((await homeless.ended).code, 78);
   t.is(
     homeless.stderr,
     'tlslp-server: Records cannot be kept: this user has no home directory. Choose a file with --records, or keep no records with --no-records.\n',
   );
-  const unusable = serverProgram(t, args, { env: { HOME: '/proc/none' }, cwd: '/proc' });
+  const unusable = serverProgram(t, args, { env: { ...COVERED, HOME: '/proc/none' }, cwd: '/proc' });
   t.is((await unusable.ended).code, 78);
   t.regex(
     unusable.stderr,

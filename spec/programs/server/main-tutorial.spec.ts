@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { DEFAULT_RANDOM_STRING, DEFAULT_TOKEN } from '../../../lib/protocol/constants.js';
 import { testCertificates } from '../../support/certificates.js';
 import { startServer, temporaryDirectory, readRecords, type RunningServer } from '../../support/programs.js';
+import { COVERED } from '../../support/uncovered-children.js';
 import { connectClient, type LineClient } from '../../support/line-client.js';
 import { matchesGolden } from '../../observe/tutorial/golden.js';
 import { join } from 'node:path';
@@ -109,7 +110,7 @@ test(
 );
 
 test('a client that speaks first is told so', async (t) => {
-  const { port, program } = await startServer(t, ['--tutorial']);
+  const { port, program } = await startServer(t, ['--tutorial'], { env: COVERED });
   const client = await connectClient(port);
   t.teardown(() => client.close());
   // TLS 1.3 lets a client say this together with the end of its handshake.
@@ -121,7 +122,7 @@ test('a client that speaks first is told so', async (t) => {
 });
 
 test('a second client is told that the server is busy, and the first goes on', async (t) => {
-  const { port, program } = await startServer(t, ['--tutorial']);
+  const { port, program } = await startServer(t, ['--tutorial'], { env: COVERED });
   const first = await connectClient(port);
   t.teardown(() => first.close());
   t.is(await first.next(), 'HELLO');

@@ -13,6 +13,7 @@ import { completionOf } from '../../../../lib/programs/shared/completion/complet
 import { wordsOf } from '../../../../lib/programs/shared/completion/words.js';
 import { WORK_COMMAND_LINE } from '../../../../lib/programs/work/command.js';
 import { Program, ROOT, temporaryDirectory } from '../../../support/programs.js';
+import { COVERED } from '../../../support/uncovered-children.js';
 
 const LINES = [SERVER_COMMAND_LINE, CLIENT_COMMAND_LINE, WORK_COMMAND_LINE];
 
@@ -221,7 +222,9 @@ for (const line of [...LINES, CERTS_COMMAND_SET]) {
   const { name } = line;
   test(`${name} --completion prints the script`, async (t) => {
     for (const shell of SHELLS) {
-      const program = new Program(t, process.execPath, [join(ROOT, 'bin', name), '--completion', shell]);
+      const program = new Program(t, process.execPath, [join(ROOT, 'bin', name), '--completion', shell], {
+        env: COVERED,
+      });
       t.deepEqual(await program.ended, { code: 0, signal: null });
       t.is(program.stdout, completionOf(shell, line));
       t.is(program.stderr, '');
@@ -230,7 +233,9 @@ for (const line of [...LINES, CERTS_COMMAND_SET]) {
 }
 
 test('an unknown shell is wrong usage', async (t) => {
-  const program = new Program(t, process.execPath, [join(ROOT, 'bin/tlslp-work'), '--completion', 'csh']);
+  const program = new Program(t, process.execPath, [join(ROOT, 'bin/tlslp-work'), '--completion', 'csh'], {
+    env: COVERED,
+  });
   t.deepEqual(await program.ended, { code: 2, signal: null });
   t.is(
     program.stderr,
