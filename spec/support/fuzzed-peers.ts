@@ -118,9 +118,16 @@ function overTls(below: Socket, version: 'TLSv1.2' | 'TLSv1.3'): TLSSocket {
   });
   below.on('error', () => null).on('data', (chunk: Buffer) => between.push(chunk));
   below.on('end', () => between.push(null)).on('close', () => between.destroy());
-  const { ca, client } = testCertificates();
+  // Not the certificate of the honest: one that floods the server is refused for a minute.
+  const { ca, oddClient: stranger } = testCertificates();
   return connectTls({
-    ...{ socket: between, servername: 'localhost', ca: ca.certPem, cert: client.certPem, key: client.keyPem },
+    ...{
+      socket: between,
+      servername: 'localhost',
+      ca: ca.certPem,
+      cert: stranger.certPem,
+      key: stranger.keyPem,
+    },
     ...{ minVersion: version, maxVersion: version },
   });
 }
