@@ -9,6 +9,7 @@ import {
   startServer,
   temporaryDirectory,
 } from '../../support/programs.js';
+import { COVERED } from '../../support/uncovered-children.js';
 import { connectClient, wholeSession, type Conversation } from '../../support/line-client.js';
 
 // The promise: who was told DONE has the answers on disk, whatever happens to the process.
@@ -63,7 +64,7 @@ test('kill -9 under load, again and again: nobody who was told DONE is lost', as
   }
   t.true(told.length >= KILLED_AFTER.reduce((sum, n) => sum + n));
 
-  const { program, port } = await startServer(t, ['--records', path]);
+  const { program, port } = await startServer(t, ['--records', path], { env: COVERED });
   const last = await wholeSession(port, () => 'after it all');
   t.deepEqual(await program.stop(), { code: 0, signal: null });
 
@@ -88,7 +89,7 @@ function canonical(answers: Readonly<Record<string, string>>): string {
 
 test('the next start says how many sessions have no end, once', async (t) => {
   const path = join(await temporaryDirectory(t), 'records.ndjson');
-  const { program, port } = await startServer(t, ['--records', path]);
+  const { program, port } = await startServer(t, ['--records', path], { env: COVERED });
   t.true((await wholeSession(port, () => 'kept')).done);
   const standing = await Promise.all([1, 2, 3].map(() => connectClient(port)));
   t.teardown(() => Promise.all(standing.map((client) => client.close())));
@@ -101,10 +102,10 @@ test('the next start says how many sessions have no end, once', async (t) => {
   while (!(await said()).includes('"sessions":3')) await new Promise(setImmediate);
 
   // A server that shares the file and runs is not taken for one that crashed, and takes nobody else for one.
-  const other = await startServer(t, ['--records', path]);
+  const other = await startServer(t, ['--records', path], { env: COVERED });
   program.signal('SIGKILL');
   await program.ended;
-  const next = await startServer(t, ['--records', path]);
+  const next = await startServer(t, ['--records', path], { env: COVERED });
   const { msg } = await next.program.logged(({ level }) => level === 'WARNING');
   t.regex(
     msg,
@@ -117,7 +118,7 @@ test('the next start says how many sessions have no end, once', async (t) => {
   t.false(other.program.stderr.includes('WARNING'));
   t.deepEqual(await readdir(dirname(path)), ['records.ndjson'], 'an orderly end leaves nothing');
 
-  const last = await startServer(t, ['--records', path]);
+  const last = await startServer(t, ['--records', path], { env: COVERED });
   await last.program.stop();
   t.false(last.program.stderr.includes('WARNING'));
 });

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import { readRecords, startServer, temporaryDirectory, type LogLine } from '../../support/programs.js';
+import { COVERED } from '../../support/uncovered-children.js';
 import { connectClient, wholeSession } from '../../support/line-client.js';
 import { canMount, startOnSmallDisk } from '../helpers/small-disk.js';
 
@@ -58,7 +59,9 @@ onSmallDisk(
 
 test('a threshold above the disk refuses from the start, with a line', async (t) => {
   const path = join(await temporaryDirectory(t), 'records.ndjson');
-  const { program, port } = await startServer(t, ['--records', path, '--min-free-space', '5000000GB']);
+  const { program, port } = await startServer(t, ['--records', path, '--min-free-space', '5000000GB'], {
+    env: COVERED,
+  });
   const { level, msg } = await program.logged(({ msg: said }) =>
     said.startsWith('New sessions are refused: '),
   );
@@ -99,7 +102,7 @@ const LOSSES: Readonly<Record<string, Loss>> = {
 
 const survives = test.macro(async (t, { lose, restore, keepsOld }: Loss) => {
   const path = join(await temporaryDirectory(t), 'state', 'records.ndjson');
-  const { program, port } = await startServer(t, ['--records', path]);
+  const { program, port } = await startServer(t, ['--records', path], { env: COVERED });
   t.true((await wholeSession(port, () => 'before')).done);
   await lose(path);
   const lost = await wholeSession(port, () => 'meanwhile');

@@ -89,7 +89,9 @@ function zeroBitsOf(digest: Buffer): number {
 
 test('neither output nor log hold what is secret, at DEBUG either', async (t) => {
   const value = (name: string): string => `secret answer of ${name}`;
-  const { program, port } = await startServer(t, ['--no-records', '--log-level', 'DEBUG', '--n-bits', '4']);
+  const { program, port } = await startServer(t, ['--no-records', '--log-level', 'DEBUG', '--n-bits', '4'], {
+    env: COVERED,
+  });
   const { oddClient } = testCertificates();
   const good = await wholeSession(port, value);
   const bad = await connectClient(port, { identity: oddClient });
@@ -163,7 +165,7 @@ test('what is fixed is the same in each session', async (t) => {
 
 test('--fail-rate 1 fails each session, says why, and keeps that', async (t) => {
   const path = join(await temporaryDirectory(t), 'records.ndjson');
-  const { program, port } = await startServer(t, ['--records', path, '--fail-rate', '1']);
+  const { program, port } = await startServer(t, ['--records', path, '--fail-rate', '1'], { env: COVERED });
   const { said } = await wholeSession(port, () => '');
   t.deepEqual(said.slice(2), ['FAIL Random failure: this server was started with a fail rate.']);
   t.is((await program.stop()).code, 0);
@@ -173,7 +175,7 @@ test('--fail-rate 1 fails each session, says why, and keeps that', async (t) => 
 
 test('--insecure asks for no certificate', async (t) => {
   const path = join(await temporaryDirectory(t), 'records.ndjson');
-  const { program, port } = await startServer(t, ['--records', path, '--insecure']);
+  const { program, port } = await startServer(t, ['--records', path, '--insecure'], { env: COVERED });
   const { done } = await wholeSession(port, () => '', { identity: null });
   t.true(done);
   await program.printed(/began: 127\.0\.0\.1:\d+, no certificate\n/);
@@ -183,7 +185,7 @@ test('--insecure asks for no certificate', async (t) => {
 
 test('--log-file takes the log, and standard error stays silent', async (t) => {
   const path = join(await temporaryDirectory(t), 'log');
-  const { program, port } = await startServer(t, ['--no-records', '--log-file', path]);
+  const { program, port } = await startServer(t, ['--no-records', '--log-file', path], { env: COVERED });
   await wholeSession(port, () => '');
   await program.printed(/ done\n/);
   await program.stop();

@@ -160,7 +160,7 @@ test('one file shows nothing twice', async (t) => {
 });
 
 test('options for tests where others can connect are warned of, on both outputs once', async (t) => {
-  const { program } = await startServer(t, ['--no-records', '--fail-rate', '0.5']);
+  const { program } = await startServer(t, ['--no-records', '--fail-rate', '0.5'], { env: COVERED });
   t.deepEqual(await program.stop(), { code: 0, signal: null });
   t.false((program.stdout + program.stderr).includes('for tests'));
   const argv = [
@@ -173,7 +173,7 @@ test('options for tests where others can connect are warned of, on both outputs 
     '--fail-rate',
     '0.5',
   ];
-  const open = new Program(t, process.execPath, [join(ROOT, 'bin/tlslp-server'), ...argv]);
+  const open = new Program(t, process.execPath, [join(ROOT, 'bin/tlslp-server'), ...argv], { env: COVERED });
   await open.printed(
     /\nWarning: --fail-rate is for tests, and other machines can connect to tls:\/\/0\.0\.0\.0:\d+\.\n/,
   );
