@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
  */
 const GROUPED = [
   'certificates',
+  'files',
   'client',
   'config',
   'contract',

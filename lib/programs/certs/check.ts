@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { inspectFiles, type GivenFile } from '../../certificates/inspect/inspect.js';
 import type { Report } from '../../certificates/inspect/report.js';
+import { readAtMost } from '../../files/read-at-most.js';
 import { systemErrorText } from '../../protocol/system-errors.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { askHidden } from './ask-hidden.js';
@@ -43,9 +44,11 @@ async function readGiven(path: string): Promise<GivenFile> {
   try {
     const file = await open(path);
     try {
-      const { size, mode } = await file.stat();
-      if (size > MAX_FILE_BYTES) return { path, problem: 'is larger than 4 MiB: no certificate file is' };
-      return { path, bytes: await file.readFile(), mode };
+      const { mode } = await file.stat();
+      const bytes = await readAtMost(file, MAX_FILE_BYTES + 1);
+      if (bytes.length > MAX_FILE_BYTES)
+        return { path, problem: 'is larger than 4 MiB: no certificate file is' };
+      return { path, bytes, mode };
     } finally {
       await file.close();
     }

@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
 import type { BundleMaker, IssueResult } from '../../certificates/participants/client-folders.js';
 import { issueParticipants } from '../../certificates/participants/issue-participants.js';
 import { readParticipants } from '../../certificates/participants/read-participants.js';
 import type { Participant } from '../../certificates/participants/rules.js';
 import { unusableFile } from '../../certificates/files.js';
+import { readFileAtMost } from '../../files/read-at-most.js';
 import { ConfigError } from '../../protocol/errors.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { CERTS } from './command-lines.js';
@@ -76,14 +76,10 @@ async function participantsOf(
 
 async function readCsv(path: string): Promise<Buffer> {
   try {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      if (size > MAX_CSV_BYTES) throw new ConfigError('unusable_file', `${path} is larger than 16 MiB.`);
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
+    const bytes = await readFileAtMost(path, MAX_CSV_BYTES + 1);
+    if (bytes.length > MAX_CSV_BYTES)
+      throw new ConfigError('unusable_file', `${path} is larger than 16 MiB.`);
+    return bytes;
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     throw unusableFile(path, 'cannot be read', error);

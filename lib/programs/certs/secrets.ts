@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { isPassword, PASSWORD_RULE } from '../../certificates/pkcs12/passwords.js';
 import type { AskPassphrase } from '../../certificates/open-authority.js';
+import { readFileAtMost } from '../../files/read-at-most.js';
 import { ConfigError } from '../../protocol/errors.js';
 import { systemErrorText } from '../../protocol/system-errors.js';
 import { CLIENT_OPTIONS } from './options.js';
@@ -41,7 +41,7 @@ export async function readSecret(
 ): Promise<string> {
   let bytes: Buffer;
   try {
-    bytes = file === '-' ? await readStart(stdin) : await readFileStart(file);
+    bytes = file === '-' ? await readStart(stdin) : await readFileAtMost(file, MAX_SECRET_BYTES + 1);
   } catch (cause) {
     throw new ConfigError('unusable_file', `${flag}: ${file} cannot be read: ${systemErrorText(cause)}.`, {
       cause,
@@ -51,15 +51,6 @@ export async function readSecret(
   if (line !== '' && bytes.length <= MAX_SECRET_BYTES) return line;
   const problem = line === '' ? 'its first line is empty' : `it is larger than ${MAX_SECRET_BYTES} bytes`;
   throw new ConfigError('unusable_file', `${flag}: ${file} holds no secret: ${problem}.`);
-}
-
-async function readFileStart(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    return await readStart(file.createReadStream({ autoClose: false }));
-  } finally {
-    await file.close();
-  }
 }
 
 async function readStart(stream: Readable): Promise<Buffer> {

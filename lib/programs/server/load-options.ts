@@ -6,7 +6,7 @@ import { completeConfig, type ServerConfig } from '../../config/server-config.js
 import { SERVER_OPTIONS } from '../../config/server-options.js';
 import { SERVER_PROGRAM_OPTIONS, type ServerProgramOptions } from '../../config/server-program-options.js';
 import type { Environment } from '../../config/sources/read-environment.js';
-import { readFileAtMost, type ReadFile } from '../../config/sources/read-file.js';
+import type { ReadFile } from '../../config/sources/read-file.js';
 import { readSources } from '../../config/sources/read-sources.js';
 import {
   describeOption,
@@ -15,6 +15,7 @@ import {
   type Mistake,
   type Source,
 } from '../../config/sources/source.js';
+import { readFileAtMost } from '../../files/read-at-most.js';
 import { ConfigError } from '../../protocol/errors.js';
 import {
   buildServerParser,

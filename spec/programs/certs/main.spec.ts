@@ -194,3 +194,17 @@ test('a reader that has left is told of in one line', async (t) => {
   stderr.end();
   t.is(await text(stderr), 'tlslp-certs: Standard output cannot be written: it is closed.\n');
 });
+
+test('a device without an end is read no further than a file may be', async (t) => {
+  t.deepEqual(await run('check', '/dev/zero'), {
+    code: 1,
+    out: [
+      '/dev/zero: a file that cannot be read',
+      '  WRONG        is larger than 4 MiB: no certificate file is',
+      '1 thing is wrong.',
+    ],
+    err: [],
+  });
+  const { code, err } = await run('client', '--from', '/dev/zero', '--directory', '/nowhere');
+  t.deepEqual([code, err], [1, ['tlslp-certs: /dev/zero is larger than 16 MiB.']]);
+});
