@@ -1,5 +1,4 @@
-import { SERVER_PROGRAM_OPTIONS } from '../../config/server-program-options.js';
-import { describeText } from '../../config/rules.js';
+import { listenTargets } from '../../config/network-options.js';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { ServerProgramOptions } from '../../config/server-program-options.js';
 import type { ExitUsage } from '../../config/usage.js';
@@ -7,12 +6,13 @@ import { ConfigError } from '../../protocol/errors.js';
 import { systemErrorText } from '../../protocol/system-errors.js';
 import { checkRecords } from '../../records/check-records.js';
 import { defaultRecordsPath } from '../../records/default-path.js';
+import { refuseRemoteHosts } from '../../server/accept/bind.js';
 import { readCredentials } from '../../tls/credentials.js';
-import { refuseInsecureHost } from '../../tls/local-host.js';
 import { readPem } from '../../tls/read-pem.js';
 import { createSecureServer } from '../../tls/secure-server.js';
 import { checkLogFile } from '../shared/check-log-file.js';
 import { EXIT_CODES } from '../shared/exit-codes.js';
+import { unusableLogFile } from '../shared/log-file.js';
 import type { LoadResult } from './load-options.js';
 
 /** More would hide the first ones. */
@@ -29,12 +29,12 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
   const areGood = (...properties: string[]): boolean => !properties.some((name) => mistaken.has(name));
   const { config, program } = options;
   const contents = [
-    areGood('insecure', 'serverHost')
+    areGood('insecure', 'serverHost', 'port', 'listen')
       ? await problemsOf(() => {
-          refuseUnsafeHost(config);
+          if (config.insecure) refuseRemoteHosts(listenTargets(config));
         })
       : [],
-    areGood('insecure', 'serverCert', 'serverKey', 'caCert') ? await credentialsProblems(config) : [],
+    areGood('insecure', 'serverCert', 'serverKey', 'caCert', 'crl') ? await credentialsProblems(config) : [],
     areGood('logFile')
       ? await problemsOf(() => {
           refuseLogFile(program);
@@ -67,10 +67,6 @@ async function problemsOf(check: () => unknown): Promise<string[]> {
   }
 }
 
-function refuseUnsafeHost({ insecure, serverHost }: ServerConfig): void {
-  if (insecure) refuseInsecureHost(serverHost);
-}
-
 /** Returns every file that cannot be read; if all can, the first mistake in them. */
 async function credentialsProblems(config: ServerConfig): Promise<string[]> {
   const { serverCert: cert, serverKey: key, caCert, crl, insecure, otherTimeout } = config;
@@ -99,12 +95,6 @@ function refuseLogFile({ logFile }: ServerProgramOptions): void {
   try {
     checkLogFile(logFile);
   } catch (cause) {
-    const { flag } = SERVER_PROGRAM_OPTIONS.logFile;
-    const why = systemErrorText(cause);
-    throw new ConfigError(
-      'unusable_file',
-      `${flag} ${describeText(logFile)}: must be a file that can be written (${why})`,
-      { cause },
-    );
+    throw unusableLogFile(logFile, systemErrorText(cause), cause);
   }
 }

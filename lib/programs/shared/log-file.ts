@@ -99,13 +99,18 @@ function openOrThrow(path: string): number {
   try {
     return openSync(path, OPEN_FLAGS, OPEN_MODE);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split(',', 1)[0] : 'unknown';
-    throw new ConfigError(
-      'unusable_file',
-      `--log-file ${describeText(path)}: must be a file that can be written (${why})`,
-      { cause },
-    );
+    const why = cause instanceof Error ? cause.message.split(',', 1)[0] : undefined;
+    throw unusableLogFile(path, why ?? 'unknown', cause);
   }
+}
+
+/** Returns the error for a log file that cannot be opened. */
+export function unusableLogFile(path: string, why: string, cause: unknown): ConfigError {
+  return new ConfigError(
+    'unusable_file',
+    `--log-file ${describeText(path)}: must be a file that can be written (${why})`,
+    { cause },
+  );
 }
 
 /** Returns the size of a regular file, and -Infinity for any other file, which then never reaches the limit. */

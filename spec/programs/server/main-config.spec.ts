@@ -103,17 +103,15 @@ test('--check-config sees that key and certificate do not match, and insecure TL
     mismatch.stderr,
     /^The private key .* does not match the certificate .*\n1 mistake in the configuration\n$/,
   );
-  const insecure = [
-    ...certificateArgs(),
-    '--insecure',
-    '--host',
-    '0.0.0.0',
-    '--no-records',
-    '--check-config',
-  ];
-  const world = serverProgram(t, insecure, { env: COVERED });
-  t.deepEqual(await world.ended, { code: 78, signal: null });
-  t.regex(world.stderr, /^Refusing insecure TLS to 0\.0\.0\.0\./);
+  for (const place of [
+    ['--host', '0.0.0.0'],
+    ['--listen', '127.0.0.1:0', '--listen', '0.0.0.0:0'],
+  ]) {
+    const insecure = [...certificateArgs(), '--insecure', ...place, '--no-records', '--check-config'];
+    const world = serverProgram(t, insecure, { env: COVERED });
+    t.deepEqual(await world.ended, { code: 78, signal: null });
+    t.regex(world.stderr, /^Refusing insecure TLS to 0\.0\.0\.0\./);
+  }
 });
 
 const unusableRecords = test.macro(
