@@ -13,11 +13,11 @@ const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: read
   work: { rooms: ['config', 'protocol', 'work'], packages: [] },
   records: { rooms: ['protocol', 'records', 'session'], packages: ['rxjs'] },
   client: {
-    rooms: ['client', 'config', 'lines', 'protocol', 'rx', 'tls', 'work'],
+    rooms: ['client', 'config', 'files', 'lines', 'protocol', 'rx', 'tls', 'work'],
     packages: ['rxjs', 'split2'],
   },
   server: {
-    rooms: ['config', 'lines', 'protocol', 'rx', 'server', 'session', 'tls'],
+    rooms: ['config', 'files', 'lines', 'protocol', 'rx', 'server', 'session', 'tls'],
     packages: ['rxjs', 'split2'],
   },
   tutorial: { rooms: ['observe', 'protocol', 'session', 'work'], packages: ['rxjs'] },

@@ -23,7 +23,6 @@ export async function askHidden(question: string, flag: string, terminal: Termin
       `${escapeText(question, MAX_QUESTION_CHARS)}there is no terminal to ask on. Give it with ${flag} FILE.`,
     );
   }
-  stderr.write(escapeText(question, MAX_QUESTION_CHARS));
   // The lines go nowhere: what is typed is edited, but not shown.
   const nowhere = new Writable({
     write: (_chunk, _encoding, callback) => {
@@ -31,6 +30,8 @@ export async function askHidden(question: string, flag: string, terminal: Termin
     },
   });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 });
+  // Only now the terminal is silent: who answers at once, a program for example, is not shown either.
+  stderr.write(escapeText(question, MAX_QUESTION_CHARS));
   const stop = (): void => {
     lines.close();
   };
