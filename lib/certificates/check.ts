@@ -1,5 +1,6 @@
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { ConfigError } from '../protocol/errors.js';
+import { publicKeyOf } from '../tls/public-key.js';
 import type { Issued } from './issue.js';
 import { importKeyPem } from './keys.js';
 
@@ -62,13 +63,4 @@ export function isStranger(certificate: X509Certificate, ca: X509Certificate): b
   if (certificate.issuer !== ca.subject) return true;
   const key = publicKeyOf(ca);
   return key === null || !certificate.verify(key);
-}
-
-/** Returns the public key; null if it is of a kind that OpenSSL does not know. */
-export function publicKeyOf(certificate: X509Certificate): KeyObject | null {
-  try {
-    return certificate.publicKey;
-  } catch {
-    return null;
-  }
 }

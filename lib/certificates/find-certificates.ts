@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { certificatesOf } from '../tls/issuers.js';
+import { CLIENT_AUTH, purposesOf, SERVER_AUTH } from '../tls/purposes.js';
 import { isStranger } from './check.js';
 import type { CertificateUsage, IndexedCertificate } from './certificate-index.js';
 import { FILES, readIfThere } from './files.js';
@@ -11,9 +12,6 @@ import { serialOf } from './serials.js';
 export const CLIENTS = 'clients';
 /** The folders of clients that have a new certificate by now. */
 export const OLD_CLIENTS = 'clients-old';
-
-const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
-const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 
 /**
  * Finds the certificates of a CA in its directory: in its PEM files, and in the folders of clients. Files that hold no certificate, or that
@@ -86,8 +84,7 @@ function nameOf(certificate: X509Certificate): string {
 }
 
 function usageOf(certificate: X509Certificate): CertificateUsage {
-  // The types have `keyUsage` as a list that is always there. It is the list of extended usages, and undefined without one.
-  const usages = (certificate.keyUsage as readonly string[] | undefined) ?? [];
+  const usages = purposesOf(certificate) ?? [];
   if (usages.includes(SERVER_AUTH)) return 'server';
   return usages.includes(CLIENT_AUTH) ? 'client' : 'other';
 }

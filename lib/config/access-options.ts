@@ -1,4 +1,4 @@
-import { defineOption, defineSwitch } from './option-table.js';
+import { defineOption, defineSwitch, type OptionDefinition } from './option-table.js';
 import { allowRule, identityRule, timeRule } from './access-rules.js';
 import { fileRule, orNull } from './rules.js';
 import { CERTIFICATES } from './shared-options.js';
@@ -7,6 +7,21 @@ const ADMISSION = 'Who may have a session, and when:';
 
 const ANY_MATCH =
   'A client is accepted when any of `--allow-cn`, `--allow-ou` and `--allow-san` names it. The whole text must be equal. Others get `FAIL` and why.';
+
+/** An option that names clients to accept. */
+function allowOption(
+  definition: Pick<OptionDefinition<readonly string[]>, 'flag' | 'valueName' | 'help' | 'details'>,
+): OptionDefinition<readonly string[]> {
+  return {
+    details: ANY_MATCH,
+    ...definition,
+    rule: allowRule,
+    defaultValue: Object.freeze([]),
+    defaultText: 'any certificate of the CA',
+    repeatable: true,
+    group: ADMISSION,
+  };
+}
 
 /** The options that decide which clients may have a session. They are a part of `SERVER_OPTIONS`. */
 export const ACCESS_OPTIONS = {
@@ -30,38 +45,21 @@ export const ACCESS_OPTIONS = {
     details: 'The revocations of an outdated CRL count in either case.',
   }),
   /** Accept clients with one of these common names. Default `[]`. */
-  allowCn: defineOption<readonly string[]>({
+  allowCn: allowOption({
     flag: '--allow-cn',
     valueName: 'name',
-    rule: allowRule,
-    defaultValue: Object.freeze([]),
-    defaultText: 'any certificate of the CA',
-    repeatable: true,
-    group: ADMISSION,
     help: 'Accept clients with this common name. Repeatable.',
-    details: ANY_MATCH,
   }),
   /** Accept clients with one of these organizational units. Default `[]`. */
-  allowOu: defineOption<readonly string[]>({
+  allowOu: allowOption({
     flag: '--allow-ou',
     valueName: 'unit',
-    rule: allowRule,
-    defaultValue: Object.freeze([]),
-    defaultText: 'any certificate of the CA',
-    repeatable: true,
-    group: ADMISSION,
     help: 'Accept clients with this organizational unit (OU). Repeatable.',
-    details: ANY_MATCH,
   }),
   /** Accept clients with one of these alternative names: an email address, a DNS name or a URI. Default `[]`. */
-  allowSan: defineOption<readonly string[]>({
+  allowSan: allowOption({
     flag: '--allow-san',
     valueName: 'name',
-    rule: allowRule,
-    defaultValue: Object.freeze([]),
-    defaultText: 'any certificate of the CA',
-    repeatable: true,
-    group: ADMISSION,
     help: 'Accept clients with this alternative name: an email address, a DNS name or a URI. Repeatable.',
     details: `A kind can be in front, as in \`email:max@example.org\`; the kinds are \`email\`, \`DNS\` and \`URI\`. ${ANY_MATCH}`,
   }),

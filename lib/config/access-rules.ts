@@ -1,4 +1,4 @@
-import type { OptionRule } from './rules.js';
+import { choiceRule, type OptionRule } from './rules.js';
 
 const MAX_ALLOWED = 10_000;
 const MAX_NAME_CHARS = 1000;
@@ -14,12 +14,7 @@ export const allowRule: OptionRule<readonly string[]> = {
 
 const IDENTITIES = ['fingerprint', 'cn'] as const;
 
-export const identityRule: OptionRule<(typeof IDENTITIES)[number]> = {
-  description: `one of ${IDENTITIES.join(' ')}`,
-  validate: (value): value is (typeof IDENTITIES)[number] => IDENTITIES.some((kind) => kind === value),
-  parse: (text) => (/^[A-Za-z]+$/.test(text) ? text.toLowerCase() : undefined),
-  form: { kind: 'choice', values: IDENTITIES },
-};
+export const identityRule = choiceRule(IDENTITIES);
 
 /** A time of day with its zone. Without a zone, it would mean another time on another machine. */
 export const timeRule: OptionRule<string> = {

@@ -1,5 +1,6 @@
 import { BoundedTable } from '../protocol/bounded-table.js';
 import type { Peer } from '../session/events.js';
+import { certificateKey } from '../session/identity.js';
 import type { SessionRecord } from './record.js';
 
 /** How many sessions that answered nothing have a record, in an hour, for each certificate. */
@@ -109,9 +110,7 @@ function isOver({ startedAt }: Window, now: number): boolean {
   return now - startedAt >= HOUR_MS;
 }
 
-/** The certificate's signed parts, which nobody can vary; the address of a client without one. */
+/** The certificate; the address of a client without one. */
 function keyOf({ client, remote }: Peer): string {
-  return client === null
-    ? `address ${remote?.address ?? 'unknown'}`
-    : `${client.serialNumber} ${JSON.stringify(client.issuer)}`;
+  return client === null ? `address ${remote?.address ?? 'unknown'}` : certificateKey(client);
 }

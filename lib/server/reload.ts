@@ -79,6 +79,11 @@ function reloadableChanges(before: ServerConfig, after: ServerConfig): string[] 
   );
   const fixed = changed.filter((name) => SERVER_OPTIONS[name].needsRestart === true);
   if (fixed.length === 0) return changed;
-  const [verb, names] = [fixed.length === 1 ? 'needs' : 'need', fixed.join(', ')];
-  throw new ConfigError('needs_restart', `${names} ${verb} a restart of the server to change`);
+  throw needsRestart(fixed);
+}
+
+/** Returns the error for options that a running server cannot change. */
+export function needsRestart(names: readonly string[]): ConfigError {
+  const verb = names.length === 1 ? 'needs' : 'need';
+  return new ConfigError('needs_restart', `${names.join(', ')} ${verb} a restart of the server to change`);
 }

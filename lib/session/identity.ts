@@ -14,3 +14,11 @@ export function identityOf(
   const name = kind === 'cn' ? subject['CN'] : undefined;
   return name === undefined ? fingerprint256 : `cn:${typeof name === 'string' ? name : JSON.stringify(name)}`;
 }
+
+/**
+ * Returns the key of a certificate: its serial number and its issuer. Both are signed, so that nobody can vary them. The fingerprint can be
+ * varied by whoever has the certificate: an ECDSA signature has two forms.
+ */
+export function certificateKey({ serialNumber, issuer }: ClientCertificate): string {
+  return `${serialNumber} ${JSON.stringify(issuer)}`;
+}

@@ -1,4 +1,4 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { subjectText } from './certificate-fields.js';
@@ -6,6 +6,7 @@ import type { Crl } from './crl.js';
 import { isSignedBy } from './crl-signature.js';
 import { timeText, type CredentialsWarning } from './credentials-warning.js';
 import { canonical, nameKey, type NameFields } from './distinguished-name.js';
+import { publicKeyOf } from './public-key.js';
 
 /** The part of a certificate that a revocation list knows it by. */
 export interface RevocableCertificate {
@@ -152,15 +153,6 @@ function crlsOf(certificate: X509Certificate, crls: readonly Crl[]): Crl[] {
   const name = canonical(subjectText(certificate));
   // The name first: to verify every signature with every key would take seconds for a large bundle.
   return crls.filter((crl) => canonical(crl.issuer) === name && isSignedBy(crl, key));
-}
-
-/** Returns null for a kind of key that OpenSSL does not know. */
-function publicKeyOf(certificate: X509Certificate): KeyObject | null {
-  try {
-    return certificate.publicKey;
-  } catch {
-    return null;
-  }
 }
 
 /** Returns the names of a certificate in the form that the certificate of a peer has. */

@@ -4,17 +4,15 @@ import { keyUsageOf } from './certificate-fields.js';
 import type { CredentialPaths, Credentials } from './credentials.js';
 import { timeText, type CredentialsWarning } from './credentials-warning.js';
 import { certificatesOf } from './issuers.js';
+import { isFor, SERVER_AUTH } from './purposes.js';
 import { hasCrl } from './read-crls.js';
 import { unusableCredentials as unusable } from './unusable.js';
+import { datesProblem } from './validity.js';
 
 const DAY_MS = 86_400_000;
 
 /** From so many days before its end on, a certificate is warned of. */
 export const WARNING_DAYS = 30;
-
-/** Extended key usages: RFC 5280, section 4.2.1.12. */
-const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
-const ANY_USAGE = '2.5.29.37.0';
 
 /** digitalSignature, keyEncipherment or keyAgreement: one of these must be stated for TLS, if any is. */
 const TLS_KEY_USAGES = 0x80 | 0x20 | 0x08;
@@ -82,19 +80,8 @@ export function serverCredentialsWarnings(
   ];
 }
 
-function datesProblem({ validFrom, validTo }: X509Certificate, now: number): string | null {
-  const [from, to] = [Date.parse(validFrom), Date.parse(validTo)];
-  if (now > to) return `expired on ${timeText(to)}`;
-  if (now < from) return `is not valid before ${timeText(from)}`;
-  return null;
-}
-
 function purposeProblem(leaf: X509Certificate): string | null {
-  // Contrary to its type, it is undefined for a certificate that states none, which is good for every purpose.
-  const purposes = leaf.keyUsage as string[] | undefined;
-  if (purposes !== undefined && !purposes.some((usage) => usage === SERVER_AUTH || usage === ANY_USAGE)) {
-    return 'is not for servers: its extended key usage leaves out serverAuth';
-  }
+  if (!isFor(leaf, SERVER_AUTH)) return 'is not for servers: its extended key usage leaves out serverAuth';
   const usage = keyUsageOf(leaf);
   if (usage === null || (usage & TLS_KEY_USAGES) !== 0) return null;
   return leaf.ca
@@ -116,17 +103,13 @@ function endWarning(
   code: 'certificate_ends' | 'ca_ends',
   now: number,
 ): CredentialsWarning[] {
-  const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
   const common = { code, subject: certificate.fingerprint256, isDaily: true };
-  const effect = code === 'ca_ends' ? 'Clients of it are refused' : 'Clients do not trust it';
-  if (now > to) {
-    return [{ ...common, message: `${what} expired on ${timeText(to)}. ${effect}.`, isUrgent: true }];
+  const problem = datesProblem(certificate, now);
+  if (problem !== null) {
+    const effect = code === 'ca_ends' ? 'Clients of it are refused' : 'Clients do not trust it';
+    return [{ ...common, message: `${what} ${problem}. ${effect}.`, isUrgent: true }];
   }
-  if (now < from) {
-    return [
-      { ...common, message: `${what} is not valid before ${timeText(from)}. ${effect}.`, isUrgent: true },
-    ];
-  }
+  const to = Date.parse(certificate.validTo);
   const days = Math.floor((to - now) / DAY_MS);
   if (days >= WARNING_DAYS) return [];
   const left = days === 0 ? 'in less than a day' : `in ${days} ${days === 1 ? 'day' : 'days'}`;

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { check, measureShortly, recordRatio } from './check.js';
 import { buildCheckout } from './checkout.js';
-import { catchInterruption } from './interruption.js';
 import { versionsOf, type Versions } from './machine.js';
+import { runMeasurement, type Measurement } from './measurement.js';
 import { fitting, openFilesLimit } from './open-files.js';
 import { parseOptions, USAGE, type BenchOptions } from './options.js';
 import { writeProfiles } from './profile.js';
@@ -17,33 +14,18 @@ import { measureTable } from './tables.js';
  * Runs the benchmark. Resolves to its exit code: 0, 1 if a measurement failed or is too high, 2 for wrong usage, 128 plus the number of
  * the signal if one ended it.
  */
-export async function main(argv: readonly string[]): Promise<number> {
-  let options: BenchOptions;
-  try {
-    options = parseOptions(argv);
-  } catch (error) {
-    console.error(messageOf(error));
-    return 2;
-  }
-  if (options.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  const interruption = catchInterruption();
-  const directory = await mkdtemp(join(tmpdir(), 'tlslp-bench-'));
-  try {
-    const versions = await versionsOf(options.node);
-    await perform(options, versions, await prepareRun(directory, options.node, interruption.signal));
-    return 0;
-  } catch (error) {
-    const exitCode = interruption.exitCode();
-    if (exitCode !== null) return exitCode;
-    console.error(messageOf(error));
-    return 1;
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-    interruption.dispose();
-  }
+export function main(argv: readonly string[]): Promise<number> {
+  const measurement: Measurement<BenchOptions> = {
+    prefix: 'tlslp-bench-',
+    usage: USAGE,
+    parseOptions,
+    measure: async (options, directory, signal) => {
+      const versions = await versionsOf(options.node);
+      await perform(options, versions, await prepareRun(directory, options.node, signal));
+      return 0;
+    },
+  };
+  return runMeasurement(measurement, argv);
 }
 
 async function perform(asked: BenchOptions, versions: Versions, run: Run): Promise<void> {
@@ -86,8 +68,4 @@ function withinLimits(options: BenchOptions, limit: number): BenchOptions {
     );
   }
   return { ...options, levels, memoryLevel: memory.levels[0] ?? 0 };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Child } from '../bench/child.js';
-import { catchInterruption } from '../bench/interruption.js';
+import { runMeasurement, type Measurement } from '../bench/measurement.js';
 import { prepareRun, type Run } from '../bench/run.js';
 import type { Holdings } from './holdings.js';
 import type { Progress } from './messages.js';
@@ -19,36 +18,18 @@ const SAMPLES = 40;
 const LAST_LOOKS = 20;
 
 /** Runs the soak test. Resolves to its exit code: 0 for a flat run, 1 for another, 2 for wrong usage, 128 plus a signal's number. */
-export async function main(argv: readonly string[]): Promise<number> {
-  let options: SoakOptions;
-  try {
-    options = parseOptions(argv);
-  } catch (error) {
-    console.error(messageOf(error));
-    return 2;
-  }
-  if (options.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  const interruption = catchInterruption();
-  const directory = await mkdtemp(join(tmpdir(), 'tlslp-soak-'));
-  try {
-    const { line, passed } = await soak(
-      options,
-      await prepareRun(directory, process.execPath, interruption.signal),
-    );
-    console.log(line);
-    return passed ? 0 : 1;
-  } catch (error) {
-    const exitCode = interruption.exitCode();
-    if (exitCode !== null) return exitCode;
-    console.error(messageOf(error));
-    return 1;
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-    interruption.dispose();
-  }
+export function main(argv: readonly string[]): Promise<number> {
+  const measurement: Measurement<SoakOptions> = {
+    prefix: 'tlslp-soak-',
+    usage: USAGE,
+    parseOptions,
+    measure: async (options, directory, signal) => {
+      const { line, passed } = await soak(options, await prepareRun(directory, process.execPath, signal));
+      console.log(line);
+      return passed ? 0 : 1;
+    },
+  };
+  return runMeasurement(measurement, argv);
 }
 
 async function soak(options: SoakOptions, run: Run): Promise<{ line: string; passed: boolean }> {
@@ -143,8 +124,4 @@ function loadProcess(run: Run, port: number, atOnce: number): Child {
 
 function here(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import { isStranger, publicKeyOf } from '../check.js';
+import { publicKeyOf } from '../../tls/public-key.js';
+import { ANY_PURPOSE, CLIENT_AUTH, purposesOf, SERVER_AUTH } from '../../tls/purposes.js';
+import { isStranger } from '../check.js';
 import { namesOf } from '../hosts-of.js';
 import { serialOf } from '../serials.js';
 import type { Item } from './item.js';
@@ -17,12 +19,10 @@ export interface Located {
   readonly item: Item;
 }
 
-const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
-const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const PURPOSES: Readonly<Record<string, string>> = {
   [SERVER_AUTH]: 'a TLS server',
   [CLIENT_AUTH]: 'a TLS client',
-  '2.5.29.37.0': 'any purpose',
+  [ANY_PURPOSE]: 'any purpose',
 };
 
 /** OpenSSL's names of the curves of NIST. */
@@ -36,7 +36,7 @@ const CURVES: Readonly<Record<string, string>> = {
 const MIN_RSA_BITS = 2048;
 
 export function reportCertificate(certificate: X509Certificate, path: string, around: Surroundings): Report {
-  const purposes = (certificate.keyUsage as readonly string[] | undefined) ?? [];
+  const purposes = purposesOf(certificate) ?? [];
   const names = alternativeNames(certificate);
   const key = publicKeyOf(certificate);
   const dates = judgeDates(new Date(certificate.validFrom), new Date(certificate.validTo), around.now);

@@ -1,5 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import { publicKeyOf } from '../check.js';
+import { publicKeyOf } from '../../tls/public-key.js';
 import {
   describeKey,
   reportCertificate,

@@ -1,5 +1,6 @@
 import type { ServerConfig } from '../../config/server-config.js';
 import { ConfigError } from '../../protocol/errors.js';
+import { needsRestart } from '../../server/reload.js';
 import { loadServerOptions, type LoadedServerOptions } from './load-options.js';
 import { changesNeedingRestart } from './restart.js';
 
@@ -20,7 +21,6 @@ export function readsAgain(
     }
     const names = changesNeedingRestart(atStart, result);
     if (names.length === 0) return result.options.config;
-    const verb = names.length === 1 ? 'needs' : 'need';
-    throw new ConfigError('needs_restart', `${names.join(', ')} ${verb} a restart of the server to change`);
+    throw needsRestart(names);
   };
 }

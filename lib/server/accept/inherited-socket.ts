@@ -54,9 +54,9 @@ export async function listenOnDescriptor(
  */
 function inspect(fd: number, name: string): { readonly path: string | null } {
   try {
-    const { ino, ...stats } = statOf(fd);
-    if (!stats.isSocket) throw unusableAddress(name, null, `it is not a socket. ${REMEDY}`, null);
-    const found = findSocket(String(ino));
+    const stats = fstatSync(fd);
+    if (!stats.isSocket()) throw unusableAddress(name, null, `it is not a socket. ${REMEDY}`, null);
+    const found = findSocket(String(stats.ino));
     if (found?.listens === false) {
       throw unusableAddress(name, null, `it is a socket that does not listen. ${REMEDY}`, null);
     }
@@ -65,11 +65,6 @@ function inspect(fd: number, name: string): { readonly path: string | null } {
     if (codeOf(error) !== 'EBADF') throw error;
     throw unusableAddress(name, null, `it is not open. ${REMEDY}`, error);
   }
-}
-
-function statOf(fd: number): { readonly ino: number; readonly isSocket: boolean } {
-  const stats = fstatSync(fd);
-  return { ino: stats.ino, isSocket: stats.isSocket() };
 }
 
 interface FoundSocket {

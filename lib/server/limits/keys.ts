@@ -1,5 +1,4 @@
 import { groupsOf, plainAddress } from '../accept/address.js';
-import type { ClientCertificate } from '../../session/events.js';
 
 /** The number of 16-bit groups that name an IPv6 network: one customer gets at least a /64, and can use every address in it. */
 const NETWORK_GROUPS = 4;
@@ -10,12 +9,4 @@ export function addressKey(address: string): string {
   if (!plain.includes(':')) return plain;
   const network = groupsOf(plain).slice(0, NETWORK_GROUPS);
   return `${network.map((group) => group.toString(16)).join(':')}::/64`;
-}
-
-/**
- * Returns the key of a certificate: its serial number and its issuer. Both are signed, so that nobody can vary them. The fingerprint can be
- * varied by whoever has the certificate: an ECDSA signature has two forms.
- */
-export function certificateKey({ serialNumber, issuer }: ClientCertificate): string {
-  return `${serialNumber} ${JSON.stringify(issuer)}`;
 }

@@ -1,6 +1,7 @@
 import type { ServerConfig } from '../../config/server-config.js';
 import type { Peer } from '../../session/events.js';
-import { addressKey, certificateKey } from './keys.js';
+import { certificateKey } from '../../session/identity.js';
+import { addressKey } from './keys.js';
 import { maxPerAddressOf } from './limits-of.js';
 import {
   allPlacesTaken,

@@ -3,7 +3,7 @@ import { BlockList } from 'node:net';
 import test from 'ava';
 import fc from 'fast-check';
 import { plainAddress } from '../../../lib/server/accept/address.js';
-import { addressKey, certificateKey } from '../../../lib/server/limits/keys.js';
+import { addressKey } from '../../../lib/server/limits/keys.js';
 
 const plain = test.macro({
   exec: (t, address: string, expected: string) => {
@@ -51,11 +51,4 @@ test('every way to write an IPv6 address counts as its network, as the kernel se
     }),
   );
   t.pass();
-});
-
-test('a certificate counts by its issuer and its serial number, whatever its name and fingerprint', (t) => {
-  const one = { subject: { CN: 'a' }, issuer: { CN: 'CA' }, serialNumber: '01', fingerprint256: 'A' };
-  t.is(certificateKey(one), certificateKey({ ...one, subject: { CN: 'b' }, fingerprint256: 'B' }));
-  t.not(certificateKey(one), certificateKey({ ...one, serialNumber: '02' }));
-  t.not(certificateKey(one), certificateKey({ ...one, issuer: { CN: 'Other CA' } }));
 });
