@@ -4,6 +4,12 @@ import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 /** How long a peer may keep its side open after our side has ended, in milliseconds. */
 export const LINGER_DEADLINE_MS = 5_000;
 
+/**
+ * How long the end of our side may take when the peer has ended its side already, in milliseconds. It takes no time, unless the peer is
+ * gone: Node 24 reports nothing more, neither an error nor the end, if a reset meets the first write after a TLS handshake.
+ */
+export const ENDED_DEADLINE_MS = 1_000;
+
 /** How much of the peer's remaining data is read and discarded, in bytes. */
 export const LINGER_MAX_BYTES = 4 * 1024 * 1024;
 
@@ -17,7 +23,7 @@ export interface LingerMeter {
 
 /** How long, and how much, a peer may continue to send. */
 export interface LingerOptions {
-  /** The deadline in milliseconds, from the end of our side; 5,000 when not given. */
+  /** The deadline in milliseconds, from the end of our side; 5,000 when not given. At most 1,000 for a peer that has ended its side already. */
   readonly deadlineMs?: number;
   /** The number of bytes to discard; {@link LINGER_MAX_BYTES} when not given. */
   readonly maxBytes?: number;
@@ -64,7 +70,8 @@ export function closeGracefully(stream: Duplex, options: LingerOptions = {}): Ob
     // Not inside a 'data' event. Over TLS, Node's end() calls SSL_shutdown twice, and the second call reads. If encrypted records are
     // still waiting, OpenSSL fails, and Node does not report it: 'data' is never emitted again, and the peer's bytes pile up.
     const turn = setImmediate(end, stream);
-    const deadline = scheduler.schedule(destroyLate, deadlineMs, stream);
+    const waitMs = stream.readableEnded ? Math.min(deadlineMs, ENDED_DEADLINE_MS) : deadlineMs;
+    const deadline = scheduler.schedule(destroyLate, waitMs, stream);
     subscriber.add(() => {
       clearImmediate(turn);
       deadline.unsubscribe();

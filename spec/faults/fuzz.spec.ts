@@ -15,12 +15,14 @@ const certificates = testCertificates();
 test.after.always(certificates.cleanup);
 
 const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 5);
+/** Far longer than anything that the server waits for here. Without it, a failure would be a test that never ends. */
+const LONGEST_MS = 90_000;
 const SEED = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
 
 test.serial(
   'whatever strangers send, and however they leave: one end for each, and others are served',
   async (t) => {
-    t.timeout((SECONDS + 120) * 1000);
+    t.timeout((SECONDS + 2 * 60) * 1000 + LONGEST_MS);
     let seen: ServerEvent[] = [];
     const server = await startServer(testConfig(certificates), { observers: [(event) => seen.push(event)] });
     t.teardown(server.close);
@@ -33,7 +35,11 @@ test.serial(
         ...crowd.map((stranger) => play(stranger, server.port)),
       ]);
       const connections = crowd.length + 1;
-      while (count(seen, 'refused') + count(seen, 'closed') < connections) await new Promise(setImmediate);
+      const deadline = Date.now() + LONGEST_MS;
+      while (count(seen, 'refused') + count(seen, 'closed') < connections) {
+        assert.ok(Date.now() < deadline, 'a connection has no end');
+        await new Promise(setImmediate);
+      }
       assert.ok(served);
       assert.equal(count(seen, 'accepted'), connections);
       assert.equal(count(seen, 'refused') + count(seen, 'connected'), connections);
@@ -44,7 +50,7 @@ test.serial(
     // The run that the time limit interrupts goes on, and counts too.
     let running = Promise.resolve();
     let crowds = 0;
-    await fc.assert(
+    const result = await fc.check(
       fc.asyncProperty(fc.array(strangers(await clientHello()), { minLength: 1, maxLength: 6 }), (crowd) => {
         crowds += 1;
         running = crowdIsHarmless(crowd);
@@ -52,6 +58,8 @@ test.serial(
       }),
       { seed: SEED, numRuns: 1e9, interruptAfterTimeLimit: SECONDS * 1000 },
     );
+    // On a busy machine not even the first crowd may have ended in time: that is no failure.
+    if (result.failed && result.counterexample !== null) t.fail(fc.defaultReportMessage(result));
     await running;
     t.log(`${crowds} crowds`);
     t.true(await isServed());

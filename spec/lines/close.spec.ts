@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { PassThrough, type Duplex } from 'node:stream';
+import { Duplex, PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import test from 'ava';
 import { VirtualTimeScheduler } from 'rxjs';
@@ -49,6 +49,28 @@ test('a peer that never ends is torn down at the deadline, not before', async (t
   time.flush();
   t.true(ours.destroyed);
   t.deepEqual(await graceful, [false]);
+});
+
+test('a peer that has ended its side, and whose reset nobody tells: it is not waited for that long', async (t) => {
+  for (const [deadlineMs, expected] of [
+    [undefined, 1_000],
+    [300, 300],
+  ] as const) {
+    // Its last write never ends, as on Node 24.
+    const gone = new Duplex({ read: () => undefined, write: () => undefined });
+    gone.resume().push(null);
+    await once(gone, 'end');
+    gone.write('HELLO\n');
+    const time = new VirtualTimeScheduler();
+    time.maxFrames = Infinity;
+    const graceful = all(closeGracefully(gone, { scheduler: time, ...(deadlineMs && { deadlineMs }) }));
+    await turn();
+    t.false(gone.destroyed);
+    time.flush();
+    t.is(time.now(), expected);
+    await graceful;
+    t.true(gone.closed);
+  }
 });
 
 test('when not told, five seconds and 4 MiB', async (t) => {
