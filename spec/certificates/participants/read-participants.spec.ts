@@ -97,6 +97,7 @@ for (const wrong of [
 }
 test(refuses, 'nam\nAda\n', /^row 1: one of the columns must be called name$/);
 test(refuses, 'name,Name\nAda,Bob\n', /^row 1: the column name must stand there once$/);
+test(refuses, `name\n${'Ada\n'.repeat(100_001)}`, /^has more than 100000 rows$/);
 test(refuses, '', /^is empty: its first row must name the columns/);
 test(refuses, 'name\n', /^has no row below its header$/);
 test(
