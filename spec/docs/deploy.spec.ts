@@ -1,11 +1,12 @@
 import test, { type ExecutionContext } from 'ava';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageVersion } from '../../lib/config/version.js';
 import { parseServerArguments, type ServerOptions } from '../../lib/programs/server/options.js';
 import { testCertificates } from '../support/certificates.js';
+import { hasProgram } from '../support/has-program.js';
 import { wholeSession } from '../support/line-client.js';
 import { logLines, startServer, temporaryDirectory } from '../support/programs.js';
 import { ROOT } from './documents.js';
@@ -18,7 +19,6 @@ test.after.always(() => {
 
 const run = promisify(execFile);
 const DEPLOY = join(ROOT, 'docs', 'deploy');
-const has = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
 
 function optionsOf(t: ExecutionContext, words: readonly string[]): ServerOptions {
   const usage = parseServerArguments(words);
@@ -36,7 +36,7 @@ async function settingsOf(name: string): Promise<Map<string, string[]>> {
   return settings;
 }
 
-const withSystemd = has('systemd-analyze', '--version') ? test : test.skip;
+const withSystemd = hasProgram('systemd-analyze', '--version') ? test : test.skip;
 
 withSystemd('systemd takes the units as they are', async (t) => {
   const directory = await temporaryDirectory(t);
@@ -50,7 +50,7 @@ withSystemd('systemd takes the units as they are', async (t) => {
 });
 
 const SECURITY = ['security', '--offline=true', '--threshold=15'];
-const canJudge = has('systemd-analyze', ...SECURITY.slice(0, 2), join(DEPLOY, 'tlslp-server.service'));
+const canJudge = hasProgram('systemd-analyze', ...SECURITY.slice(0, 2), join(DEPLOY, 'tlslp-server.service'));
 
 (canJudge ? test : test.skip)(
   'systemd finds the unit hardened: an exposure of 1.5 of 10 at most',
@@ -129,7 +129,7 @@ test('the container file starts this version with options that it has, and not a
 
 const LOGROTATE = '/usr/sbin/logrotate';
 
-(has(LOGROTATE, '--version') ? test : test.skip)(
+(hasProgram(LOGROTATE, '--version') ? test : test.skip)(
   'logrotate moves the log, and no line is lost',
   async (t) => {
     const directory = await temporaryDirectory(t);

@@ -1,8 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { many } from '../support/attackers.js';
 import { testCertificates } from '../support/certificates.js';
+import { hasProgram } from '../support/has-program.js';
 import { connectClient, wholeSession } from '../support/line-client.js';
 import { Program, readRecords } from '../support/programs.js';
 import { moreThan, Victim } from './helpers/victim.js';
@@ -15,7 +15,7 @@ function canHang(): boolean {
   const scope = '/proc/sys/kernel/yama/ptrace_scope';
   const mayAttach =
     process.getuid?.() === 0 || !existsSync(scope) || readFileSync(scope, 'utf8').trim() === '0';
-  return mayAttach && spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
+  return mayAttach && hasProgram('strace', '-o', '/dev/null', 'true');
 }
 
 const AT_DONE = 8;

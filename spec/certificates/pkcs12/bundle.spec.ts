@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
@@ -12,6 +12,7 @@ import { testCertificates } from '../../support/certificates.js';
 import { PFX } from 'pkijs';
 import { makeBundle } from '../../../lib/certificates/pkcs12/bundle.js';
 import { CertificateDirectory, openssl } from '../../support/certificate-directory.js';
+import { hasProgram } from '../../support/has-program.js';
 
 const execute = promisify(execFile);
 const PASSWORD = 'a pass~word "1"';
@@ -53,11 +54,7 @@ test('Node opens it for TLS', async (t) => {
   t.throws(() => createSecureContext({ pfx, passphrase: 'wrong' }));
 });
 
-function has(command: string, ...args: string[]): boolean {
-  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
-}
-
-const withPython = has('python3', '-c', 'import cryptography') ? test : test.skip;
+const withPython = hasProgram('python3', '-c', 'import cryptography') ? test : test.skip;
 withPython('Python opens it', async (t) => {
   const { path } = await withBundle(t);
   const script = `
@@ -72,7 +69,7 @@ print(bundle.key.curve.name, bundle.cert.certificate.subject.rfc4514_string(), b
   t.is(stdout, "secp256r1 CN=Ädä Ädä ['CN=tlslp-server CA,O=tlslp-server']\n");
 });
 
-const withJava = has('keytool', '-help') ? test : test.skip;
+const withJava = hasProgram('keytool', '-help') ? test : test.skip;
 withJava('Java opens it, as key store and as trust store', async (t) => {
   const { path } = await withBundle(t);
   const args = ['-list', '-keystore', path, '-storetype', 'PKCS12', '-storepass', PASSWORD];

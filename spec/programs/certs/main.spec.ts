@@ -2,12 +2,13 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { FILES } from '../../../lib/certificates/files.js';
 import { main } from '../../../lib/programs/certs/main.js';
 import { run } from '../../support/certs-program.js';
 import { CertificateDirectory, openssl } from '../../support/certificate-directory.js';
 import { Program, ROOT } from '../../support/programs.js';
+import { hasTerminal, onTerminal } from '../../support/terminal.js';
 import { COVERED } from '../../support/uncovered-children.js';
 import { testCertificates } from '../../support/certificates.js';
 
@@ -137,36 +138,32 @@ test('a secret from standard input', async (t) => {
   t.true((await openssl('pkcs12', '-in', path, '-passin', 'pass:secret from a pipe', '-noout')).ok);
 });
 
-/** The program on a terminal, which script(1) makes. */
-function onTerminal(t: Parameters<typeof CertificateDirectory.made>[0], ...argv: string[]): Program {
-  const command = [process.execPath, BIN, ...argv].map((arg) => `'${arg}'`).join(' ');
-  return new Program(t, 'script', ['-qefc', `exec ${command}`, '/dev/null'], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // Only here is somebody asked.
-    env: COVERED,
-  });
-}
+const withTerminal = hasTerminal() ? test : test.skip;
 
-test('a passphrase is asked for twice on the terminal, and is not shown', async (t) => {
+/** The program on a terminal: only there is somebody asked. */
+const asking = (t: ExecutionContext, ...argv: string[]): Program =>
+  onTerminal(t, [process.execPath, BIN, ...argv], COVERED);
+
+withTerminal('a passphrase is asked for twice on the terminal, and is not shown', async (t) => {
   const directory = await CertificateDirectory.empty(t);
-  const program = onTerminal(t, 'init', '--encrypt-ca-key', '--directory', directory.path);
+  const program = asking(t, 'init', '--encrypt-ca-key', '--directory', directory.path);
   await program.printed(/New passphrase of .*ca_key\.pem: $/);
   program.child.stdin?.write(`${PASSPHRASE}x\u007f\r`);
   await program.printed(/The same again: $/);
   program.child.stdin?.write(`${PASSPHRASE}\r`);
   t.deepEqual(await program.ended, { code: 0, signal: null });
   t.false(program.stdout.includes('horse'), program.stdout);
-  const again = onTerminal(t, 'client', 'Ada', '--directory', directory.path);
+  const again = asking(t, 'client', 'Ada', '--directory', directory.path);
   await again.printed(/^Passphrase of .*ca_key\.pem: $/);
   again.child.stdin?.write(`${PASSPHRASE}\r`);
   t.deepEqual(await again.ended, { code: 0, signal: null });
   t.regex(again.stdout, /\r\nmade .*Ada \(valid until [-0-9]+\)\r\n$/);
 });
 
-test('two passphrases that differ, Ctrl-C and Ctrl-D make nothing', async (t) => {
+withTerminal('two passphrases that differ, Ctrl-C and Ctrl-D make nothing', async (t) => {
   const directory = await CertificateDirectory.empty(t);
   const ask = async (): Promise<Program> => {
-    const program = onTerminal(t, 'init', '--encrypt-ca-key', '--directory', directory.path);
+    const program = asking(t, 'init', '--encrypt-ca-key', '--directory', directory.path);
     await program.printed(/New passphrase of .*: $/);
     return program;
   };

@@ -1,11 +1,11 @@
 import test from 'ava';
-import { spawnSync } from 'node:child_process';
 import { existsSync, fstatSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { testCertificates } from '../../support/certificates.js';
+import { hasProgram, hasPython } from '../../support/has-program.js';
 import { connectClient, LineClient, wholeSession } from '../../support/line-client.js';
 import { certificateArgs, Program, ROOT, startServer, temporaryDirectory } from '../../support/programs.js';
 import { COVERED } from '../../support/uncovered-children.js';
@@ -17,8 +17,8 @@ test.after.always(() => {
   testCertificates().cleanup();
 });
 
-const hasCommand = spawnSync('systemd-notify', ['--version']).status === 0;
-const withSystemd = hasCommand ? test : test.skip;
+// What the service manager is told, is read by a program in Python.
+const withSystemd = hasProgram('systemd-notify', '--version') && hasPython() ? test : test.skip;
 
 withSystemd('the service manager hears of the start, a reload, its watchdog, and the stop', async (t) => {
   const socket = await NotifySocket.open(t);
@@ -44,9 +44,7 @@ withSystemd('the service manager hears of the start, a reload, its watchdog, and
   t.deepEqual(order, ['READY', 'RELOADING', 'READY', 'STOPPING']);
 });
 
-const activates = spawnSync('systemd-socket-activate', ['--version']).status === 0;
-
-(activates ? test : test.skip)(
+(hasProgram('systemd-socket-activate', '--version') ? test : test.skip)(
   'systemd starts it with the first client, on a socket that it names',
   async (t) => {
     const path = join(await temporaryDirectory(t), 's');

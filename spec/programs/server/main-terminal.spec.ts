@@ -2,10 +2,11 @@ import test, { type ExecutionContext } from 'ava';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
-import { certificateArgs, logLines, Program, ROOT, temporaryDirectory } from '../../support/programs.js';
+import { certificateArgs, logLines, type Program, ROOT, temporaryDirectory } from '../../support/programs.js';
 import { connectClient, wholeSession } from '../../support/line-client.js';
+import { hasTerminal, onTerminal } from '../../support/terminal.js';
 
-// The program on a terminal, which script(1) makes. Both outputs are that terminal.
+const withTerminal = hasTerminal() ? test : test.skip;
 
 const CTRL_C = '\u0003';
 const CTRL_S = '\u0013';
@@ -20,20 +21,15 @@ interface OnTerminal {
   readonly type: (keys: string) => void;
 }
 
-async function onTerminal(
+async function serverOnTerminal(
   t: ExecutionContext,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<OnTerminal> {
   const argv = [...certificateArgs(), '--port', '0', '--n-bits', '0', '--no-records', ...args];
-  const command = [process.execPath, join(ROOT, 'bin/tlslp-server'), ...argv]
-    .map((arg) => `'${arg}'`)
-    .join(' ');
-  const program = new Program(t, 'script', ['-qefc', `exec ${command}`, '/dev/null'], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // Node takes a CI that it does not know for a terminal without colours.
-    env: { TERM: 'xterm-256color', CI: undefined, ...env },
-  });
+  // Node takes a CI that it does not know for a terminal without colours.
+  const own = { TERM: 'xterm-256color', CI: undefined, ...env };
+  const program = onTerminal(t, [process.execPath, join(ROOT, 'bin/tlslp-server'), ...argv], own);
   const [, port] = await program.printed(/tls:\/\/localhost:(\d+)\r\nNo records are kept\r\n/);
   return { program, port: Number(port), type: (keys) => program.child.stdin?.write(keys) };
 }
@@ -44,8 +40,8 @@ async function stranger(t: ExecutionContext, port: number): Promise<void> {
   t.deepEqual(await client.rest(), []);
 }
 
-test('nothing is said twice, the log is for people and in colour, and Ctrl-C stops it', async (t) => {
-  const { program, port, type } = await onTerminal(t, []);
+withTerminal('nothing is said twice, the log is for people and in colour, and Ctrl-C stops it', async (t) => {
+  const { program, port, type } = await serverOnTerminal(t, []);
   t.true((await wholeSession(port, () => '')).done);
   await stranger(t, port);
   await program.printed(/refused/);
@@ -59,8 +55,8 @@ test('nothing is said twice, the log is for people and in colour, and Ctrl-C sto
   t.is(program.stdout.match(/ done\r\n/g)?.length, 1);
 });
 
-test('NO_COLOR is honoured', async (t) => {
-  const { program, port, type } = await onTerminal(t, [], { NO_COLOR: '1' });
+withTerminal('NO_COLOR is honoured', async (t) => {
+  const { program, port, type } = await serverOnTerminal(t, [], { NO_COLOR: '1' });
   await stranger(t, port);
   await program.printed(/INFO: connection refused/);
   type(CTRL_C);
@@ -68,9 +64,9 @@ test('NO_COLOR is honoured', async (t) => {
   t.false(program.stdout.includes('\u001b'));
 });
 
-test('a log file has it all, though the program runs on a terminal', async (t) => {
+withTerminal('a log file has it all, though the program runs on a terminal', async (t) => {
   const path = join(await temporaryDirectory(t), 'log');
-  const { program, port, type } = await onTerminal(t, ['--log-file', path]);
+  const { program, port, type } = await serverOnTerminal(t, ['--log-file', path]);
   t.true((await wholeSession(port, () => '')).done);
   await program.printed(/ done\r\n/);
   type(CTRL_C);
@@ -79,8 +75,8 @@ test('a log file has it all, though the program runs on a terminal', async (t) =
   t.deepEqual(messages, ['listening', 'session began', 'work accepted', 'session ended', 'stopping']);
 });
 
-test('Ctrl-S stalls the terminal, not the sessions', async (t) => {
-  const { program, port, type } = await onTerminal(t, []);
+withTerminal('Ctrl-S stalls the terminal, not the sessions', async (t) => {
+  const { program, port, type } = await serverOnTerminal(t, []);
   type(CTRL_S);
   for (let session = 0; session < 3; session++) t.true((await wholeSession(port, () => '')).done);
   type(CTRL_C);

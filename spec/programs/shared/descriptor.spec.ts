@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { unblockedDescriptor } from '../../../lib/programs/shared/descriptor.js';
+import { hasProgram } from '../../support/has-program.js';
 
 function folderFor(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'tlslp-descriptor-'));
@@ -73,10 +74,9 @@ if pid == 0:
     os.execvp(sys.argv[1], sys.argv[1:])
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
-const hasPython = spawnSync('python3', ['-c', 'import pty']).status === 0;
 
 // As after Ctrl-S. Were one write synchronous, or on a thread that waits, this program would never end.
-(hasPython ? test : test.skip)(
+(hasProgram('python3', '-c', 'import pty') ? test : test.skip)(
   'a terminal that takes nothing more does not hold up a program or its end',
   (t) => {
     const flood = fileURLToPath(new URL('../helpers/flood.js', import.meta.url));

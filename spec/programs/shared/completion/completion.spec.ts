@@ -1,5 +1,4 @@
 import test, { type ExecutionContext } from 'ava';
-import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandLine, CommandSet } from '../../../../lib/config/command-line.js';
@@ -12,6 +11,7 @@ import { SERVER_COMMAND_LINE } from '../../../../lib/programs/server/options.js'
 import { completionOf } from '../../../../lib/programs/shared/completion/completion.js';
 import { wordsOf } from '../../../../lib/programs/shared/completion/words.js';
 import { WORK_COMMAND_LINE } from '../../../../lib/programs/work/command.js';
+import { hasProgram } from '../../../support/has-program.js';
 import { Program, ROOT, temporaryDirectory } from '../../../support/programs.js';
 import { COVERED } from '../../../support/uncovered-children.js';
 
@@ -68,10 +68,6 @@ async function lines(
   t.deepEqual(await shell.ended, { code: 0, signal: null }, shell.stderr);
   t.is(shell.stderr, '');
   return shell.stdout.split('\n').filter((line) => line !== '');
-}
-
-function has(shell: string): boolean {
-  return spawnSync(shell, ['--version']).status === 0;
 }
 
 /** A directory with files to complete. */
@@ -140,7 +136,7 @@ test('bash completes commands, their options, and the files that they take', asy
   t.deepEqual(await set('other', ''), []);
 });
 
-(has('fish') ? test : test.skip)(
+(hasProgram('fish', '--version') ? test : test.skip)(
   'fish completes commands, their options, and the files that they take',
   async (t) => {
     const directory = await place(t);
@@ -157,7 +153,7 @@ test('bash completes commands, their options, and the files that they take', asy
   },
 );
 
-(has('fish') ? test : test.skip)('fish completes flags, files and choices', async (t) => {
+(hasProgram('fish', '--version') ? test : test.skip)('fish completes flags, files and choices', async (t) => {
   const directory = await place(t);
   for (const line of LINES) {
     const complete = async (text: string): Promise<string[]> => {
@@ -192,7 +188,7 @@ zpty -r shell answer '*ENDNOW*'
 print -r -- "$answer"
 zpty -d shell`;
 
-(has('zsh') ? test : test.skip)('zsh completes flags, files and choices', async (t) => {
+(hasProgram('zsh', '--version') ? test : test.skip)('zsh completes flags, files and choices', async (t) => {
   const directory = await place(t);
   for (const line of LINES) {
     const path = join(directory, `_${line.name}`);
