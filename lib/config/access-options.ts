@@ -69,7 +69,7 @@ export const ACCESS_OPTIONS = {
     group: ADMISSION,
     help: 'Refuse a client that the records show as done. Needs records.',
     details:
-      'The records file is read at the start, so this survives a restart. Records of another file, as after a rotation, do not count.',
+      'The records file is read at the start, so this survives a restart. So are the files that a rotation has moved away, such as `NAME.1` and `NAME-20261128.gz`.',
     needsRestart: true,
   }),
   /** What counts as the same client for `once`: the certificate's fingerprint, or its common name. Default `fingerprint`. */

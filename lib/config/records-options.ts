@@ -38,6 +38,5 @@ export const RECORDS_OPTIONS = {
     help: "Refuse new sessions while the records' disk has less free space, with its unit; 0 for never.",
     details:
       'The disk is looked at every 5 seconds. A client is refused before its work, and sessions under way go on. The log says it at the start, hourly while it is so, and when there is space again. In the library it is a number of bytes.',
-    needsRestart: true,
   }),
 };

@@ -1,39 +1,70 @@
-import { createReadStream } from 'node:fs';
 import { identityOf, type IdentityKind } from '../session/identity.js';
 import type { ClientCertificate } from '../session/events.js';
-import { codeOf } from '../protocol/system-errors.js';
+import { codeOf, systemErrorText } from '../protocol/system-errors.js';
+import { fileLines, gzipLines } from './file-lines.js';
 import { unusableRecords } from './records-errors.js';
-
-/** A record with the most and longest answers is smaller. A longer line is skipped, so that it cannot fill the memory. */
-const MAX_LINE_BYTES = 32 * 1024 * 1024;
+import { rotatedFiles, type RotatedFile } from './rotated-files.js';
 
 /** So many sessions of one client are remembered as done. One is the rule; more come from a time without `--once`. */
 const MAX_SESSIONS_EACH = 8;
 
-const LF = 0x0a;
-
-/** Who is done, by the records of a file. */
+/** Who is done, by the records of a file and of those that a rotation has moved away. */
 export interface DoneIdentities {
   /** The identities of the clients that have a kept `done`; see `identityOf`. */
   readonly done: ReadonlySet<string>;
   /** The number of lines that are no records, and were skipped. */
   readonly skipped: number;
+  /** The number of files that were read. */
+  readonly files: number;
+  /** The moved files that could not be read: who is done there is unknown. */
+  readonly unread: readonly UnreadFile[];
+}
+
+export interface UnreadFile {
+  readonly path: string;
+  /** Why, in words. */
+  readonly why: string;
 }
 
 /**
- * Reads who is done from a records file, line by line. A missing file has no records. The last line with an id counts, as for every reader
- * of the file.
- * @throws {ConfigError} `unusable_file`: the file cannot be read
+ * Reads who is done from a records file, line by line, after the files that a rotation has moved away from it: `NAME.1`, `NAME-20261128`,
+ * plain or compressed by gzip. A missing file has no records. The last line with an id counts, as for every reader of the file.
+ * @throws {ConfigError} `unusable_file`: the file itself cannot be read
  */
 export async function doneIdentities(path: string, kind: IdentityKind): Promise<DoneIdentities> {
   const fold = new DoneFold(kind);
+  const unread: UnreadFile[] = [];
+  let files = 0;
+  for (const rotated of await rotatedFiles(path)) {
+    const why = await problemOf(rotated, fold);
+    if (why === null) files += 1;
+    else unread.push({ path: rotated.path, why });
+  }
   try {
-    for await (const line of linesOf(path)) fold.add(line);
+    for await (const line of fileLines(path)) fold.add(line);
+    files += 1;
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw unusableRecords(path, error);
   }
-  return { done: fold.done(), skipped: fold.skipped };
+  return { done: fold.done(), skipped: fold.skipped, files, unread };
 }
+
+/** Adds the lines of a moved file. Returns why it cannot be read to its end; null if it can. */
+async function problemOf({ path, compression }: RotatedFile, fold: DoneFold): Promise<string | null> {
+  if (compression !== null && compression !== 'gz')
+    return `it is compressed (.${compression}), and not by gzip`;
+  try {
+    for await (const line of compression === null ? fileLines(path) : gzipLines(path)) fold.add(line);
+    return null;
+  } catch (error) {
+    return systemErrorText(error, GZIP_ERRORS);
+  }
+}
+
+const GZIP_ERRORS = {
+  Z_DATA_ERROR: 'it is not what gzip writes',
+  Z_BUF_ERROR: 'it is cut off',
+};
 
 /** The fields of a record that matter here. */
 interface Line {
@@ -101,31 +132,4 @@ function isClient(value: unknown): boolean {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
-}
-
-/** Yields the lines of a file; null for one that is too long. The last line need not end with LF. */
-async function* linesOf(path: string): AsyncGenerator<string | null> {
-  let pieces: Buffer[] = [];
-  let bytes = 0;
-  const keep = (piece: Buffer): void => {
-    bytes += piece.length;
-    if (bytes <= MAX_LINE_BYTES) pieces.push(piece);
-    else pieces = [];
-  };
-  const take = (): string | null => {
-    const line = bytes > MAX_LINE_BYTES ? null : Buffer.concat(pieces).toString('utf8');
-    pieces = [];
-    bytes = 0;
-    return line;
-  };
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    let from = 0;
-    for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, from)) {
-      keep(chunk.subarray(from, end));
-      yield take();
-      from = end + 1;
-    }
-    keep(chunk.subarray(from));
-  }
-  if (bytes > 0) yield take();
 }

@@ -3,7 +3,7 @@ export { openRecords, type FileRecords, type FileRecordsOptions } from './open-r
 export type { SpaceNotice } from './free-space.js';
 export { createRecords } from './create-records.js';
 export type { RecordSink } from './record-sink.js';
-export { doneIdentities, type DoneIdentities } from './done-identities.js';
+export { doneIdentities, type DoneIdentities, type UnreadFile } from './done-identities.js';
 export { defaultRecordsPath } from './default-path.js';
 export type { SessionRecords, RecordsOptions } from './session-records.js';
 export type { ClientRecord, ErrorRecord, SessionRecord, WorkRecord } from './record.js';

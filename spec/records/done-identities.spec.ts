@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
@@ -99,6 +100,40 @@ test('a missing file has nobody; one that cannot be read is refused', async (t) 
   const path = await file('');
   await chmod(path, 0);
   await t.throwsAsync(doneIdentities(path, 'cn'), { code: 'unusable_file', message: /permission denied/ });
+});
+
+test('files that a rotation has moved away count too, plain or compressed, before the file itself', async (t) => {
+  const path = await file(line('3', 'done', 'C'));
+  await writeFile(`${path}-20261101.gz`, gzipSync(`${line('1', 'done', 'A')}\n${line('2', 'done', 'B')}\n`));
+  await writeFile(`${path}.1`, `${line('2', 'stopped', 'B')}\nnot a record\n`);
+  await utimes(`${path}-20261101.gz`, 1_000, 1_000);
+  t.deepEqual(await doneIdentities(path, 'fingerprint'), {
+    done: new Set(['A', 'C']),
+    skipped: 1,
+    files: 3,
+    unread: [],
+  });
+  await rm(path);
+  t.is((await doneIdentities(path, 'fingerprint')).files, 2, 'moved, and no new one yet');
+});
+
+test('moved files that cannot be read are told, and the others count', async (t) => {
+  const path = await file(line('1', 'done', 'A'));
+  const whole = gzipSync(Array.from({ length: 500 }, (_, n) => line(`${n}`, 'done', `${n}`)).join('\n'));
+  await writeFile(`${path}.1.gz`, whole.subarray(0, whole.length - 20));
+  await writeFile(`${path}.2.gz`, 'not compressed');
+  await writeFile(`${path}.3.xz`, '');
+  const { done, files, unread } = await doneIdentities(path, 'fingerprint');
+  t.true(done.has('A'));
+  t.is(files, 1);
+  t.deepEqual(
+    new Map(unread.map(({ path: of, why }) => [of.slice(path.length), why])),
+    new Map([
+      ['.1.gz', 'it is cut off'],
+      ['.2.gz', 'it is not what gzip writes'],
+      ['.3.xz', 'it is compressed (.xz), and not by gzip'],
+    ]),
+  );
 });
 
 test('any bytes are read to their end', async (t) => {

@@ -1,17 +1,17 @@
-import type { ServerConfig } from '../../config/server-config.js';
 import { ConfigError } from '../../protocol/errors.js';
 import { needsRestart } from '../../server/reload.js';
 import { loadServerOptions, type LoadedServerOptions } from './load-options.js';
+import type { ServerOptions } from './options.js';
 import { changesNeedingRestart } from './restart.js';
 
 /**
- * Returns a function that reads the configuration again, from the same arguments. It rejects with a ConfigError of one line if anything
+ * Returns a function that reads the options again, from the same arguments. It rejects with a ConfigError of one line if anything
  * is wrong, or if a running server cannot change what has changed (`needs_restart`).
  */
 export function readsAgain(
   atStart: LoadedServerOptions,
   argv: readonly string[],
-): () => Promise<ServerConfig> {
+): () => Promise<ServerOptions> {
   return async () => {
     const result = await loadServerOptions(argv);
     if (result.kind === 'refused') {
@@ -20,7 +20,7 @@ export function readsAgain(
       throw new ConfigError('invalid_option', `${first ?? ''}${more}`);
     }
     const names = changesNeedingRestart(atStart, result);
-    if (names.length === 0) return result.options.config;
+    if (names.length === 0) return result.options;
     throw needsRestart(names);
   };
 }

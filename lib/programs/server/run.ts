@@ -1,5 +1,4 @@
 import { lastValueFrom, reduce, takeUntil, tap, type Observable } from 'rxjs';
-import type { ServerConfig } from '../../config/server-config.js';
 import type { ServerProgramOptions } from '../../config/server-program-options.js';
 import { escapeText } from '../../protocol/escape.js';
 import { defaultRecordsPath } from '../../records/default-path.js';
@@ -25,18 +24,18 @@ import { serviceManager } from './notify.js';
 /** A rotation of the records' file moves it, and signals then. Records wait so long for the signal, in seconds. */
 const REOPEN_GRACE = 5;
 
-/** Reads the configuration again, for a reload. Rejects if anything is wrong. */
-export type ReadConfig = () => Promise<ServerConfig>;
+/** Reads the options again, for a reload. Rejects if anything is wrong. */
+export type ReadOptions = () => Promise<ServerOptions>;
 
-type ServerContext = ProgramContext & { readonly readConfig: ReadConfig };
+type ServerContext = ProgramContext & { readonly readOptions: ReadOptions };
 
 /** Runs the server until it is stopped, or until its one session in tutorial mode has ended. Resolves to the exit code. */
 export async function run(
   options: ServerOptions,
   programContext: ProgramContext,
-  readConfig: ReadConfig,
+  readOptions: ReadOptions,
 ): Promise<number> {
-  const context = { ...programContext, readConfig };
+  const context = { ...programContext, readOptions };
   const { config, program } = options;
   const path = recordsPath(program.records);
   // Before the log is opened: it may be the records, which nothing else than records may be written to.
@@ -92,11 +91,19 @@ async function doneBefore(
 ): Promise<ReadonlySet<string> | null> {
   if (!config.once) return null;
   const { doneIdentities } = await import('../../records/done-identities.js');
-  const { done, skipped } = await doneIdentities(path, config.identity);
-  log.write({ level: 'INFO', fields: { done: done.size }, message: 'clients that are done already' });
+  const { done, skipped, files, unread } = await doneIdentities(path, config.identity);
+  log.write({ level: 'INFO', fields: { done: done.size, files }, message: 'clients that are done already' });
+  for (const { path: file, why } of unread) {
+    const fields = { file: escapeText(file, 4096), why };
+    log.write({
+      level: 'WARNING',
+      fields,
+      message: 'a moved records file is not read: who is done there may come again',
+    });
+  }
   if (skipped > 0) {
     const fields = { lines: skipped, file: escapeText(path, 4096) };
-    log.write({ level: 'WARNING', fields, message: 'lines of the records file are no records' });
+    log.write({ level: 'WARNING', fields, message: 'lines of the records files are no records' });
   }
   return done;
 }
@@ -128,7 +135,7 @@ async function withOutput(
       oneTerminal: program.logFile === null && isOneStream(1, 2),
       thinner,
     });
-    return await serveUntilStopped(config, context, { log, logFile: program.logFile, kept }, watch);
+    return await serveUntilStopped({ config, program }, context, { log, kept }, watch);
   } finally {
     thinner?.end();
     await output.end();
@@ -137,20 +144,21 @@ async function withOutput(
 
 interface Files {
   readonly log: Log;
-  /** The path of the log; null if it is standard error. */
-  readonly logFile: string | null;
   readonly kept: Kept | null;
 }
 
 /** Runs the server. The first signal stops it in order, the second ends it at once. */
 async function serveUntilStopped(
-  config: ServerConfig,
-  { stop, interrupt, requests, readConfig }: ServerContext,
-  { log, logFile, kept }: Files,
+  options: ServerOptions,
+  { stop, interrupt, requests, readOptions }: ServerContext,
+  { log, kept }: Files,
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
   const status = new StatusFold();
-  let latest = config;
+  const { config, program } = options;
+  /** The options that were read last. */
+  let latest = options;
+  let { minFreeSpace } = program;
   const stopping = whenAborted(stop);
   const reload = reloadsOf(requests, stopping, {
     log,
@@ -158,19 +166,30 @@ async function serveUntilStopped(
     status,
     uptime: () => process.uptime(),
     checkFiles: () => {
-      refuseOneFile(logFile, kept?.records.path ?? null);
+      refuseOneFile(program.logFile, kept?.records.path ?? null);
     },
-    readConfig: async () => (latest = await readConfig()),
+    readConfig: async () => (latest = await readOptions()).config,
   });
   const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };
   const manager = await serviceManager(log);
   try {
-    const options = { stop: stopping, ...watchedBy(manager, status, reload), ...recordStore };
+    const serveOptions = { stop: stopping, ...watchedBy(manager, status, reload), ...recordStore };
     const code = await lastValueFrom(
-      serve(config, options).pipe(
+      serve(config, serveOptions).pipe(
         tap((event) => {
-          // Reloads run one after the other: the configuration that was read last is the one that holds now.
-          if (event.type === 'reloaded') log.setLevel(latest.logLevel);
+          // Reloads run one after the other: the options that were read last are those that hold now.
+          if (event.type === 'reloaded') {
+            log.setLevel(latest.config.logLevel);
+            if (latest.program.minFreeSpace !== minFreeSpace) {
+              ({ minFreeSpace } = latest.program);
+              log.write({
+                level: 'INFO',
+                fields: { bytes: minFreeSpace },
+                message: 'min-free-space changed',
+              });
+              kept?.records.setMinFreeBytes(minFreeSpace);
+            }
+          }
           watch(event);
         }),
         takeUntil(whenAborted(interrupt)),

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { testCertificates } from '../../support/certificates.js';
@@ -85,6 +85,33 @@ test('--once survives a restart, also one that nobody asked for', async (t) => {
   t.like(await second.program.logged(({ msg }) => msg.startsWith('lines of the records')), { lines: 1 });
   t.deepEqual(await second.program.stop(), { code: 0, signal: null });
   t.is(logLines(second.program.stderr).filter(({ level }) => level === 'ERROR').length, 0);
+});
+
+test('--once survives a rotation of the records and a restart', async (t) => {
+  const records = join(await temporaryDirectory(t), 'records.ndjson');
+  const args = ['--records', records, '--once', '--requests', '1'];
+  const first = await startServer(t, args);
+  t.is(await (await connectClient(first.port)).converse(), 'DONE');
+  await rename(records, `${records}-20261128`);
+  first.program.signal('SIGHUP');
+  await first.program.logged(({ msg }) => msg === 'reloaded');
+  await first.program.stop();
+  await writeFile(`${records}.1.gz`, 'broken');
+  const second = await startServer(t, args, { env: COVERED });
+  t.regex(
+    (await (await connectClient(second.port)).rest())[0] ?? '',
+    /^FAIL This certificate is already done/,
+  );
+  t.like(await second.program.logged(({ msg }) => msg.startsWith('clients that are done')), {
+    done: 1,
+    files: 2,
+  });
+  t.like(await second.program.logged(({ msg }) => msg.startsWith('a moved records file is not read')), {
+    level: 'WARNING',
+    file: `${records}.1.gz`,
+    why: 'it is not what gzip writes',
+  });
+  await second.program.stop();
 });
 
 test('warnings are said at the start, on both outputs', async (t) => {

@@ -72,6 +72,21 @@ test('a threshold above the disk refuses from the start, with a line', async (t)
   t.is(await readFile(path, 'utf8'), '', 'no record');
 });
 
+test('a reload changes the threshold, and sessions begin again at once', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const config = join(directory, 'server.yaml');
+  await writeFile(config, 'min-free-space: 5000000GB\n');
+  const args = ['--records', join(directory, 'records.ndjson'), '--config', config];
+  const { program, port } = await startServer(t, args, { env: COVERED });
+  t.deepEqual((await wholeSession(port, () => '')).said, ['FAIL Server has no space to keep answers.']);
+  await writeFile(config, 'min-free-space: 1MB\n');
+  program.signal('SIGHUP');
+  t.like(await program.logged(({ msg }) => msg === 'min-free-space changed'), { bytes: 1_000_000 });
+  await program.logged(({ msg }) => msg.startsWith('New sessions are accepted again: '));
+  t.true((await wholeSession(port, () => '')).done);
+  t.deepEqual(await program.stop(), { code: 0, signal: null });
+});
+
 interface Loss {
   readonly lose: (path: string) => Promise<unknown>;
   readonly restore: (path: string) => Promise<unknown>;
