@@ -20,6 +20,7 @@ export interface DoneIdentities {
   readonly unread: readonly UnreadFile[];
 }
 
+/** A records file that a rotation has moved away, and that could not be read to its end. */
 export interface UnreadFile {
   readonly path: string;
   /** Why, in words. */
