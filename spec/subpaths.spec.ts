@@ -11,7 +11,7 @@ const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: read
   protocol: { rooms: ['protocol'], packages: [] },
   session: { rooms: ['protocol', 'rx', 'session'], packages: ['rxjs'] },
   work: { rooms: ['config', 'protocol', 'work'], packages: [] },
-  records: { rooms: ['protocol', 'records', 'session'], packages: ['rxjs'] },
+  records: { rooms: ['files', 'protocol', 'records', 'session'], packages: ['rxjs'] },
   client: {
     rooms: ['client', 'config', 'files', 'lines', 'protocol', 'rx', 'tls', 'work'],
     packages: ['rxjs', 'split2'],

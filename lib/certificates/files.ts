@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { syncDirectory } from '../files/sync-directory.js';
 import { ConfigError } from '../protocol/errors.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
 
@@ -97,21 +98,13 @@ export async function moveFile(from: string, to: string): Promise<void> {
   } catch (error) {
     throw unusableFile(to, 'cannot be written', error);
   }
-  await syncDirectory(dirname(to));
+  await syncNames(dirname(to));
 }
 
 /** Makes the names in a directory durable, where the system can do that. */
-export async function syncDirectory(path: string): Promise<void> {
-  try {
-    const directory = await open(path, 'r');
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
-  } catch {
-    // Windows and some network file systems do not sync directories.
-  }
+export async function syncNames(directory: string): Promise<void> {
+  // Windows and some network file systems do not sync directories.
+  await syncDirectory(directory).catch(() => undefined);
 }
 
 /** Returns the error for a file that cannot be used, such as `PATH cannot be read: permission denied.` */

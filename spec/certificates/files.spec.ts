@@ -6,7 +6,7 @@ import {
   makeDirectory,
   readIfThere,
   replaceFile,
-  syncDirectory,
+  syncNames,
   writeNew,
 } from '../../lib/certificates/files.js';
 import { CertificateDirectory } from '../support/certificate-directory.js';
@@ -38,7 +38,7 @@ test('a file is replaced whole; what fails leaves nothing', async (t) => {
   await t.throwsAsync(makeDirectory(join(home, 'a')), {
     message: /a cannot be created as a directory: it already exists\.$/,
   });
-  await t.notThrowsAsync(syncDirectory(join(home, 'nowhere')));
+  await t.notThrowsAsync(syncNames(join(home, 'nowhere')));
 });
 
 test('dated names are unused ones', async (t) => {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { join } from 'node:path';
 import { testCertificates } from '../support/certificates.js';
-import { wholeSession, type Conversation } from '../support/line-client.js';
+import type { Conversation } from '../support/line-client.js';
 import {
   logLines,
   NO_LIMIT_ARGS,
@@ -9,6 +9,7 @@ import {
   startServer,
   temporaryDirectory,
 } from '../support/programs.js';
+import { sessionsToTheEnd } from '../support/sessions.js';
 
 // programs/server/main-crash.spec.ts kills a server under a heavy load three times. Here the moment is what varies: it is killed a hundred
 // times, sooner or later, and each time started again on the same records.
@@ -17,17 +18,6 @@ const KILLS = 100;
 const CLIENTS = 8;
 
 test.after.always(testCertificates().cleanup);
-
-/** Session after session, until the server is gone; those that were told DONE. */
-async function sessions(port: number, name: string, onDone: () => void): Promise<Conversation[]> {
-  const told: Conversation[] = [];
-  for (;;) {
-    const conversation = await wholeSession(port, (asked) => `${name}.${told.length}: ${asked}`);
-    if (!conversation.done) return told;
-    told.push(conversation);
-    onDone();
-  }
-}
 
 test('kill -9, a hundred times: nobody who was told DONE is lost', async (t) => {
   t.timeout(5 * 60_000);
@@ -41,7 +31,9 @@ test('kill -9, a hundred times: nobody who was told DONE is lost', async (t) => 
       left -= 1;
       if (left === 0) program.signal('SIGKILL');
     };
-    const clients = Array.from({ length: CLIENTS }, (_, n) => sessions(port, `${kill}.${n}`, onDone));
+    const clients = Array.from({ length: CLIENTS }, (_, n) =>
+      sessionsToTheEnd(port, (session, asked) => `${kill}.${n}.${session}: ${asked}`, onDone),
+    );
     told.push(...(await Promise.all(clients)).flat());
     t.deepEqual(await program.ended, { code: null, signal: 'SIGKILL' });
     // It takes over what the last one has left, and says only how many sessions that cut off.

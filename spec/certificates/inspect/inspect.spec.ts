@@ -165,43 +165,17 @@ test('DER, .p12, chains, and lists that Node does not read', async (t) => {
       'CA certificate, which issues others',
     ],
   );
-  const old = join(directory.home, 'old.p12');
-  const pair = [directory.of(FILES.clientCert), directory.of(FILES.clientKey)] as const;
-  await openssl(
-    'pkcs12',
-    '-export',
-    '-in',
-    pair[0],
-    '-inkey',
-    pair[1],
-    '-out',
-    old,
-    '-passout',
-    `pass:${password}`,
-    '-certpbe',
-    'PBE-SHA1-3DES',
-    '-keypbe',
-    'PBE-SHA1-3DES',
-    '-macalg',
-    'sha1',
-  );
-  t.deepEqual(await wrongs(old, '--password-file', file), [
+  const exported = async (name: string, ...more: string[]): Promise<string> => {
+    const path = join(directory.home, name);
+    const pair = ['-in', directory.of(FILES.clientCert), '-inkey', directory.of(FILES.clientKey)];
+    await openssl('pkcs12', '-export', ...pair, '-out', path, '-passout', `pass:${password}`, ...more);
+    return path;
+  };
+  const tripleDes = ['-certpbe', 'PBE-SHA1-3DES', '-keypbe', 'PBE-SHA1-3DES', '-macalg', 'sha1'];
+  t.deepEqual(await wrongs(await exported('old.p12', ...tripleDes), '--password-file', file), [
     'was not opened: it is encrypted in a way that is not read here; openssl pkcs12 -info may open it',
   ]);
-  const modern = join(directory.home, 'modern.p12');
-  await openssl(
-    'pkcs12',
-    '-export',
-    '-in',
-    pair[0],
-    '-inkey',
-    pair[1],
-    '-out',
-    modern,
-    '-passout',
-    `pass:${password}`,
-  );
-  t.deepEqual(await wrongs(modern, '--password-file', file), []);
+  t.deepEqual(await wrongs(await exported('modern.p12'), '--password-file', file), []);
 });
 
 test('files that are none of these, and what a stranger wrote into a name', async (t) => {

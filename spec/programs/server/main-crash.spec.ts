@@ -9,6 +9,7 @@ import {
   startServer,
   temporaryDirectory,
 } from '../../support/programs.js';
+import { canonicalAnswers, sessionsToTheEnd } from '../../support/sessions.js';
 import { COVERED } from '../../support/uncovered-children.js';
 import { connectClient, wholeSession, type Conversation } from '../../support/line-client.js';
 
@@ -21,18 +22,6 @@ const KILLED_AFTER = [1, 60, 150];
 test.after.always(() => {
   testCertificates().cleanup();
 });
-
-/** Session after session, until the server is gone; those that were told DONE. */
-async function sessions(port: number, name: string, onDone: () => void): Promise<Conversation[]> {
-  const told: Conversation[] = [];
-  for (let n = 0; ; n++) {
-    const answer = (asked: string): string => `${name}, session ${n}: ${asked} \u00e9\u0000`;
-    const conversation = await wholeSession(port, answer);
-    if (!conversation.done) return told;
-    told.push(conversation);
-    onDone();
-  }
-}
 
 test('kill -9 under load, again and again: nobody who was told DONE is lost', async (t) => {
   const path = join(await temporaryDirectory(t), 'records.ndjson');
@@ -52,7 +41,11 @@ test('kill -9 under load, again and again: nobody who was told DONE is lost', as
       if (done === killedAfter) program.signal('SIGKILL');
     };
     const clients = Array.from({ length: CLIENTS }, (_, n) =>
-      sessions(port, `round ${round}, client ${n}`, onDone),
+      sessionsToTheEnd(
+        port,
+        (session, asked) => `round ${round}, client ${n}, session ${session}: ${asked} \u00e9\u0000`,
+        onDone,
+      ),
     );
     told.push(...(await Promise.all(clients)).flat());
     t.deepEqual(await program.ended, { code: null, signal: 'SIGKILL' });
@@ -73,19 +66,15 @@ test('kill -9 under load, again and again: nobody who was told DONE is lost', as
   t.is(torn.filter(({ text }) => text.includes('"torn in round ')).length, KILLED_AFTER.length);
   t.true(torn.length <= 2 * KILLED_AFTER.length, 'one from us and at most one from the kill, each round');
   const kept = new Set(
-    lines.flatMap(({ record }) => (record?.outcome === 'done' ? [canonical(record.answers)] : [])),
+    lines.flatMap(({ record }) => (record?.outcome === 'done' ? [canonicalAnswers(record.answers)] : [])),
   );
   t.deepEqual(
-    [...told, last].filter(({ answers }) => !kept.has(canonical(answers))),
+    [...told, last].filter(({ answers }) => !kept.has(canonicalAnswers(answers))),
     [],
   );
   const ids = (await readRecords(path)).map(({ id }) => id);
   t.is(new Set(ids).size, ids.length);
 });
-
-function canonical(answers: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(answers).sort());
-}
 
 test('the next start says how many sessions have no end, once', async (t) => {
   const path = join(await temporaryDirectory(t), 'records.ndjson');

@@ -12,6 +12,7 @@ import {
   temporaryDirectory,
 } from '../../support/programs.js';
 import { wholeSession } from '../../support/line-client.js';
+import { canonicalAnswers } from '../../support/sessions.js';
 
 const CLIENTS = 200;
 /** Of each way to misbehave. Two ways have one reason, and from the tenth of a reason within a minute on, the log only counts. */
@@ -76,14 +77,10 @@ test('200 clients at once: the honest ones are done, and every other is told apa
       code === undefined ? honest + 1 : codes.filter((other) => other === code).length * OF_EACH;
     t.is(records.filter(({ error }) => error?.code === code).length, expected, code ?? 'done');
   }
-  const kept = new Set(records.map(({ answers }) => canonical(answers)));
-  for (const { answers } of sessions) t.true(kept.has(canonical(answers)));
+  const kept = new Set(records.map(({ answers }) => canonicalAnswers(answers)));
+  for (const { answers } of sessions) t.true(kept.has(canonicalAnswers(answers)));
 });
 
 function counted(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
-}
-
-function canonical(answers: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(answers).sort());
 }

@@ -1,10 +1,11 @@
 import { link, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { testCertificates } from '../../support/certificates.js';
 import {
   certificateArgs,
   logLines,
+  type Program,
   serverProgram,
   startServer,
   temporaryDirectory,
@@ -13,6 +14,11 @@ import {
 test.after.always(() => {
   testCertificates().cleanup();
 });
+
+/** A server with these files for its records and its log. */
+function withFiles(t: ExecutionContext, records: string, log: string): Program {
+  return serverProgram(t, [...certificateArgs(), '--port', '0', '--records', records, '--log-file', log]);
+}
 
 const RECORD = '{"id":"kept"}\n';
 
@@ -25,15 +31,7 @@ for (const [what, make] of [
     const [records, log] = [join(directory, 'records.ndjson'), join(directory, 'server.log')];
     await writeFile(records, RECORD, { mode: 0o600 });
     await make(records, log);
-    const program = serverProgram(t, [
-      ...certificateArgs(),
-      '--port',
-      '0',
-      '--records',
-      records,
-      '--log-file',
-      log,
-    ]);
+    const program = withFiles(t, records, log);
     t.not((await program.ended).code, 0);
     t.is(program.stderr, `tlslp-server: --log-file ${log}: must not be the file of --records ${records}\n`);
     t.is(await readFile(records, 'utf8'), RECORD);
@@ -45,15 +43,7 @@ test('nor by a link that points nowhere yet, or by a name that the rotation uses
   const [records, log] = [join(directory, 'server.log.4'), join(directory, 'server.log')];
   await symlink('server.log.4', join(directory, 'link'));
   for (const name of [log, join(directory, 'link')]) {
-    const program = serverProgram(t, [
-      ...certificateArgs(),
-      '--port',
-      '0',
-      '--records',
-      records,
-      '--log-file',
-      name,
-    ]);
+    const program = withFiles(t, records, name);
     t.not((await program.ended).code, 0);
     t.regex(program.stderr, /^tlslp-server: --log-file \S+: must not be the file of --records .*\n$/);
   }

@@ -20,6 +20,14 @@ const FLOOD = Math.ceil((OVERHEAD_BYTES * 1.5) / KEY_UPDATE_BYTES);
 /** What the server has to bear at most before it ends a flood: what one turn of the event loop reads, and no more. */
 const MOST = 4 * 1024 * 1024;
 
+/** A server, and a client that has been asked for HELLOBACK. */
+async function atHello(t: ExecutionContext): Promise<{ serving: Serving; client: RecordClient }> {
+  const serving = await startServing(t);
+  const client = await connectRecordClient(await serving.port());
+  await client.next();
+  return { serving, client };
+}
+
 /** Sends this, at most `MOST` bytes. Resolves when the server has closed the connection. */
 async function flood(client: RecordClient, next: () => Buffer): Promise<void> {
   for (let sent = 0; sent < MOST;) {
@@ -42,9 +50,7 @@ async function isServed(t: ExecutionContext, serving: Serving): Promise<void> {
 
 for (const asks of [false, true]) {
   test.serial(`a flood of changes of keys${asks ? ' that ask for one' : ''} ends its session`, async (t) => {
-    const serving = await startServing(t);
-    const client = await connectRecordClient(await serving.port());
-    await client.next();
+    const { serving, client } = await atHello(t);
     await flood(client, () => client.records.keyUpdates(100, asks));
     const failed = await serving.failureOf(client.localPort);
     t.is(failed.error.code, 'too_much_traffic');
@@ -58,9 +64,7 @@ for (const asks of [false, true]) {
 }
 
 test.serial('a client that floods and does not read the answers', async (t) => {
-  const serving = await startServing(t);
-  const client = await connectRecordClient(await serving.port());
-  await client.next();
+  const { serving, client } = await atHello(t);
   client.below.pause();
   await flood(client, () => client.records.keyUpdates(100, true));
   t.is((await serving.failureOf(client.localPort)).error.code, 'too_much_traffic');
@@ -69,9 +73,7 @@ test.serial('a client that floods and does not read the answers', async (t) => {
 });
 
 test.serial('the FAIL can be read by a flooder that has stopped', async (t) => {
-  const serving = await startServing(t);
-  const client = await connectRecordClient(await serving.port());
-  await client.next();
+  const { serving, client } = await atHello(t);
   await writeRaw(client, client.records.keyUpdates(FLOOD, false));
   t.deepEqual(await client.rest(), [FAIL]);
   await client.close();
@@ -107,9 +109,7 @@ test.serial('a session in records of one byte', async (t) => {
 });
 
 test.serial('one byte in records full of padding', async (t) => {
-  const serving = await startServing(t);
-  const client = await connectRecordClient(await serving.port());
-  await client.next();
+  const { serving, client } = await atHello(t);
   await flood(client, () => client.records.data('x', 16_000));
   t.is((await serving.failureOf(client.localPort)).error.code, 'too_much_traffic');
   await serving.end();
@@ -122,9 +122,7 @@ const AFTER_FAIL: Readonly<Record<string, (client: RecordClient) => Buffer>> = {
 
 for (const [what, next] of Object.entries(AFTER_FAIL)) {
   test.serial(`a flood after FAIL: ${what}`, async (t) => {
-    const serving = await startServing(t);
-    const client = await connectRecordClient(await serving.port());
-    await client.next();
+    const { serving, client } = await atHello(t);
     // It does not end its side when the server does.
     client.socket.allowHalfOpen = client.below.allowHalfOpen = true;
     await writeRaw(client, client.records.data('hello yourself\n'));

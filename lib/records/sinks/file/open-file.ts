@@ -1,6 +1,7 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { mkdir, open, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncDirectory } from '../../../files/sync-directory.js';
 import { appendHandle, endsTorn, OpenedFile, statFile } from './opened-file.js';
 import { codeOf } from '../../../protocol/system-errors.js';
 import { RecordsError } from '../../records-errors.js';
@@ -26,7 +27,7 @@ export async function openExisting(path: string): Promise<OpenedFile> {
     const state = await handle.stat({ bigint: true });
     refuseOtherThanFile(state);
     // Without this, a power cut may remove the directory entry of a new file, and with it every record that was synced.
-    await syncDirectory(dirname(await realpath(path)));
+    await syncNames(dirname(await realpath(path)));
     return new OpenedFile(path, appendHandle(handle), state, await endsTorn(handle, Number(state.size)));
   } catch (thrown) {
     await handle.close();
@@ -71,18 +72,13 @@ async function syncParents(from: string, top: string): Promise<void> {
   let directory = from;
   while (directory.length > top.length) {
     directory = dirname(directory);
-    await syncDirectory(directory);
+    await syncNames(directory);
   }
 }
 
-async function syncDirectory(path: string): Promise<void> {
+async function syncNames(directory: string): Promise<void> {
   try {
-    const directory = await open(path, constants.O_RDONLY);
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
+    await syncDirectory(directory);
   } catch (thrown) {
     if (!NO_DIRECTORY_SYNC.has(codeOf(thrown) ?? '')) throw thrown;
   }
