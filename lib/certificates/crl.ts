@@ -8,7 +8,7 @@ import { pemOf } from './pem.js';
 import { serialOf } from './serials.js';
 
 /**
- * How long a list counts. After that OpenSSL refuses every client. Nobody fetches the list from a server here, so a short life would make
+ * How long a list counts. After that the server warns, and OpenSSL refuses every client. Nobody fetches the list from a server here, so a short life would make
  * nothing safer.
  */
 const CRL_DAYS = 90;

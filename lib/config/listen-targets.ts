@@ -20,7 +20,7 @@ const MAX_DESCRIPTOR = 1_048_575;
 const MAX_HOST_CHARS = 255;
 const MAX_PORT = 65_535;
 
-export const LISTEN_TARGET_RULE = `HOST:PORT, [IPV6]:PORT, unix:PATH (at most ${MAX_SOCKET_PATH_BYTES} bytes) or fd:N (${FIRST_DESCRIPTOR} or more)`;
+export const LISTEN_TARGET_RULE = `HOST:PORT, [IPV6]:PORT, unix:PATH (at most ${MAX_SOCKET_PATH_BYTES} bytes), fd:N (${FIRST_DESCRIPTOR} or more) or fd:NAME`;
 
 /** Parses `HOST:PORT`, `[::1]:PORT`, `unix:PATH`, `fd:N` or `fd:NAME`. Returns undefined for any other text. */
 export function parseListenTarget(text: string): ListenTarget | undefined {

@@ -21,7 +21,7 @@ export const listenRule: OptionRule<readonly string[]> = {
 
 /** The options that say where a server listens, besides `--host` and `--port`. */
 export const NETWORK_OPTIONS = {
-  /** Where to listen: `HOST:PORT`, `[::1]:PORT`, `unix:PATH`, `fd:N`. Empty for the host and the port. Default []. */
+  /** Where to listen: `HOST:PORT`, `[::1]:PORT`, `unix:PATH`, `fd:N`, `fd:NAME`. Empty for the host and the port. Default []. */
   listen: defineOption<readonly string[]>({
     flag: '--listen',
     valueName: 'where',
@@ -30,7 +30,7 @@ export const NETWORK_OPTIONS = {
     defaultValue: Object.freeze<string[]>([]),
     defaultText: '--host and --port',
     group: NETWORK,
-    help: 'Listen here: HOST:PORT, [::1]:PORT, unix:PATH or fd:N. May be repeated.',
+    help: 'Listen here: HOST:PORT, [::1]:PORT, unix:PATH, fd:N or fd:NAME. May be repeated.',
     details:
       'It takes the place of `--host` and `--port`, and is refused beside another value of theirs. `unix:PATH` is a socket of this machine, for its owner and, where the umask allows it, its group. `fd:N` is a listening socket that the parent process left open, such as `fd:3` of systemd; `fd:NAME` is one by its `FileDescriptorName=`. See [deploy/README.md](deploy/README.md).',
     needsRestart: true,

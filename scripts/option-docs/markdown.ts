@@ -61,7 +61,10 @@ function sourcesOf(definitions: readonly OptionDefinition<unknown>[]): string {
 }
 
 function tableOf(rows: readonly (readonly string[])[]): string {
-  return rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  // A bar in a cell would end it.
+  return rows
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
 }
 
 function rowsOf(definition: OptionDefinition<unknown>): string[][] {

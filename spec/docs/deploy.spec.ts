@@ -136,7 +136,7 @@ const LOGROTATE = '/usr/sbin/logrotate';
     const log = join(directory, 'tlslp-server.log');
     const { program, port } = await startServer(t, ['--no-records', '--log-file', log]);
     const given = await readFile(join(DEPLOY, 'tlslp-server.logrotate'), 'utf8');
-    const signal = /systemctl kill --signal=HUP --kill-whom=main tlslp-server\.service/;
+    const signal = /systemctl reload tlslp-server\.service/;
     t.regex(given, signal);
     const config = join(directory, 'config');
     const here = given.replace('/var/log/tlslp/tlslp-server.log', log);

@@ -29,6 +29,19 @@ test('the text between the markers is replaced; all other text stays', (t) => {
   t.is(withSections(text, [CLIENT_COMMAND_LINE]), text, 'a second run changes nothing');
 });
 
+test('every row of a table has as many cells as its head, also with a bar in a rule', async (t) => {
+  const [options] = await generatedFiles();
+  const tables = (options?.wanted ?? '').split('\n\n').filter((part) => part.startsWith('| '));
+  t.true(tables.length > 8);
+  for (const table of tables) {
+    const counts = table
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.match(/(?<!\\)\|/g)?.length);
+    t.is(new Set(counts).size, 1, table.slice(0, 200));
+  }
+});
+
 test('a document without its markers is refused', (t) => {
   t.throws(() => withSections('', [CLIENT_COMMAND_LINE]), { message: /options of tlslp-client/ });
 });

@@ -61,7 +61,8 @@ function hostOption(defaultText: string) {
 }
 
 const CERTIFICATE_DAYS = 'How many days a certificate is valid, but no longer than its CA.';
-const LIST_DAYS = 'How many days the new list counts. After that, every client is refused.';
+const LIST_DAYS =
+  'How many days the new list counts. After that, the server warns, or refuses every client (--crl-strict).';
 
 export const INIT_OPTIONS = {
   host: hostOption('localhost,127.0.0.1,::1'),
