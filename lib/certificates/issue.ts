@@ -183,10 +183,19 @@ function attribute(type: string, value: string): { printableString: string } | {
 
 function alternativeNames(hosts: readonly string[], email: string | undefined): Extension[] {
   const names = [
-    ...hosts.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value }) as const),
+    ...hosts.map((host) =>
+      isIP(host) === 0
+        ? ({ type: 'dns', value: host } as const)
+        : ({ type: 'ip', value: plainAddress(host) } as const),
+    ),
     ...(email === undefined ? [] : [{ type: 'email', value: email } as const]),
   ];
   return names.length === 0 ? [] : [new SubjectAlternativeNameExtension(names)];
+}
+
+/** The library misreads an IPv6 address whose last part is an IPv4 address, such as ::ffff:192.0.2.1. */
+function plainAddress(address: string): string {
+  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }
 
 function defaultName(usage: LeafOptions['usage'], [first = 'localhost']: readonly string[]): string {

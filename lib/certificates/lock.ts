@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigError } from '../protocol/errors.js';
 import { codeOf } from '../protocol/system-errors.js';
-import { unusableFile } from './files.js';
+import { readIfThere, unusableFile } from './files.js';
 
 const LOCK = '.lock';
 const RETRY_MS = 50;
@@ -31,7 +31,7 @@ export async function withLock<T>(
   const path = join(directory, LOCK);
   const own = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() } satisfies Holder);
   for (let waited = 0; !(await taken(path, own)); waited += RETRY_MS) {
-    const text = await readFile(path, 'utf8').catch(() => null);
+    const text = await readIfThere(path);
     if (text === null) continue;
     if (waited >= waitMs) throw held(path, text);
     if (isGone(text)) await takeAway(path, text);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -69,6 +69,15 @@ test('a lock of a process that lives, or of another machine, counts: one line sa
     t.true(error.message.includes(` on ${host}. `));
     t.deepEqual(await readdir(directory), ['.lock']);
   }
+});
+
+test('a lock that cannot be read is an error, not a wait without an end', async (t) => {
+  const directory = await temporary(t);
+  await mkdir(join(directory, '.lock'));
+  await t.throwsAsync(
+    withLock(directory, () => Promise.resolve(t.fail())),
+    { code: 'unusable_file', message: /\.lock cannot be read: it is a directory\.$/ },
+  );
 });
 
 test('without its directory, and without the right to write there', async (t) => {
