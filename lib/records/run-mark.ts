@@ -26,6 +26,7 @@ export class RunMark {
   readonly #count: () => number;
   readonly #scheduler: SchedulerLike;
   readonly #since = new Date().toISOString();
+  readonly #identity = identityOf(process.pid);
   #writing: Promise<void> = Promise.resolve();
   #window: Subscription | null = null;
   #changed = false;
@@ -87,8 +88,7 @@ export class RunMark {
   }
 
   async #write(): Promise<void> {
-    const identity = identityOf(process.pid);
-    const content = { run: this.#run, identity, since: this.#since, sessions: this.#count() };
+    const content = { run: this.#run, identity: this.#identity, since: this.#since, sessions: this.#count() };
     const bytes = Buffer.from(`${JSON.stringify(content)}\n`.padStart(MARK_BYTES));
     // A failure is one of the disk, which the records report.
     await this.#file.write(bytes, 0, bytes.length, 0).catch(() => undefined);

@@ -107,6 +107,7 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
         if (draft === undefined) throw new RecordsError('UNKNOWN_SESSION');
         this.#append(draft, COMMITTED, waiter);
         draft.committedAsDone = true;
+        this.#companions.onChange?.();
       } catch (cause) {
         waiter.error(notDurable(cause));
       }
@@ -175,7 +176,7 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
   }
 
   #end(id: string, draft: RecordBuilder, ending: Ending): void {
-    this.#drafts.delete(id);
+    this.#forget(id);
     if (draft.isEmpty && !this.#empty.admits(draft.peer, () => draft.record(ending))) return;
     this.#append(draft, ending, null);
   }

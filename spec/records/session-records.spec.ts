@@ -54,6 +54,26 @@ test('a session that is kept and done has one record', async (t) => {
   t.deepEqual(problems, []);
 });
 
+test('each change of the number of open sessions is told, so that the mark of the run is right', async (t) => {
+  const { records } = await setUp(t);
+  const told: number[] = [];
+  records.accompany({ onChange: () => told.push(records.openSessions) });
+  begin(records, 'fails');
+  records.observe(failed('fails', peerLeft()));
+  records.observe(closed('fails'));
+  t.deepEqual(told.splice(0), [1, 0]);
+  begin(records, 'torn down');
+  records.observe(closed('torn down'));
+  t.deepEqual(told.splice(0), [1, 0]);
+  await beginAndKeep(records, 'done');
+  t.is(told.at(-1), 0, 'its answers are on their way');
+  records.observe(done('done'));
+  t.is(told.at(-1), 0);
+  begin(records, 'stopped');
+  await records.close();
+  t.is(told.at(-1), 0);
+});
+
 test('a session that is done without having been kept has one record too', async (t) => {
   const { path, records } = await setUp(t);
   begin(records, 's');
