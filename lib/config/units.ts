@@ -44,7 +44,14 @@ export function parseQuantity(kind: QuantityKind, text: string): number | undefi
   const factor = QUANTITY_UNITS[kind].find(([name]) => name === unit)?.[1] ?? NaN;
   const number = Number(text.slice(0, -unit.length));
   // A division has no rounding error where the multiplication by 0.001 has one.
-  return factor < 1 ? number / Math.round(1 / factor) : number * factor;
+  const value = factor < 1 ? number / Math.round(1 / factor) : number * factor;
+  return factor > 1 ? withoutRest(kind, value) : value;
+}
+
+/** Removes what is no amount: a fraction of a byte, as in 1.1GiB, or the rounding error of 1.001 s in milliseconds. */
+function withoutRest(kind: QuantityKind, value: number): number {
+  if (kind === 'size' && value >= 1) return Math.round(value);
+  return kind === 'milliseconds' ? Number(value.toPrecision(12)) : value;
 }
 
 /** Returns a value with the largest unit that gives a whole number; `parseQuantity` reads the same value from it. */

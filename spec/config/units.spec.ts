@@ -21,6 +21,13 @@ test(is, 'milliseconds', '2s', 2000);
 test(is, 'size', '100MB', 1e8);
 test(is, 'size', '64KiB', 65_536);
 test(is, 'size', '7B', 7);
+test(is, 'size', '1.1GiB', 1_181_116_006);
+test(is, 'size', '0.067GB', 67_000_000);
+// No bytes at all would mean something else: it stays a fraction, which every rule refuses.
+test(is, 'size', '0.0004KB', 0.4);
+test(is, 'size', '0.5B', 0.5);
+test(is, 'milliseconds', '1.001s', 1001);
+test(is, 'milliseconds', '1.0005s', 1000.5);
 for (const text of [
   '30',
   'm',
@@ -40,6 +47,15 @@ for (const text of [
 ]) {
   test(is, 'duration', text, undefined);
 }
+
+test('every thousandth of a unit is a whole number of bytes or milliseconds', (t) => {
+  for (let n = 1000; n < 5000; n++) {
+    const text = (n / 1000).toFixed(3);
+    for (const unit of ['KB', 'KiB', 'MB', 'MiB', 'GB', 'GiB'])
+      t.true(Number.isInteger(parseQuantity('size', `${text}${unit}`)), `${text}${unit}`);
+    t.is(parseQuantity('milliseconds', `${text}s`), n);
+  }
+});
 
 const prints = test.macro<[kind: QuantityKind, value: number, text: string]>({
   exec(t, kind, value, text) {
