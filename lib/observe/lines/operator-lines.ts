@@ -1,15 +1,8 @@
 import { escapeText } from '../../protocol/escape.js';
 import type { ServerEvent, StoppingEvent, StressCause } from '../../server/events.js';
 import type { ClientCertificate, DoneEvent } from '../../session/events.js';
-import {
-  commonName,
-  optionKey,
-  placeText,
-  quoted,
-  remoteText,
-  secondsText,
-  shortId,
-} from './session-text.js';
+import { optionKey } from './option-key.js';
+import { commonName, placeText, quoted, remoteText, secondsText, shortId } from './session-text.js';
 
 const MAX_MESSAGE_CHARS = 1000;
 

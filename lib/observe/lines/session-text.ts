@@ -1,5 +1,3 @@
-import type { OptionTable } from '../../config/option-table.js';
-import { SERVER_OPTIONS } from '../../config/server-options.js';
 import { escapeText } from '../../protocol/escape.js';
 import type { ListeningPlace } from '../../server/accept/opened.js';
 import type { ClientCertificate, DistinguishedName, RemoteAddress } from '../../session/events.js';
@@ -48,10 +46,4 @@ export function quoted(name: string): string {
 
 export function secondsText(seconds: number): string {
   return `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
-}
-
-/** Returns an option of the server as its user writes it, such as `n-bits` for `nBits`. */
-export function optionKey(property: string): string {
-  const table: OptionTable = SERVER_OPTIONS;
-  return table[property]?.flag.slice(2) ?? escapeText(property);
 }

@@ -7,7 +7,8 @@ import type { ListeningPlace } from '../../server/accept/opened.js';
 import type { RefusedCertificate, ServerEvent } from '../../server/events.js';
 import type { DoneEvent, FailedEvent } from '../../session/events.js';
 import { operatorLine } from '../lines/operator-lines.js';
-import { commonName, nameText, optionKey, remoteText } from '../lines/session-text.js';
+import { optionKey } from '../lines/option-key.js';
+import { commonName, nameText, remoteText } from '../lines/session-text.js';
 
 const MAX_STACK_CHARS = 4000;
 const MAX_WHY_CHARS = 1000;
@@ -26,8 +27,8 @@ export interface LogEventsOptions {
    * Standard output and the log share a terminal: log at DEBUG what standard output already shows, except errors. Default false.
    */
   readonly quietOnTerminal?: boolean;
-  /** Create entries at DEBUG too. Default true. When false, the events that only DEBUG logs (two of three) cost nothing. */
-  readonly debug?: boolean;
+  /** Whether to create entries at DEBUG now. Default: always. When not, the events that only DEBUG logs (two of three) cost nothing. */
+  readonly debug?: () => boolean;
   /** Leave out fields that differ from run to run: ids, addresses, durations. For the tutorial. Default false. */
   readonly deterministic?: boolean;
 }
@@ -53,9 +54,9 @@ function isOnlyAtDebug(event: ServerEvent): boolean {
  * token, and a client's line may hold an answer.
  */
 export function createLogEvents(options: LogEventsOptions = {}): (event: ServerEvent) => readonly LogEntry[] {
-  const { quietOnTerminal = false, debug = true, deterministic = false } = options;
+  const { quietOnTerminal = false, debug = () => true, deterministic = false } = options;
   return (event) => {
-    if (!debug && isOnlyAtDebug(event)) return NOTHING;
+    if (isOnlyAtDebug(event) && !debug()) return NOTHING;
     const entries = entriesOf(event);
     const quieter = quietOnTerminal ? entries.map((entry) => quieten(entry, event)) : entries;
     return deterministic ? quieter.map(withoutChanging) : quieter;

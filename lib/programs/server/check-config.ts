@@ -5,7 +5,6 @@ import type { ExitUsage } from '../../config/usage.js';
 import { ConfigError } from '../../protocol/errors.js';
 import { systemErrorText } from '../../protocol/system-errors.js';
 import { checkRecords } from '../../records/check-records.js';
-import { defaultRecordsPath } from '../../records/default-path.js';
 import { refuseRemoteHosts } from '../../server/accept/bind.js';
 import { readCredentials } from '../../tls/credentials.js';
 import { readPem } from '../../tls/read-pem.js';
@@ -14,6 +13,9 @@ import { checkLogFile } from '../shared/check-log-file.js';
 import { EXIT_CODES } from '../shared/exit-codes.js';
 import { unusableLogFile } from '../shared/log-file.js';
 import type { LoadResult } from './load-options.js';
+import { refuseOneFile } from './one-file.js';
+import { isOneFileByName } from './options.js';
+import { recordsPathOf } from './records-path.js';
 
 /** More would hide the first ones. */
 const MAX_MISTAKES = 100;
@@ -41,6 +43,11 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
         })
       : [],
     areGood('records') ? await problemsOf(() => refuseRecords(program)) : [],
+    areGood('logFile', 'records') && !isOneFileByName(program)
+      ? await problemsOf(() => {
+          refuseOneFile(program.logFile, recordsPathOf(program));
+        })
+      : [],
   ];
   const messages = [...new Set([...mistakes.map(({ message }) => message), ...contents.flat()])];
   if (messages.length === 0) {
@@ -86,8 +93,9 @@ async function credentialsProblems(config: ServerConfig): Promise<string[]> {
   });
 }
 
-async function refuseRecords({ records }: ServerProgramOptions): Promise<void> {
-  if (records !== false) await checkRecords(records ?? defaultRecordsPath());
+async function refuseRecords(program: ServerProgramOptions): Promise<void> {
+  const path = recordsPathOf(program);
+  if (path !== null) await checkRecords(path);
 }
 
 function refuseLogFile({ logFile }: ServerProgramOptions): void {

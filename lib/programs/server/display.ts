@@ -1,5 +1,6 @@
 import { escapeText } from '../../protocol/escape.js';
 import type { ServerConfig } from '../../config/server-config.js';
+import type { ListeningPlace } from '../../server/accept/opened.js';
 import type { ServerEvent } from '../../server/events.js';
 import { createNarrator } from '../../observe/tutorial/narrator.js';
 import { showsColour } from '../shared/colour.js';
@@ -24,15 +25,20 @@ export interface Watchers {
   readonly thinner?: EventThinner | undefined;
 }
 
-/** Returns one observer that writes the output and the log. If a part of it throws, sessions and the other parts continue. */
+/**
+ * Returns one observer that writes the output and the log. If a part of it throws, sessions and the other parts continue.
+ * @param configNow returns the configuration that holds: a reload changes it before `reloaded` comes here
+ */
 export function observers(
-  config: ServerConfig,
+  configNow: () => ServerConfig,
   { output, log, recordsPath, oneTerminal, thinner }: Watchers,
 ): (event: ServerEvent) => void {
+  // A reload does not change it.
+  const { tutorial } = configNow();
   const toLog = createLogEvents({
     quietOnTerminal: oneTerminal,
-    debug: config.logLevel === 'DEBUG',
-    deterministic: config.tutorial,
+    debug: () => configNow().logLevel === 'DEBUG',
+    deterministic: tutorial,
   });
   const guarded = (watch: (event: ServerEvent) => void, event: ServerEvent): void => {
     try {
@@ -41,12 +47,18 @@ export function observers(
       tellFailure(log, event, thrown);
     }
   };
-  const toOutput = config.tutorial ? narrating(output) : operating(output);
+  const toOutput = tutorial ? narrating(output) : operating(output);
   const tellRecords = (event: ServerEvent): void => {
     if (event.type === 'listening') output.writeLine(recordsLine(recordsPath));
   };
+  let places: readonly ListeningPlace[] = [];
+  let warned: string | null = null;
   const tellTestOptions = (event: ServerEvent): void => {
-    const warning = event.type === 'listening' ? testOptionsWarning(config, event.places) : null;
+    if (event.type === 'listening') ({ places } = event);
+    else if (event.type !== 'reloaded') return;
+    const warning = testOptionsWarning(configNow(), places);
+    if (warning === warned) return;
+    warned = warning;
     if (warning === null) return;
     // On one terminal it is said once, with its level.
     if (!oneTerminal) output.writeLine(`Warning: ${warning}`);

@@ -72,6 +72,14 @@ export function completeProgramOptions(
   return Object.freeze({ ...program, records: program.records ?? (tutorial ? false : null) });
 }
 
+/** Whether the options name one file for the log and the records. By other names they can be one, too: see `refuseOneFile`. */
+export function isOneFileByName({
+  logFile,
+  records,
+}: Pick<ServerProgramOptions, 'logFile' | 'records'>): boolean {
+  return logFile !== null && typeof records === 'string' && resolve(logFile) === resolve(records);
+}
+
 /**
  * The log and the records must not be one file.
  * @throws {ConfigError} `invalid_option`
@@ -80,7 +88,7 @@ export function refuseSharedFile(
   { logFile, records }: ServerProgramOptions,
   label: OptionLabel<keyof ServerProgramOptions>,
 ): void {
-  if (logFile === null || typeof records !== 'string' || resolve(logFile) !== resolve(records)) return;
+  if (logFile === null || !isOneFileByName({ logFile, records })) return;
   throw invalidOption(label('logFile'), describeText(logFile), `must not be the file of ${label('records')}`);
 }
 

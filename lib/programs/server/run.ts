@@ -1,7 +1,5 @@
 import { lastValueFrom, reduce, takeUntil, tap, type Observable } from 'rxjs';
-import type { ServerProgramOptions } from '../../config/server-program-options.js';
 import { escapeText } from '../../protocol/escape.js';
-import { defaultRecordsPath } from '../../records/default-path.js';
 import { openRecords, type FileRecords } from '../../records/open-records.js';
 import { StatusFold } from '../../observe/status/status.js';
 import type { ServerEvent } from '../../server/events.js';
@@ -18,6 +16,7 @@ import { whenAborted } from '../shared/when-aborted.js';
 import { createThinner, observers } from './display.js';
 import type { ServerOptions } from './options.js';
 import { refuseOneFile } from './one-file.js';
+import { recordsPathOf } from './records-path.js';
 import { reloadsOf } from './requests.js';
 import { serviceManager } from './notify.js';
 
@@ -37,7 +36,7 @@ export async function run(
 ): Promise<number> {
   const context = { ...programContext, readOptions };
   const { config, program } = options;
-  const path = recordsPath(program.records);
+  const path = recordsPathOf(program);
   // Before the log is opened: it may be the records, which nothing else than records may be written to.
   refuseOneFile(program.logFile, path);
   const log = openLog({
@@ -114,28 +113,25 @@ interface Kept {
   readonly doneBefore: ReadonlySet<string> | null;
 }
 
-function recordsPath(records: ServerProgramOptions['records']): string | null {
-  if (records === false) return null;
-  return records ?? defaultRecordsPath();
-}
-
 async function withOutput(
-  { config, program }: ServerOptions,
+  options: ServerOptions,
   context: ServerContext,
   log: Log,
   kept: Kept | null,
 ): Promise<number> {
+  const { config, program } = options;
   const output = openStandardOutput({ log, tutorial: config.tutorial });
   const thinner = config.tutorial ? undefined : createThinner({ output, log });
   try {
-    const watch = observers(config, {
+    const holds: Holding = { options };
+    const watch = observers(() => holds.options.config, {
       output,
       log,
       recordsPath: kept?.records.path ?? null,
       oneTerminal: program.logFile === null && isOneStream(1, 2),
       thinner,
     });
-    return await serveUntilStopped({ config, program }, context, { log, kept }, watch);
+    return await serveUntilStopped(holds, context, { log, kept }, watch);
   } finally {
     thinner?.end();
     await output.end();
@@ -147,18 +143,22 @@ interface Files {
   readonly kept: Kept | null;
 }
 
+/** The options that hold now. A reload replaces them. */
+interface Holding {
+  options: ServerOptions;
+}
+
 /** Runs the server. The first signal stops it in order, the second ends it at once. */
 async function serveUntilStopped(
-  options: ServerOptions,
+  holds: Holding,
   { stop, interrupt, requests, readOptions }: ServerContext,
   { log, kept }: Files,
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
   const status = new StatusFold();
-  const { config, program } = options;
-  /** The options that were read last. */
-  let latest = options;
-  let { minFreeSpace } = program;
+  const { config, program } = holds.options;
+  /** The options that were read last. They hold only if the reload succeeds. */
+  let latest = holds.options;
   const stopping = whenAborted(stop);
   const reload = reloadsOf(requests, stopping, {
     log,
@@ -177,18 +177,10 @@ async function serveUntilStopped(
     const code = await lastValueFrom(
       serve(config, serveOptions).pipe(
         tap((event) => {
-          // Reloads run one after the other: the options that were read last are those that hold now.
           if (event.type === 'reloaded') {
-            log.setLevel(latest.config.logLevel);
-            if (latest.program.minFreeSpace !== minFreeSpace) {
-              ({ minFreeSpace } = latest.program);
-              log.write({
-                level: 'INFO',
-                fields: { bytes: minFreeSpace },
-                message: 'min-free-space changed',
-              });
-              kept?.records.setMinFreeBytes(minFreeSpace);
-            }
+            // Reloads run one after the other: the options that were read last are those that hold now.
+            useOptions(holds.options, latest, { log, kept });
+            holds.options = latest;
           }
           watch(event);
         }),
@@ -201,6 +193,15 @@ async function serveUntilStopped(
   } finally {
     await manager?.close();
   }
+}
+
+/** Changes what a reload changes besides the server itself. */
+function useOptions(before: ServerOptions, now: ServerOptions, { log, kept }: Files): void {
+  log.setLevel(now.config.logLevel);
+  const { minFreeSpace } = now.program;
+  if (minFreeSpace === before.program.minFreeSpace) return;
+  log.write({ level: 'INFO', fields: { bytes: minFreeSpace }, message: 'min-free-space changed' });
+  kept?.records.setMinFreeBytes(minFreeSpace);
 }
 
 /** Returns the options of a server whose service manager, if there is one, hears of its events and reloads. */

@@ -222,7 +222,7 @@ test('no entry holds a secret', (t) => {
 
 test('without DEBUG, what only DEBUG tells of makes no entries, and the rest is the same', (t) => {
   const every = createLogEvents();
-  const few = createLogEvents({ debug: false });
+  const few = createLogEvents({ debug: () => false });
   for (const event of Object.values(EVENTS)) {
     const entries = every(event);
     const onlyDebug = entries.length > 0 && entries.every(({ level }) => level === 'DEBUG');

@@ -46,7 +46,7 @@ const SESSION: readonly ServerEvent[] = [
 
 test('output and log see every event', async (t) => {
   const watchers = await stage({ recordsPath: '/x\ny' });
-  const watch = observers(completeConfig({ logLevel: 'DEBUG' }), watchers);
+  const watch = observers(() => completeConfig({ logLevel: 'DEBUG' }), watchers);
   for (const event of SESSION) watch(event);
   t.is(
     await watchers.written(),
@@ -67,9 +67,42 @@ test('output and log see every event', async (t) => {
   );
 });
 
+test('a reload to DEBUG and back: what only DEBUG logs is logged meanwhile', async (t) => {
+  const watchers = await stage();
+  let config = completeConfig();
+  const watch = observers(() => config, watchers);
+  const logged = (event: ServerEvent): number => {
+    const before = watchers.entries.length;
+    watch(event);
+    return watchers.entries.length - before;
+  };
+  t.is(logged(EVENTS.closed), 0);
+  config = completeConfig({ logLevel: 'DEBUG' });
+  t.is(logged(EVENTS.closed), 1);
+  config = completeConfig();
+  t.is(logged(EVENTS.closed), 0);
+  await watchers.written();
+});
+
+test('options for tests that a reload brings are warned of, once', async (t) => {
+  const watchers = await stage();
+  let config = completeConfig();
+  const watch = observers(() => config, watchers);
+  const [place] = EVENTS.listening.places;
+  watch({ ...EVENTS.listening, places: [{ ...place, addresses: ['0.0.0.0'] }] });
+  const reloaded: ServerEvent = { type: 'reloaded', at: 0, changed: [] };
+  for (const failRate of [0.5, 0.5, 0, 0.5]) {
+    config = completeConfig({ failRate });
+    watch(reloaded);
+  }
+  const warnings = (await watchers.written()).match(/^Warning: --fail-rate is for tests, .*$/gm);
+  t.is(warnings?.length, 2, 'when it came, and when it came again');
+  t.is(watchers.entries.filter(({ level }) => level === 'WARNING').length, 2);
+});
+
 test('on one terminal nothing is said twice', async (t) => {
   const watchers = await stage({ oneTerminal: true });
-  const watch = observers(completeConfig(), watchers);
+  const watch = observers(() => completeConfig(), watchers);
   for (const event of SESSION) watch(event);
   t.regex(await watchers.written(), /\nNo records are kept\n/);
   t.deepEqual(new Set(watchers.entries.map(({ level }) => level)), new Set(['DEBUG']));
@@ -77,7 +110,7 @@ test('on one terminal nothing is said twice', async (t) => {
 
 test('in the tutorial sessions are narrated, and the rest is the same', async (t) => {
   const watchers = await stage();
-  const watch = observers(completeConfig({ tutorial: true }), watchers);
+  const watch = observers(() => completeConfig({ tutorial: true }), watchers);
   for (const event of [...SESSION, EVENTS.stopping]) watch(event);
   const text = await watchers.written();
   t.regex(text, /^Server listening on tls:\/\/localhost:1234\nNo records are kept\nTutorial: one session/);
@@ -102,7 +135,7 @@ const harmful = (why: unknown): ServerEvent =>
 
 test('an observer that throws is told of in the log, and the others go on', async (t) => {
   const watchers = await stage();
-  const watch = observers(completeConfig(), watchers);
+  const watch = observers(() => completeConfig(), watchers);
   watch(harmful(new Error('a\u001b[31m')));
   watch(harmful('no error'));
   watch(EVENTS.done);
@@ -126,7 +159,7 @@ test('a log that throws harms nobody', async (t) => {
     },
   };
   const watchers = await stage({ log });
-  const watch = observers(completeConfig(), watchers);
+  const watch = observers(() => completeConfig(), watchers);
   t.notThrows(() => {
     for (const event of SESSION) watch(event);
   });
@@ -136,7 +169,7 @@ test('a log that throws harms nobody', async (t) => {
 test('an output that is closed harms nobody', async (t) => {
   const watchers = await stage();
   await watchers.written();
-  const watch = observers(completeConfig({ logLevel: 'DEBUG' }), watchers);
+  const watch = observers(() => completeConfig({ logLevel: 'DEBUG' }), watchers);
   t.notThrows(() => {
     for (const event of SESSION) watch(event);
   });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { link, chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import { certificateArgs, serverProgram, startServer, temporaryDirectory } from '../../support/programs.js';
@@ -184,6 +184,30 @@ test('--print-config of a wrong configuration says what is wrong', async (t) => 
   t.deepEqual(await program.ended, { code: 78, signal: null });
   t.is(program.stderr, 'tlslp-server: TLSLP_PORT x: must be an integer from 0 to 65535\n');
   t.is(program.stdout, '');
+});
+
+test('--check-config sees that log and records are one file by another name, as the start does', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const [records, log] = [join(directory, 'records.ndjson'), join(directory, 'server.log')];
+  await writeFile(records, '', { mode: 0o600 });
+  await link(records, log);
+  const files = [...certificateArgs(), '--records', records, '--log-file', log];
+  const message = `--log-file ${log}: must not be the file of --records ${records}\n`;
+  const checked = serverProgram(t, [...files, '--check-config'], { env: COVERED });
+  t.deepEqual(await checked.ended, { code: 78, signal: null });
+  t.is(checked.stderr, `${message}1 mistake in the configuration\n`);
+  const started = serverProgram(t, [...files, '--port', '0'], { env: COVERED });
+  t.deepEqual(await started.ended, { code: 78, signal: null });
+  t.is(started.stderr, `tlslp-server: ${message}`);
+  const byName = serverProgram(
+    t,
+    [...certificateArgs(), '--records', log, '--log-file', log, '--check-config'],
+    {
+      env: COVERED,
+    },
+  );
+  t.deepEqual(await byName.ended, { code: 78, signal: null });
+  t.true(byName.stderr.endsWith('\n1 mistake in the configuration\n'), byName.stderr);
 });
 
 test('SIGHUP reads the file again: all or nothing, and names what needs a restart', async (t) => {

@@ -32,7 +32,7 @@ for (const [what, make] of [
     await writeFile(records, RECORD, { mode: 0o600 });
     await make(records, log);
     const program = withFiles(t, records, log);
-    t.not((await program.ended).code, 0);
+    t.deepEqual(await program.ended, { code: 78, signal: null });
     t.is(program.stderr, `tlslp-server: --log-file ${log}: must not be the file of --records ${records}\n`);
     t.is(await readFile(records, 'utf8'), RECORD);
   });
@@ -44,7 +44,7 @@ test('nor by a link that points nowhere yet, or by a name that the rotation uses
   await symlink('server.log.4', join(directory, 'link'));
   for (const name of [log, join(directory, 'link')]) {
     const program = withFiles(t, records, name);
-    t.not((await program.ended).code, 0);
+    t.deepEqual(await program.ended, { code: 78, signal: null });
     t.regex(program.stderr, /^tlslp-server: --log-file \S+: must not be the file of --records .*\n$/);
   }
 });
