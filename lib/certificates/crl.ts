@@ -8,8 +8,8 @@ import { pemOf } from './pem.js';
 import { serialOf } from './serials.js';
 
 /**
- * How long a list counts. After that the server warns, and OpenSSL refuses every client. Nobody fetches the list from a server here, so a short life would make
- * nothing safer.
+ * How long a list counts. After that the server warns, and OpenSSL refuses every client. Nobody fetches the list from a server here, so a
+ * short life would make nothing safer.
  */
 const CRL_DAYS = 90;
 
@@ -77,7 +77,8 @@ export function readCrl(pem: string, name: string): X509Crl {
 
 /** Parses a list, DER. Throws if it is broken. */
 export function parseCrl(der: Uint8Array): X509Crl {
-  return new X509Crl(new Uint8Array(der));
+  // An element has two bytes at least. The library's own limit is 2,492 certificates.
+  return new X509Crl(new Uint8Array(der), { berOptions: { maxNodes: der.length } });
 }
 
 /** Whether the key of a CA signed the list. */

@@ -133,7 +133,8 @@ async function reportCrl(
       ? [{ path: other, pem: item.certificate.toString() }]
       : [],
   );
-  const signers = await Promise.all(cas.map(({ pem }) => isSignedBy(parseCrl(der), pem)));
+  const list = parseCrl(der);
+  const signers = await Promise.all(cas.map(({ pem }) => isSignedBy(list, pem)));
   const signer = cas.find((_, i) => signers[i]);
   if (signer !== undefined) facts.push(['signed by', signer.path]);
   else if (cas.length > 0) problems.push(`is not signed by ${cas.map((ca) => ca.path).join(' or ')}`);
