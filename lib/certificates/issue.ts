@@ -16,12 +16,12 @@ import {
   X509CertificateGenerator,
   type Extension,
 } from '@peculiar/x509';
+import { DAY_MS } from '../tls/validity.js';
 import { generateKeys, importKeyPem, KEY_ALGORITHM, type KeyPair } from './keys.js';
 import { pemOf } from './pem.js';
 
 cryptoProvider.set(webcrypto);
 
-const DAY_MS = 86_400_000;
 const CA_DAYS = 3652;
 /** Two years. Some TLS libraries refuse a server certificate that is valid for more than 825 days. */
 const LEAF_DAYS = 730;

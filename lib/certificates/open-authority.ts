@@ -21,10 +21,7 @@ export const noPassphrase: AskPassphrase = (keyPath) =>
  */
 export async function openAuthority(directory: string, ask: AskPassphrase = noPassphrase): Promise<Issued> {
   const [certPath, keyPath] = [join(directory, FILES.caCert), join(directory, FILES.caKey)];
-  const certPem = await readIfThere(certPath);
-  if (certPem === null) {
-    throw unusableCertificate(`There is no CA: ${certPath} is missing. "tlslp-certs init" makes one.`);
-  }
+  const certPem = await readCaPem(certPath);
   const keyPem = await readIfThere(keyPath);
   if (keyPem === null) {
     throw unusableCertificate(`${keyPath} is missing. Nothing can be issued or revoked without it.`);
@@ -33,6 +30,13 @@ export async function openAuthority(directory: string, ask: AskPassphrase = noPa
   checkPair(ca, certPath, keyPath);
   await checkAuthority(ca, certPath, keyPath);
   return ca;
+}
+
+/** Reads the certificate of a CA, which must be there. @throws as `openAuthority` */
+export async function readCaPem(path: string): Promise<string> {
+  const pem = await readIfThere(path);
+  if (pem !== null) return pem;
+  throw unusableCertificate(`There is no CA: ${path} is missing. "tlslp-certs init" makes one.`);
 }
 
 /** Returns the PEM of a key without a passphrase. */

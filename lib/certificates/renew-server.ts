@@ -1,15 +1,14 @@
 import { constants, copyFile, link, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { codeOf } from '../protocol/system-errors.js';
+import { changeIndex } from './change-index.js';
 import { belongTogether } from './check.js';
 import { dated } from './dated.js';
 import { FILES, modeOf, moveFile, readIfThere, TEMPORARY_PREFIX, unusableFile, writeNew } from './files.js';
 import { indexedPem } from './find-certificates.js';
 import { hostsOf } from './hosts-of.js';
 import { issueBy, LOCAL_HOSTS, signerOf } from './issue.js';
-import { withLock } from './lock.js';
-import { openAuthority, type AskPassphrase } from './open-authority.js';
-import { OpenIndex } from './open-index.js';
+import type { AskPassphrase } from './open-authority.js';
 
 export interface RenewOptions {
   readonly ask?: AskPassphrase;
@@ -36,9 +35,7 @@ type ServerFile = 'serverCert' | 'serverKey';
  * @throws {ConfigError} `unusable_file`, `unusable_certificate`
  */
 export function renewServer(directory: string, options: RenewOptions = {}): Promise<RenewedServer> {
-  return withLock(directory, async () => {
-    const ca = await openAuthority(directory, options.ask);
-    const index = await OpenIndex.open(directory, ca.certPem);
+  return changeIndex(directory, options.ask, async (index, ca) => {
     await finishServerRenewal(directory);
     const [certPath, keyPath] = [join(directory, FILES.serverCert), join(directory, FILES.serverKey)];
     const issued = await issueBy(await signerOf(ca), {
@@ -55,7 +52,6 @@ export function renewServer(directory: string, options: RenewOptions = {}): Prom
     await moveFile(asideOf(directory, 'serverKey'), keyPath);
     await moveFile(asideOf(directory, 'serverCert'), certPath);
     index.add(indexedPem(issued.certPem));
-    await index.save();
     return { certPath, keyPath, certPem: issued.certPem, oldCertPath, oldKeyPath };
   });
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { ConfigError } from '../protocol/errors.js';
 import type { IndexedCertificate } from './certificate-index.js';
+import { changeIndex } from './change-index.js';
 import { makeCrl, readCrl, crlContents, type CrlContents } from './crl.js';
 import { CERTIFICATE_MODE, CRL_FILE, replaceFile } from './files.js';
 import { signerOf, type Issued } from './issue.js';
-import { withLock } from './lock.js';
-import { openAuthority, type AskPassphrase } from './open-authority.js';
-import { OpenIndex } from './open-index.js';
+import type { AskPassphrase } from './open-authority.js';
+import type { OpenIndex } from './open-index.js';
 import { chooseCertificate } from './choose-certificate.js';
 
 export interface RevokeOptions {
@@ -33,7 +33,7 @@ export interface Revocation {
  * @throws {ConfigError} `unusable_file`, `unusable_certificate`; `invalid_option`: no certificate or several are meant
  */
 export function revoke(directory: string, target: string, options: RevokeOptions = {}): Promise<Revocation> {
-  return change(directory, options, async (index, ca) => {
+  return changeIndex(directory, options.ask, async (index, ca) => {
     const serial = chooseCertificate(index.certificates, target, options.unknown ?? false);
     const listed = index.crl?.revoked.some((revoked) => revoked.serial === serial) ?? false;
     index.markRevoked(serial, new Date());
@@ -46,21 +46,7 @@ export function revoke(directory: string, target: string, options: RevokeOptions
 
 /** Writes a new list with the same certificates, which counts longer. @throws as `revoke` */
 export function renewCrl(directory: string, options: RevokeOptions = {}): Promise<CrlFile> {
-  return change(directory, options, (index, ca) => writeList(directory, index, ca, options.days));
-}
-
-function change<T>(
-  directory: string,
-  { ask }: RevokeOptions,
-  action: (index: OpenIndex, ca: Issued) => Promise<T>,
-): Promise<T> {
-  return withLock(directory, async () => {
-    const ca = await openAuthority(directory, ask);
-    const index = await OpenIndex.open(directory, ca.certPem);
-    const result = await action(index, ca);
-    await index.save();
-    return result;
-  });
+  return changeIndex(directory, options.ask, (index, ca) => writeList(directory, index, ca, options.days));
 }
 
 async function writeList(

@@ -7,12 +7,7 @@ import { certificatesOf } from './issuers.js';
 import { isFor, SERVER_AUTH } from './purposes.js';
 import { hasCrl } from './read-crls.js';
 import { unusableCredentials as unusable } from './unusable.js';
-import { datesProblem } from './validity.js';
-
-const DAY_MS = 86_400_000;
-
-/** From so many days before its end on, a certificate is warned of. */
-export const WARNING_DAYS = 30;
+import { DAY_MS, datesProblem, WARNING_DAYS } from './validity.js';
 
 /** digitalSignature, keyEncipherment or keyAgreement: one of these must be stated for TLS, if any is. */
 const TLS_KEY_USAGES = 0x80 | 0x20 | 0x08;

@@ -1,6 +1,11 @@
 import type { X509Certificate } from 'node:crypto';
 import { timeText } from './credentials-warning.js';
 
+export const DAY_MS = 86_400_000;
+
+/** From so many days before its end on, a certificate is warned of. */
+export const WARNING_DAYS = 30;
+
 /**
  * Returns what is wrong with the dates of a certificate, as the end of a sentence about it; null if it is valid.
  * @param now milliseconds since the epoch

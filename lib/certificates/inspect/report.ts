@@ -1,3 +1,5 @@
+import { DAY_MS, WARNING_DAYS } from '../../tls/validity.js';
+
 /** What a file holds, in words. A file with several things has several reports. */
 export interface Report {
   readonly path: string;
@@ -15,9 +17,6 @@ export function dayOf(time: Date): string {
   return Number.isNaN(time.getTime()) ? 'an unreadable date' : time.toISOString().slice(0, 10);
 }
 
-const DAY_MS = 86_400_000;
-const SOON_DAYS = 30;
-
 /** Returns the dates as a fact, and what is wrong with them at present. */
 export function judgeDates(from: Date, until: Date | null, now: Date): { fact: Fact; problems: string[] } {
   if (until === null) return { fact: ['valid', `from ${dayOf(from)}, with no end`], problems: [] };
@@ -25,6 +24,6 @@ export function judgeDates(from: Date, until: Date | null, now: Date): { fact: F
   if (now < from) problems.push(`is not valid before ${from.toISOString()}`);
   if (now > until) problems.push(`ended on ${dayOf(until)}`);
   const days = Math.floor((until.getTime() - now.getTime()) / DAY_MS);
-  const soon = days >= 0 && days < SOON_DAYS ? ` (${days === 1 ? '1 day' : `${days} days`} from now)` : '';
+  const soon = days >= 0 && days < WARNING_DAYS ? ` (${days === 1 ? '1 day' : `${days} days`} from now)` : '';
   return { fact: ['valid', `${dayOf(from)} to ${dayOf(until)}${soon}`], problems };
 }

@@ -14,18 +14,14 @@ import {
   writeNew,
 } from '../files.js';
 import { CLIENTS, indexedPem, OLD_CLIENTS } from '../find-certificates.js';
-import { issueBy, type Issued, type Signer } from '../issue.js';
+import { issueBy, type Signer } from '../issue.js';
 import type { OpenIndex } from '../open-index.js';
+import type { BundleContents } from '../pkcs12/bundle.js';
 import type { Task } from './plan.js';
 import type { Participant } from './rules.js';
 
 /** The bundle in the folder of a client. */
 export const BUNDLE_FILE = 'client.p12';
-
-export interface BundleContents extends Issued {
-  readonly caPem: string;
-  readonly name: string;
-}
 
 /** A .p12 file. */
 export interface Bundle {
@@ -116,11 +112,12 @@ export class ClientFolders {
       await abandon();
       throw error;
     }
+    const certificate = indexedPem(issued.certPem);
     return {
       result: {
         name,
         kind: 'made',
-        certificate: indexedPem(issued.certPem),
+        certificate,
         folder,
         bundle: bundle === null ? null : join(folder, BUNDLE_FILE),
         password: bundle?.password ?? null,
@@ -128,7 +125,7 @@ export class ClientFolders {
       finish: async () => {
         if (replaces) await this.#moveAway(folder);
         await moveFile(aside, folder);
-        index.add(indexedPem(issued.certPem));
+        index.add(certificate);
       },
       abandon,
     };

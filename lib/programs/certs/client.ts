@@ -7,7 +7,7 @@ import { readFileAtMost } from '../../files/read-at-most.js';
 import { ConfigError } from '../../protocol/errors.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { CERTS } from './command-lines.js';
-import { toJson } from './list.js';
+import { fieldsOf } from './list.js';
 import { dayOf, printLine, shown } from './output.js';
 import type { ClientRequest } from './requests.js';
 import { newPassword, passphraseFrom } from './secrets.js';
@@ -119,6 +119,5 @@ function describe(result: IssueResult): string {
 }
 
 function resultJson({ kind, certificate, folder, bundle, password }: IssueResult): string {
-  const shownOnes = JSON.parse(toJson(certificate)) as object;
-  return JSON.stringify({ done: kind, ...shownOnes, folder, bundle, password });
+  return JSON.stringify({ done: kind, ...fieldsOf(certificate), folder, bundle, password });
 }

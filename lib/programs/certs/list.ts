@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { stateOf, type IndexedCertificate } from '../../certificates/certificate-index.js';
-import { unusableCertificate } from '../../certificates/check.js';
-import { FILES, readIfThere } from '../../certificates/files.js';
+import { FILES } from '../../certificates/files.js';
+import { readCaPem } from '../../certificates/open-authority.js';
 import { OpenIndex } from '../../certificates/open-index.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { dayOf, printLine, shown } from './output.js';
@@ -13,31 +13,19 @@ const MAX_NAME_COLUMNS = 24;
 
 /** Lists the certificates of the CA. Changes nothing. */
 export async function list({ directory, json }: ListRequest, { stdout }: ProgramContext): Promise<number> {
-  const caPath = join(directory, FILES.caCert);
-  const caPem = await readIfThere(caPath);
-  if (caPem === null) {
-    throw unusableCertificate(`There is no CA: ${caPath} is missing. "tlslp-certs init" makes one.`);
-  }
-  const { certificates } = await OpenIndex.open(directory, caPem);
+  const { certificates } = await OpenIndex.open(directory, await readCaPem(join(directory, FILES.caCert)));
   const width = stdout.isTTY === true ? (stdout.columns ?? Infinity) : Infinity;
-  const lines = json ? certificates.map(toJson) : table(certificates, width);
+  const lines = json
+    ? certificates.map((certificate) => JSON.stringify(fieldsOf(certificate)))
+    : table(certificates, width);
   if (lines.length > 0) await printLine(stdout, lines.join('\n'));
   return 0;
 }
 
-/** A certificate as a line of JSON. */
-export function toJson(certificate: IndexedCertificate): string {
+/** A certificate in JSON. */
+export function fieldsOf(certificate: IndexedCertificate): object {
   const { name, usage, serial, fingerprint, from, until, revoked } = certificate;
-  return JSON.stringify({
-    name,
-    usage,
-    state: stateOf(certificate),
-    from,
-    until,
-    revoked,
-    serial,
-    fingerprint,
-  });
+  return { name, usage, state: stateOf(certificate), from, until, revoked, serial, fingerprint };
 }
 
 function table(certificates: readonly IndexedCertificate[], width: number): string[] {
