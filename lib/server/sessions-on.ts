@@ -45,6 +45,7 @@ export function securedBy(server: Server): Observable<Secured> {
     const handshaking = new Map<string, Socket>();
     const onConnection = (socket: Socket): void => {
       const key = peerKey(socket);
+      if (key === null) return;
       handshaking.set(key, socket);
       socket.once('close', () => {
         if (handshaking.get(key) === socket) handshaking.delete(key);
@@ -54,8 +55,8 @@ export function securedBy(server: Server): Observable<Secured> {
       // With Nagle's algorithm a short line can wait for the acknowledgement of the previous one.
       socket.setNoDelay(true);
       const key = peerKey(socket);
-      const wire = handshaking.get(key);
-      handshaking.delete(key);
+      const wire = key === null ? undefined : handshaking.get(key);
+      if (key !== null) handshaking.delete(key);
       subscriber.next({ socket, remote: addressOf(socket), wire });
     };
     const onClose = (): void => {
@@ -68,6 +69,8 @@ export function securedBy(server: Server): Observable<Secured> {
   });
 }
 
-function peerKey({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+/** Null for a unix socket, whose clients have no address to tell them apart. */
+function peerKey({ remoteAddress, remotePort, localAddress, localPort }: Socket): string | null {
+  if (remoteAddress === undefined) return null;
   return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }

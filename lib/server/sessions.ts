@@ -1,6 +1,5 @@
 import {
   asyncScheduler,
-  defer,
   finalize,
   merge,
   NEVER,
@@ -30,6 +29,7 @@ import { onceOf, type DoneOnce } from './once/done-once.js';
 import { beginSession, type SessionOptions } from './session-of.js';
 import type { SessionsOptions } from './sessions-options.js';
 import { stoppingStages, type Stopping } from './stopping.js';
+import { MeteredSocket } from './traffic/metered-socket.js';
 import { TrafficGuard } from './traffic/traffic-guard.js';
 import type { WatchedSession } from './traffic/watched-session.js';
 
@@ -88,7 +88,7 @@ export class Sessions {
     const now = (): number => scheduler.now();
     const clock = rest.scheduler ?? performance;
     const limits = new Limits({ config: current, counts, now, clock });
-    this.#traffic = new TrafficGuard(scheduler);
+    this.#traffic = new TrafficGuard(scheduler, clock);
     this.context = {
       config: current,
       isSecure: !config.insecure,
@@ -191,26 +191,25 @@ export class Sessions {
   }
 
   #start(client: Verified): Observable<ServerEvent> {
-    return defer(() => {
-      const { socket, peer, wire } = client;
-      const { limits } = this.context;
-      const problem = accessProblem(this.#access(), peer.client, socket);
-      if (problem !== null) return this.#rejecter.reject(client, rejectionOf(problem));
-      const place = limits.admitSession(peer);
-      if (place instanceof Rejection) return this.#rejecter.reject(client, place);
-      this.#keepAlive.add(socket);
-      const watched = wire === undefined ? undefined : this.#traffic.watch(socket, wire, peer);
-      const session = this.#begin(socket, peer, watched);
-      const sample = this.#begun++ % SAMPLE_EVERY === 0 ? session : null;
-      return session.pipe(
-        finalize(() => {
-          limits.leaveSession(place);
-          this.#keepAlive.delete(socket);
-          if (watched !== undefined) this.#traffic.release(watched);
-          if (sample !== null) this.#warm.session = sample;
-        }),
-      );
-    });
+    const { socket, peer, wire } = client;
+    const { limits } = this.context;
+    const problem = accessProblem(this.#access(), peer.client, socket);
+    if (problem !== null) return this.#rejecter.reject(client, rejectionOf(problem));
+    const place = limits.admitSession(peer);
+    if (place instanceof Rejection) return this.#rejecter.reject(client, place);
+    const keptAlive = wire instanceof MeteredSocket ? wire : socket;
+    this.#keepAlive.add(keptAlive);
+    const watched = wire === undefined ? undefined : this.#traffic.watch(socket, wire, peer);
+    const session = this.#begin(socket, peer, watched);
+    const sample = this.#begun++ % SAMPLE_EVERY === 0 ? session : null;
+    return session.pipe(
+      finalize(() => {
+        limits.leaveSession(place);
+        this.#keepAlive.delete(keptAlive);
+        if (watched !== undefined) this.#traffic.release(watched);
+        if (sample !== null) this.#warm.session = sample;
+      }),
+    );
   }
 
   #access(): Access {

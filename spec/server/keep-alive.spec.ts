@@ -4,6 +4,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import test from 'ava';
 import { VirtualTimeScheduler } from 'rxjs';
 import { KeepAlive, KEEP_ALIVE_MS } from '../../lib/server/keep-alive.js';
+import { MeteredSocket } from '../../lib/server/traffic/metered-socket.js';
 import { connectRaw } from '../support/line-client.js';
 
 /** The kernel's word: which timer runs for the connection of these two ports. 2 is keep-alive's. */
@@ -22,9 +23,9 @@ async function timerOf({ localPort = 0, remotePort = 0 }: Socket): Promise<strin
   const accepted: Socket[] = [];
   listener.on('connection', (socket) => accepted.push(socket));
   const clients = [];
-  while (clients.length < 2) clients.push(await connectRaw((listener.address() as AddressInfo).port));
-  while (accepted.length < 2) await new Promise(setImmediate);
-  const [staying, leaving] = accepted as [Socket, Socket];
+  while (clients.length < 3) clients.push(await connectRaw((listener.address() as AddressInfo).port));
+  while (accepted.length < 3) await new Promise(setImmediate);
+  const [staying, leaving, below] = accepted as [Socket, Socket, Socket];
   t.teardown(() => {
     for (const socket of accepted) socket.destroy();
     listener.close();
@@ -35,11 +36,13 @@ async function timerOf({ localPort = 0, remotePort = 0 }: Socket): Promise<strin
   const acting = keepAlive.start(scheduler);
   keepAlive.add(staying);
   keepAlive.add(leaving);
+  keepAlive.add(new MeteredSocket(below));
   keepAlive.delete(leaving);
   t.is(await timerOf(staying), '00');
   scheduler.flush();
   t.is(scheduler.now(), KEEP_ALIVE_MS);
   t.is(await timerOf(staying), '02');
   t.is(await timerOf(leaving), '00');
+  t.is(await timerOf(below), '02', 'after a flood, connections are metered');
   acting.unsubscribe();
 });

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createServer, type Server, type TlsOptions } from 'node:tls';
+import { join } from 'node:path';
+import { connect as connectTls, createServer, type Server, type TlsOptions } from 'node:tls';
 import test, { type ExecutionContext } from 'ava';
 import { Subject } from 'rxjs';
 import type { ServerEvent } from '../../lib/server/events.js';
-import { sessionsOn } from '../../lib/server/sessions-on.js';
+import type { Secured } from '../../lib/server/accept/step.js';
+import { securedBy, sessionsOn } from '../../lib/server/sessions-on.js';
 import type { SessionsOptions } from '../../lib/server/sessions.js';
 import { testCertificates } from '../support/certificates.js';
 import { connectClient, NO_CERTIFICATE } from '../support/line-client.js';
+import { temporaryDirectory } from '../support/programs.js';
 import { nothingOpen, testConfig } from '../support/serving.js';
 
 const certificates = testCertificates();
@@ -81,6 +84,32 @@ test.serial('whom the server let through without a certificate is refused here',
     { type: 'refused', reason: 'no_certificate', count: 1 },
     { type: 'refused', reason: 'no_certificate', count: 2 },
   ]);
+  await nothingOpen();
+});
+
+test.serial('the clients of a unix socket, who have no address, are not taken for each other', async (t) => {
+  const { server, ca } = certificates;
+  const own = createServer({ cert: server.certPem, key: server.keyPem, ca: ca.certPem });
+  const path = join(await temporaryDirectory(t), 's');
+  own.listen(path);
+  await once(own, 'listening');
+  const secured: Secured[] = [];
+  securedBy(own).subscribe((each) => secured.push(each));
+  // Both TCP sockets are there before the first handshake is over.
+  const clients = [1, 2].map(() => connectTls({ path, ca: ca.certPem, servername: 'localhost' }));
+  await Promise.all(clients.map((client) => once(client, 'secureConnect')));
+  while (secured.length < 2) await new Promise(setImmediate);
+  t.deepEqual(
+    secured.map(({ wire, remote }) => [wire, remote]),
+    [
+      [undefined, null],
+      [undefined, null],
+    ],
+  );
+  for (const client of clients) client.destroy();
+  for (const { socket } of secured) socket.destroy();
+  own.close();
+  await once(own, 'close');
   await nothingOpen();
 });
 

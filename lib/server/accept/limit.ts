@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { map } from 'rxjs';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 import { refused } from './refusals.js';
 import { isEvent, type AcceptContext, type Located, type Step } from './step.js';
@@ -15,32 +15,15 @@ export function limit({
   counts,
   now,
 }: Pick<AcceptContext, 'limits' | 'counts' | 'now'>): Step<Located, Located> {
-  return (connections) =>
-    new Observable((subscriber) =>
-      connections.subscribe({
-        next: (item) => {
-          if (isEvent(item)) {
-            subscriber.next(item);
-            return;
-          }
-          const { socket, remote } = item;
-          const place = limits.admitHandshake(socket, remote);
-          if (typeof place !== 'string') {
-            subscriber.next({ socket, remote, place });
-            return;
-          }
-          ignoreLateErrors(socket);
-          // A Unix socket has no address, and cannot be reset.
-          if (remote === null) socket.destroy();
-          else socket.resetAndDestroy();
-          subscriber.next(refused(remote, place, counts, now()));
-        },
-        error: (error: unknown) => {
-          subscriber.error(error);
-        },
-        complete: () => {
-          subscriber.complete();
-        },
-      }),
-    );
+  return map((item) => {
+    if (isEvent(item)) return item;
+    const { socket, remote } = item;
+    const place = limits.admitHandshake(socket, remote);
+    if (typeof place !== 'string') return { socket, remote, place };
+    ignoreLateErrors(socket);
+    // A Unix socket has no address, and cannot be reset.
+    if (remote === null) socket.destroy();
+    else socket.resetAndDestroy();
+    return refused(remote, place, counts, now());
+  });
 }

@@ -2,6 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import { map } from 'rxjs';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 import { failLineOf, tooMuchTraffic } from '../../protocol/failures.js';
+import { refusedCertificate } from './refused-certificate.js';
 import { refused } from './refusals.js';
 import { isEvent, type AcceptContext, type Step, type Verified } from './step.js';
 
@@ -16,7 +17,8 @@ export function refuseFlooders({
     ignoreLateErrors(item.socket);
     // Not now: the handshake is still being handled, and OpenSSL would keep the line until it is over.
     setImmediate(sendOff, item.socket);
-    return refused(item.peer.remote, 'recent_flood', counts, now());
+    const certificate = refusedCertificate(item.socket.getPeerX509Certificate());
+    return refused(item.peer.remote, 'recent_flood', counts, now(), undefined, certificate);
   });
 }
 

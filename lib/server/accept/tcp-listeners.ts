@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { orAborted } from '../../tls/or-aborted.js';
-import type { EarlyConnections } from './early-connections.js';
+import { EarlyConnections } from './early-connections.js';
 import { addressesOf, isAbsentAddress, isPortTaken, listen, type ListenSettings } from './listen.js';
 import { closeAll, type Opened } from './opened.js';
 
@@ -27,11 +27,14 @@ export async function listenOnHost(
   const addresses = await orAborted(addressesOf(host), signal);
   for (let tries = 1; ; tries++) {
     const listeners: Server[] = [];
+    // Of this try alone: the clients of other places stay when it fails.
+    const own = new EarlyConnections();
     try {
-      const bound = await bindEach(binding, addresses, connections, listeners, signal);
+      const bound = await bindEach(binding, addresses, own, listeners, signal);
+      own.setHandler(connections.take);
       return { place: { host, ...bound, path: null }, listeners };
     } catch (error) {
-      connections.destroyAll();
+      own.destroyAll();
       await closeAll(listeners);
       if (binding.port !== 0 || !isPortTaken(error) || tries === MAX_FREE_PORT_TRIES) throw error;
     }

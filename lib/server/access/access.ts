@@ -66,7 +66,7 @@ function stateOf(
   now: number,
 ): RevocationState {
   const state = revocations.stateOf(client, now);
-  if (socket === null || revocations.knows(client)) return state;
+  if (socket === null || state !== 'unknown' || revocations.knows(client)) return state;
   // The client sent the CA that issued it, and a CA of ours issued that one.
   let certificate = socket.getPeerX509Certificate();
   for (let length = 0; certificate !== undefined && length < MAX_CHAIN; length++) {

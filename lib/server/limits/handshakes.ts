@@ -62,15 +62,20 @@ export class Handshakes {
    */
   refusal(address: string | null, config: ServerConfig, stressed: boolean, now: number): Refusal | null {
     const { maxHandshakes, maxHandshakesPerAddress, handshakeRate, handshakeBurst } = config;
+    const rate = { perSecond: handshakeRate, burst: handshakeBurst };
+    const isRated = address !== null && handshakeRate > 0;
+    const isTooFast = isRated && !this.#rates.fits(address, rate, now);
+    // Nobody makes room for a connection that is refused in any case.
+    const canEvict = stressed && !isTooFast;
     if (address !== null && maxHandshakesPerAddress > 0) {
       const isFull = this.#addresses.countOf(address) >= maxHandshakesPerAddress;
-      if (isFull && !(stressed && this.#evictIdle(address))) return 'too_many_handshakes_from_address';
+      if (isFull && !(canEvict && this.#evictIdle(address))) return 'too_many_handshakes_from_address';
     }
     const isFull = this.#places.size >= maxHandshakes;
-    if (isFull && !(stressed && this.#evictIdle(null))) return 'too_many_handshakes';
-    if (address === null || handshakeRate === 0) return null;
-    const rate = { perSecond: handshakeRate, burst: handshakeBurst };
-    return this.#rates.take(address, rate, now) ? null : 'handshake_rate';
+    if (isFull && !(canEvict && this.#evictIdle(null))) return 'too_many_handshakes';
+    if (isTooFast) return 'handshake_rate';
+    if (isRated) this.#rates.take(address, rate, now);
+    return null;
   }
 
   /** Counts a connection that begins its handshake. It must leave its place at the end. */

@@ -29,13 +29,20 @@ export class RateTable {
     return this.#wholeAt.size;
   }
 
-  /** Returns whether one more fits the rate now, and counts it if it does. */
-  take(key: string, { perSecond, burst }: Rate, now: number): boolean {
-    const each = 1000 / perSecond;
-    const wholeAt = Math.max(this.#wholeAt.get(key) ?? now, now);
+  /** Returns whether one more fits the rate now. */
+  fits(key: string, { perSecond, burst }: Rate, now: number): boolean {
     // Half an interval more than exact: sums of fractions must not refuse the last one of a burst.
-    if (wholeAt - now > (burst - 0.5) * each) return false;
-    this.#wholeAt.set(key, wholeAt + each, now);
+    return this.#wholeAtOf(key, now) - now <= ((burst - 0.5) * 1000) / perSecond;
+  }
+
+  /** Returns whether one more fits the rate now, and counts it if it does. */
+  take(key: string, rate: Rate, now: number): boolean {
+    if (!this.fits(key, rate, now)) return false;
+    this.#wholeAt.set(key, this.#wholeAtOf(key, now) + 1000 / rate.perSecond, now);
     return true;
+  }
+
+  #wholeAtOf(key: string, now: number): number {
+    return Math.max(this.#wholeAt.get(key) ?? now, now);
   }
 }

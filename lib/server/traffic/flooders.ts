@@ -1,3 +1,5 @@
+import { BoundedTable } from '../../protocol/bounded-table.js';
+
 /** How long a certificate is refused after a flood, and how long all new connections are metered, in milliseconds. */
 export const PENALTY_MS = 60_000;
 export const METERED_MS = 10 * 60_000;
@@ -7,24 +9,16 @@ const MAX_FLOODERS = 1000;
 
 /** The certificates that have flooded the server of late, by fingerprint. */
 export class Flooders {
-  readonly #until = new Map<string, number>();
+  readonly #until = new BoundedTable<number>({
+    maxEntries: MAX_FLOODERS,
+    isStale: (until, now) => until <= now,
+  });
 
   add(fingerprint: string, now: number): void {
-    this.#until.delete(fingerprint);
-    this.#until.set(fingerprint, now + PENALTY_MS);
-    if (this.#until.size <= MAX_FLOODERS) return;
-    // A map keeps the order of insertion: the first is the oldest.
-    for (const oldest of this.#until.keys()) {
-      this.#until.delete(oldest);
-      return;
-    }
+    this.#until.set(fingerprint, now + PENALTY_MS, now);
   }
 
   has(fingerprint: string, now: number): boolean {
-    const until = this.#until.get(fingerprint);
-    if (until === undefined) return false;
-    if (now < until) return true;
-    this.#until.delete(fingerprint);
-    return false;
+    return now < (this.#until.get(fingerprint) ?? -Infinity);
   }
 }

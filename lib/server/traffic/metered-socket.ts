@@ -33,6 +33,11 @@ export class MeteredSocket extends Duplex implements ByteCounts {
     return this.#raw.bytesWritten;
   }
 
+  /** TLS calls it on a socket of Node's own only. */
+  setKeepAlive(enable: boolean, initialDelayMs: number): void {
+    this.#raw.setKeepAlive(enable, initialDelayMs);
+  }
+
   override _read(): void {
     this.#raw.resume();
   }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { SchedulerLike } from 'rxjs';
+import type { SchedulerLike, TimestampProvider } from 'rxjs';
 import type { Peer } from '../../session/events.js';
 import { Flooders, METERED_MS } from './flooders.js';
 import { MeteredSocket } from './metered-socket.js';
@@ -13,17 +13,18 @@ import { WatchedSession, type Shared } from './watched-session.js';
  * that flooded is refused for a minute.
  */
 export class TrafficGuard {
-  readonly #scheduler: SchedulerLike;
+  readonly #clock: TimestampProvider;
   readonly #watch: TrafficWatch;
   readonly #flooders = new Flooders();
   readonly #shared: Shared;
   #meteredUntil = -Infinity;
 
-  constructor(scheduler: SchedulerLike) {
-    this.#scheduler = scheduler;
-    this.#watch = new TrafficWatch(scheduler);
+  /** @param clock a monotonic one: the time of day can be set. Default: the scheduler's */
+  constructor(scheduler: SchedulerLike, clock: TimestampProvider = scheduler) {
+    this.#clock = clock;
+    this.#watch = new TrafficWatch(scheduler, clock);
     this.#shared = {
-      scheduler,
+      clock,
       onFlood: (peer) => {
         this.#onFlood(peer);
       },
@@ -32,12 +33,12 @@ export class TrafficGuard {
 
   /** Returns what TLS reads and writes in place of a TCP socket: most often the socket itself. */
   wireOf(socket: Socket): Socket | MeteredSocket {
-    return this.#scheduler.now() < this.#meteredUntil ? new MeteredSocket(socket) : socket;
+    return this.#clock.now() < this.#meteredUntil ? new MeteredSocket(socket) : socket;
   }
 
   /** Returns whether the peer's certificate is refused, because it has flooded the server. */
   refuses({ client }: Peer): boolean {
-    return client !== null && this.#flooders.has(client.fingerprint256, this.#scheduler.now());
+    return client !== null && this.#flooders.has(client.fingerprint256, this.#clock.now());
   }
 
   /** Watches a session. Call `release` at its end. */
@@ -63,7 +64,7 @@ export class TrafficGuard {
   }
 
   #onFlood({ client }: Peer): void {
-    const now = this.#scheduler.now();
+    const now = this.#clock.now();
     this.#meteredUntil = now + METERED_MS;
     if (client !== null) this.#flooders.add(client.fingerprint256, now);
   }

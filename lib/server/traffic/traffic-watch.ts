@@ -1,4 +1,4 @@
-import { interval, type SchedulerLike, type Subscription } from 'rxjs';
+import { interval, type SchedulerLike, type Subscription, type TimestampProvider } from 'rxjs';
 
 /** The time between two looks at the open sessions, in milliseconds. */
 export const TICK_MS = 50;
@@ -22,20 +22,23 @@ export interface Looked {
 export class TrafficWatch {
   readonly #sessions = new Set<Looked>();
   readonly #scheduler: SchedulerLike;
+  readonly #clock: TimestampProvider;
   #round: Iterator<Looked> | null = null;
   #timer: Subscription | null = null;
   #tickedAt = 0;
   #idleTicks = 0;
 
-  constructor(scheduler: SchedulerLike) {
+  /** @param clock a monotonic one. Default: the scheduler's */
+  constructor(scheduler: SchedulerLike, clock: TimestampProvider = scheduler) {
     this.#scheduler = scheduler;
+    this.#clock = clock;
   }
 
   add(session: Looked): void {
     this.#sessions.add(session);
     this.#idleTicks = 0;
     if (this.#timer !== null) return;
-    this.#tickedAt = this.#scheduler.now();
+    this.#tickedAt = this.#clock.now();
     this.#timer = interval(TICK_MS, this.#scheduler).subscribe(() => {
       this.#tick();
     });
@@ -52,7 +55,7 @@ export class TrafficWatch {
   }
 
   #tick(): void {
-    const now = this.#scheduler.now();
+    const now = this.#clock.now();
     const isLate = now - this.#tickedAt > TICK_MS + LATE_MS;
     this.#tickedAt = now;
     const { size } = this.#sessions;

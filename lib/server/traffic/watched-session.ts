@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { SchedulerLike } from 'rxjs';
+import type { TimestampProvider } from 'rxjs';
 import type { LingerMeter } from '../../lines/close.js';
 import { failLines } from '../../lines/fail-lines.js';
 import { tooMuchTraffic } from '../../protocol/failures.js';
@@ -8,7 +8,8 @@ import { Traffic, type ByteCounts } from './traffic.js';
 
 /** What all sessions of a server share. */
 export interface Shared {
-  readonly scheduler: SchedulerLike;
+  /** Monotonic. */
+  readonly clock: TimestampProvider;
   /** Called before a session is ended for its traffic. */
   readonly onFlood: (peer: Peer) => void;
 }
@@ -33,7 +34,7 @@ export class WatchedSession implements LingerMeter {
     this.#traffic = new Traffic(wire, socket);
     this.#peer = peer;
     this.#shared = shared;
-    this.#lookedAt = shared.scheduler.now();
+    this.#lookedAt = shared.clock.now();
   }
 
   /** Checks the traffic since the last look. */
@@ -52,8 +53,8 @@ export class WatchedSession implements LingerMeter {
 
   #check(ahead: number): void {
     if (this.#isEnded) return;
-    const now = this.#shared.scheduler.now();
-    // The time of day can be set back.
+    const now = this.#shared.clock.now();
+    // An embedder's scheduler can go by the time of day, which can be set back.
     const elapsedMs = Math.max(0, now - this.#lookedAt);
     this.#lookedAt = now;
     if (!this.#traffic.isOver(elapsedMs, ahead)) return;

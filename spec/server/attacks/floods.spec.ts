@@ -151,7 +151,11 @@ test.serial(
       await writeRaw(again, again.records.keyUpdates(FLOOD, false));
       const lines = await again.rest();
       t.true(lines.every((line) => line === FAIL));
-      t.like(await serving.refusalOf(again.localPort), { reason: 'recent_flood', count: n + 1 });
+      t.like(await serving.refusalOf(again.localPort), {
+        reason: 'recent_flood',
+        count: n + 1,
+        certificate: { subject: { CN: 'Test client' } },
+      });
     }
     await Promise.all(Array.from({ length: 8 }, () => isServed(t, serving)));
     const odd = await connectRecordClient(port, certificates.oddClient);

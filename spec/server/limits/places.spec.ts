@@ -133,6 +133,22 @@ test('tries are told how long to wait, in minutes', (t) => {
   );
 });
 
+test('nobody makes room for a connection that is refused for its rate, and it takes nothing of the rate', (t) => {
+  const config = completeConfig({ ...LIMITS, handshakeRate: 1, handshakeBurst: 1 });
+  const handshakes = new Handshakes();
+  t.is(handshakes.refusal('fast', config, true, 0), null);
+  const places = [handshakes.enter(new Socket(), 'fast', 0)];
+  while (places.length < 6) places.push(handshakes.enter(new Socket(), `other ${places.length}`, 0));
+  t.is(handshakes.refusal('fast', config, true, 0), 'too_many_handshakes');
+  t.false(places.some(({ evicted }) => evicted));
+  t.is(handshakes.refusal('new', config, false, 0), 'too_many_handshakes');
+  t.is(handshakes.refusal('new', config, true, 0), null, 'its rate is whole, and the oldest makes room');
+  t.deepEqual(
+    places.map(({ evicted }) => evicted),
+    [true, false, false, false, false, false],
+  );
+});
+
 test('a search for an idle handshake is bounded', (t) => {
   const handshakes = new Handshakes();
   let read = 0;
