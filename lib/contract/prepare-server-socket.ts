@@ -50,7 +50,7 @@ export async function prepareServerSocket(
   if (!isSecure) refuseInsecureHost(serverHost);
   const paths = { cert: serverCertPath, key: serverKeyPath, ca: isSecure ? caCertPath : null };
   const credentials = await readCredentials(paths, signal);
-  const { server, context } = createSecureServer(credentials, { isSecure, handshakeTimeout }, paths);
+  const { server, context } = createSecureServer(credentials, { isSecure, handshakeTimeout });
   const { onConnection, port: boundPort, addresses, listeners, close } = await bind(serverHost, port, signal);
   onConnection((socket) => server.emit('connection', socket));
   return { port: boundPort, addresses, listeners, server, context, close, [Symbol.asyncDispose]: close };

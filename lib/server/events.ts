@@ -32,7 +32,7 @@ export interface RefusedEvent {
   readonly reason: Refusal;
   /** One sentence for the operator, already escaped. */
   readonly message: string;
-  /** The number of refusals for this reason since the start, this one included. */
+  /** How many connections had this reason since the start, this one included, and the sessions that ended for it. */
   readonly count: number;
   /** The client's certificate, if it sent one. It proves nothing where it is not trusted. */
   readonly certificate: RefusedCertificate | null;

@@ -5,18 +5,11 @@ import type { ServerEvent } from './events.js';
 /** Counts refusals and ends of sessions by their reason, since the start of the server. */
 export class ReasonCounts {
   readonly #counts = new Map<Reason, number>();
-  readonly #refusals = new Map<Reason, number>();
   readonly #dryRun = new Map<Reason, number>();
 
   /** Adds one and returns the new count of its reason. */
   next(reason: Reason): number {
     return increment(this.#counts, reason);
-  }
-
-  /** Adds a refusal, and returns how many connections were refused for its reason: sessions that ended with it are not among them. */
-  nextRefusal(reason: Reason): number {
-    this.next(reason);
-    return increment(this.#refusals, reason);
   }
 
   /** Adds one that `--limits-dry-run` let pass, and returns the new count of its reason. */

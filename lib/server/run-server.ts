@@ -87,7 +87,7 @@ export function runServer(
           credentials === undefined ? readCredentials(pathsOf(changed), starting.signal) : null,
         apply: (changed, read) => {
           if (isOver()) return;
-          if (read !== null) secure.setCredentials(read, pathsOf(changed));
+          if (read !== null) secure.setCredentials(read);
           sessions.setConfig(changed);
           sessions.endRevoked();
         },
@@ -144,11 +144,11 @@ export function runServer(
     subscriber.add(sessions.stopping.draining.subscribe());
     const changes = credentialsChanges(credentials ?? fromFiles(config, starting.signal));
     const create = (checked: Credentials): SecureServer =>
-      createSecureServer(
-        checked,
-        { isSecure: !config.insecure, handshakeTimeout: config.otherTimeout, now: sessions.wallClock },
-        credentials === undefined ? pathsOf(config) : undefined,
-      );
+      createSecureServer(checked, {
+        isSecure: !config.insecure,
+        handshakeTimeout: config.otherTimeout,
+        now: sessions.wallClock,
+      });
     subscriber.add(
       followCredentials(changes, create, now).subscribe({
         next: (item) => {

@@ -30,10 +30,9 @@ export interface SecureServer {
   readonly context: SecureContext;
   /**
    * Replaces the credentials for new connections.
-   * @param paths the paths of the credentials, for messages
    * @throws {ConfigError} `unusable_certificate`; the old credentials stay in use
    */
-  readonly setCredentials: (credentials: Credentials, paths?: CredentialPaths) => void;
+  readonly setCredentials: (credentials: Credentials) => void;
   /** Returns what the present credentials revoke; null if they have no CRL. */
   readonly revocations: () => Revocations | null;
   /**
@@ -45,19 +44,20 @@ export interface SecureServer {
 
 /**
  * Creates a TLS server for TLS 1.2 or newer, without session tickets.
- * @param paths the paths of the credentials, for messages
  * @throws {ConfigError} `unusable_certificate`
  */
 export function createSecureServer(
   credentials: Credentials,
   { isSecure, handshakeTimeout, now = Date.now }: SecureServerOptions,
-  paths: CredentialPaths = credentials.paths ?? IN_MEMORY,
 ): SecureServer {
   let current = credentials;
-  let currentPaths = paths;
-  checkServerCredentials(credentials, now(), paths);
-  const options = contextOptions(credentials, isSecure);
-  const context = secureContextOf(options, paths);
+  const prepared = (of: Credentials): { options: SecureContextOptions; context: SecureContext } => {
+    const paths = pathsOf(of);
+    checkServerCredentials(of, now(), paths);
+    const options = contextOptions(of, isSecure);
+    return { options, context: secureContextOf(options, paths) };
+  };
+  const { options, context } = prepared(credentials);
   const server = createServer({
     ...options,
     requestCert: isSecure,
@@ -67,17 +67,18 @@ export function createSecureServer(
   return {
     server,
     context,
-    setCredentials: (changed, changedPaths = changed.paths ?? IN_MEMORY) => {
-      checkServerCredentials(changed, now(), changedPaths);
-      const changedOptions = contextOptions(changed, isSecure);
-      secureContextOf(changedOptions, changedPaths);
-      server.setSecureContext(changedOptions);
+    setCredentials: (changed) => {
+      server.setSecureContext(prepared(changed).options);
       current = changed;
-      currentPaths = changedPaths;
     },
     revocations: () => current.revocations ?? null,
-    warnings: (strict) => serverCredentialsWarnings(current, now(), currentPaths, strict),
+    warnings: (strict) => serverCredentialsWarnings(current, now(), pathsOf(current), strict),
   };
+}
+
+/** The paths of credentials, for messages. */
+function pathsOf({ paths = IN_MEMORY }: Credentials): CredentialPaths {
+  return paths;
 }
 
 /**

@@ -29,14 +29,6 @@ test('each reason is counted on its own, from one, and so is what a dry run let 
   );
 });
 
-test('the number of refusals does not have the sessions that ended for the same reason', (t) => {
-  const counts = new ReasonCounts();
-  t.is(counts.nextRefusal('certificate_revoked'), 1);
-  counts.next('certificate_revoked');
-  t.is(counts.nextRefusal('certificate_revoked'), 2);
-  t.is(counts.of('certificate_revoked'), 3);
-});
-
 test('the list of reasons is closed: refusals, done and the error codes, each once', (t) => {
   t.is(new Set(REASONS).size, REASONS.length);
   t.deepEqual(new Set(REASONS), new Set([...REFUSALS, 'done', ...Object.values(ERROR_CODES).flat()]));

@@ -86,10 +86,9 @@ async function credentialsProblems(config: ServerConfig): Promise<string[]> {
   ]);
   if (unreadable.some(({ length }) => length > 0)) return unreadable.flat();
   return problemsOf(async () => {
-    const paths = { cert, key, ca, crl };
-    const credentials = await readCredentials(paths);
+    const credentials = await readCredentials({ cert, key, ca, crl });
     // Never bound: it holds no socket, so there is nothing to close.
-    createSecureServer(credentials, { isSecure: !insecure, handshakeTimeout: otherTimeout }, paths);
+    createSecureServer(credentials, { isSecure: !insecure, handshakeTimeout: otherTimeout });
   });
 }
 

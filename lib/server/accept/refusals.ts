@@ -94,5 +94,5 @@ export function refused(
   certificate: RefusedCertificate | null = null,
 ): RefusedEvent {
   const message = refusalSentence(reason, failed);
-  return { type: 'refused', at, remote, reason, message, count: counts.nextRefusal(reason), certificate };
+  return { type: 'refused', at, remote, reason, message, count: counts.next(reason), certificate };
 }
