@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeDirectory as makeWithParents } from '../files/make-directory.js';
 import { syncDirectory } from '../files/sync-directory.js';
 import { ConfigError } from '../protocol/errors.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
@@ -45,7 +46,7 @@ export async function readIfThere(path: string): Promise<string | null> {
 
 export async function makeDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
+    await makeWithParents(path, DIRECTORY_MODE);
   } catch (error) {
     throw unusableFile(path, 'cannot be created as a directory', error);
   }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { ConfigError } from '../protocol/errors.js';
 import type { IndexedCertificate } from './certificate-index.js';
@@ -8,6 +9,7 @@ import { signerOf, type Issued } from './issue.js';
 import type { AskPassphrase } from './open-authority.js';
 import type { OpenIndex } from './open-index.js';
 import { chooseCertificate } from './choose-certificate.js';
+import { serialOf } from './serials.js';
 
 export interface RevokeOptions {
   readonly ask?: AskPassphrase;
@@ -35,6 +37,12 @@ export interface Revocation {
 export function revoke(directory: string, target: string, options: RevokeOptions = {}): Promise<Revocation> {
   return changeIndex(directory, options.ask, async (index, ca) => {
     const serial = chooseCertificate(index.certificates, target, options.unknown ?? false);
+    if (serial === serialOf(new X509Certificate(ca.certPem).serialNumber)) {
+      throw new ConfigError(
+        'invalid_option',
+        `${serial}: is the serial number of the CA itself, which it cannot revoke`,
+      );
+    }
     const listed = index.crl?.revoked.some((revoked) => revoked.serial === serial) ?? false;
     index.markRevoked(serial, new Date());
     const crl = listed ? null : await writeList(directory, index, ca, options.days);

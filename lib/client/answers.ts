@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { readFileAtMost } from '../files/read-at-most.js';
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { systemErrorText } from '../protocol/system-errors.js';
@@ -74,22 +74,15 @@ function decode(bytes: Buffer, path: string): string {
   }
 }
 
-// A stream instead of readFile: the file may be a pipe that never ends.
 async function readLimited(path: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let total = 0;
+  let bytes: Buffer;
   try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-      total += chunk.length;
-      if (total > MAX_ANSWERS_FILE_BYTES)
-        throw unusable(path, `is larger than ${MAX_ANSWERS_FILE_BYTES} bytes`);
-      chunks.push(chunk);
-    }
+    bytes = await readFileAtMost(path, MAX_ANSWERS_FILE_BYTES + 1);
   } catch (error) {
-    if (error instanceof ConfigError) throw error;
     throw unusable(path, `cannot be read: ${systemErrorText(error)}`, error);
   }
-  return Buffer.concat(chunks);
+  if (bytes.length <= MAX_ANSWERS_FILE_BYTES) return bytes;
+  throw unusable(path, `is larger than ${MAX_ANSWERS_FILE_BYTES} bytes`);
 }
 
 function unusable(path: string, problem: string, cause?: unknown): ConfigError {

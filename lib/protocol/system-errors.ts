@@ -17,6 +17,8 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files',
   ENFILE: 'too many open files',
   ENXIO: 'no process reads it',
+  // Ours, of a FIFO.
+  NO_WRITER: 'no process writes to it',
   EPIPE: 'its reader has closed it',
   // Networks.
   EADDRINUSE: 'the port is taken',

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type TLSSocket } from 'node:tls';
@@ -145,6 +146,14 @@ test('a name of several valid certificates lists their serial numbers, and revok
   }
   await directory.runWell('revoke', servers[0]?.serial ?? '');
   await directory.runWell('revoke', 'localhost');
+});
+
+test('the CA is not on its own list: a server would not start with it', async (t) => {
+  const directory = await CertificateDirectory.made(t);
+  const { serialNumber } = new X509Certificate(await readFile(directory.of(FILES.caCert), 'utf8'));
+  const { code, err } = await directory.run('revoke', '--unknown', serialNumber);
+  t.is(code, 1);
+  t.regex(err.join('\n'), /: is the serial number of the CA itself, which it cannot revoke/);
 });
 
 test('an unknown name says what is near; an unknown serial number is revoked only on demand', async (t) => {

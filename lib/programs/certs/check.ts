@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { inspectFiles, type GivenFile } from '../../certificates/inspect/inspect.js';
 import type { Report } from '../../certificates/inspect/report.js';
+import { openToRead } from '../../files/open-to-read.js';
 import { readAtMost } from '../../files/read-at-most.js';
 import { systemErrorText } from '../../protocol/system-errors.js';
 import type { ProgramContext } from '../shared/run-program.js';
@@ -42,7 +42,7 @@ function* describe({ path, title, facts, problems }: Report): Iterable<string> {
 
 async function readGiven(path: string): Promise<GivenFile> {
   try {
-    const file = await open(path);
+    const file = await openToRead(path);
     try {
       const { mode } = await file.stat();
       const bytes = await readAtMost(file, MAX_FILE_BYTES + 1);

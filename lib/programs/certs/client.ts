@@ -46,7 +46,10 @@ export async function client(request: ClientRequest, context: ProgramContext): P
       `${kept} kept`,
       `${skipped} revoked`,
     ];
-    await printLine(context.stdout, `${participants.length} participants: ${done.join(', ')}`);
+    await printLine(
+      context.stdout,
+      `${participants.length === 1 ? '1 participant' : `${participants.length} participants`}: ${done.join(', ')}`,
+    );
   }
   return 0;
 }

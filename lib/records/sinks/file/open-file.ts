@@ -1,6 +1,7 @@
 import { constants, type BigIntStats } from 'node:fs';
-import { mkdir, open, realpath } from 'node:fs/promises';
+import { open, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeDirectory } from '../../../files/make-directory.js';
 import { syncDirectory } from '../../../files/sync-directory.js';
 import { appendHandle, endsTorn, OpenedFile, statFile } from './opened-file.js';
 import { codeOf } from '../../../protocol/system-errors.js';
@@ -42,29 +43,10 @@ export async function openOrCreate(path: string): Promise<OpenedFile> {
   } catch (thrown) {
     if (codeOf(thrown) !== 'GONE') throw thrown;
   }
-  const firstMade = await makeDirectory(dirname(path));
+  const firstMade = await makeDirectory(dirname(path), DIRECTORY_MODE);
   await (await open(path, APPEND | constants.O_CREAT, FILE_MODE)).close();
   if (firstMade !== undefined) await syncParents(dirname(path), dirname(firstMade));
   return openExisting(path);
-}
-
-/**
- * Creates a directory and its missing parents. mkdir's `recursive` is not used: in a directory that accepts no entries (/proc), Node
- * retries forever.
- * @returns the topmost directory that was created; undefined if all existed
- */
-async function makeDirectory(path: string): Promise<string | undefined> {
-  try {
-    await mkdir(path, DIRECTORY_MODE);
-    return path;
-  } catch (thrown) {
-    const code = codeOf(thrown);
-    if (code === 'EEXIST') return undefined;
-    if (code !== 'ENOENT' || dirname(path) === path) throw thrown;
-  }
-  const firstMade = await makeDirectory(dirname(path));
-  await mkdir(path, DIRECTORY_MODE);
-  return firstMade ?? path;
 }
 
 /** Syncs the directories from the parent of `from` up to `top`: they hold the entries of the new directories. */
