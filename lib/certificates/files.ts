@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { makeDirectory as makeWithParents } from '../files/make-directory.js';
 import { syncDirectory } from '../files/sync-directory.js';
@@ -44,9 +44,16 @@ export async function readIfThere(path: string): Promise<string | null> {
   }
 }
 
+async function isDirectory(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => null);
+  return stats?.isDirectory() === true;
+}
+
 export async function makeDirectory(path: string): Promise<void> {
   try {
-    await makeWithParents(path, DIRECTORY_MODE);
+    const made = await makeWithParents(path, DIRECTORY_MODE);
+    // Something has the name. Node's own error for a file, or a link to nowhere, in the place of a folder.
+    if (made === undefined && !(await isDirectory(path))) await mkdir(path);
   } catch (error) {
     throw unusableFile(path, 'cannot be created as a directory', error);
   }

@@ -13,7 +13,7 @@ import { checkLogFile } from '../shared/check-log-file.js';
 import { EXIT_CODES } from '../shared/exit-codes.js';
 import { unusableLogFile } from '../shared/log-file.js';
 import type { LoadResult } from './load-options.js';
-import { refuseOneFile } from './one-file.js';
+import { readFilesOf, refuseOneFile, refuseReadFiles } from './one-file.js';
 import { isOneFileByName } from './options.js';
 import { recordsPathOf } from './records-path.js';
 
@@ -25,7 +25,7 @@ const MAX_MISTAKES = 100;
  * with a mistake of their own are left out.
  */
 export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
-  const { options } = result.kind === 'loaded' ? result : result.readable;
+  const { options, file } = result.kind === 'loaded' ? result : result.readable;
   const mistakes = result.kind === 'loaded' ? [] : result.mistakes;
   const mistaken = new Set(mistakes.map(({ property }) => property));
   const areGood = (...properties: string[]): boolean => !properties.some((name) => mistaken.has(name));
@@ -46,6 +46,11 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
     areGood('logFile', 'records') && !isOneFileByName(program)
       ? await problemsOf(() => {
           refuseOneFile(program.logFile, recordsPathOf(program));
+        })
+      : [],
+    areGood('logFile', 'records', 'serverCert', 'serverKey', 'caCert', 'crl')
+      ? await problemsOf(() => {
+          refuseReadFiles(program.logFile, recordsPathOf(program), readFilesOf(config, file));
         })
       : [],
   ];

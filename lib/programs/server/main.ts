@@ -21,7 +21,7 @@ export function main(argv: readonly string[] = process.argv.slice(2)): Promise<n
       // Loaded only now: help and wrong usage need none of it.
       run: async (loaded, context) => {
         const [{ run }, { readsAgain }] = await Promise.all([import('./run.js'), import('./read-again.js')]);
-        return run(loaded.options, context, readsAgain(loaded, argv));
+        return run(loaded, context, readsAgain(loaded, argv));
       },
     },
     argv,

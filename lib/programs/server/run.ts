@@ -15,7 +15,8 @@ import { openStandardOutput } from '../shared/standard-output.js';
 import { whenAborted } from '../shared/when-aborted.js';
 import { createThinner, observers } from './display.js';
 import type { ServerOptions } from './options.js';
-import { refuseOneFile } from './one-file.js';
+import type { LoadedServerOptions } from './load-options.js';
+import { readFilesOf, refuseOneFile, refuseReadFiles } from './one-file.js';
 import { recordsPathOf } from './records-path.js';
 import { reloadsOf } from './requests.js';
 import { serviceManager } from './notify.js';
@@ -30,7 +31,7 @@ type ServerContext = ProgramContext & { readonly readOptions: ReadOptions };
 
 /** Runs the server until it is stopped, or until its one session in tutorial mode has ended. Resolves to the exit code. */
 export async function run(
-  options: ServerOptions,
+  { options, file }: LoadedServerOptions,
   programContext: ProgramContext,
   readOptions: ReadOptions,
 ): Promise<number> {
@@ -39,6 +40,7 @@ export async function run(
   const path = recordsPathOf(program);
   // Before the log is opened: it may be the records, which nothing else than records may be written to.
   refuseOneFile(program.logFile, path);
+  refuseReadFiles(program.logFile, path, readFilesOf(config, file));
   const log = openLog({
     level: config.logLevel,
     tutorial: config.tutorial,

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { link, chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { link, chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import { certificateArgs, serverProgram, startServer, temporaryDirectory } from '../../support/programs.js';
@@ -208,6 +208,36 @@ test('--check-config sees that log and records are one file by another name, as 
   );
   t.deepEqual(await byName.ended, { code: 78, signal: null });
   t.true(byName.stderr.endsWith('\n1 mistake in the configuration\n'), byName.stderr);
+});
+
+test('records and log are never written into a file that the server reads', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const { server, ca } = testCertificates();
+  const [key, config] = [join(directory, 'key.pem'), join(directory, 'server.yaml')];
+  const yaml = 'requests: 1\n';
+  await writeFile(config, yaml);
+  await writeFile(key, server.keyPem, { mode: 0o600 });
+  await link(key, join(directory, 'other-name'));
+  const given = ['--server-cert', server.certPath, '--server-key', key, '--ca-cert', ca.certPath];
+  const all = [...given, '--config', config, '--port', '0'];
+  for (const [files, message] of [
+    [
+      ['--records', join(directory, 'other-name')],
+      `--records ${join(directory, 'other-name')}: must not be the file of --server-key ${key}`,
+    ],
+    [
+      ['--no-records', '--log-file', config],
+      `--log-file ${config}: must not be the file of --config ${config}`,
+    ],
+  ] as const) {
+    for (const check of [[], ['--check-config']]) {
+      const program = serverProgram(t, [...all, ...files, ...check], { env: COVERED });
+      t.deepEqual(await program.ended, { code: 78, signal: null });
+      t.true(program.stderr.includes(`${message}\n`), program.stderr);
+    }
+  }
+  t.is(await readFile(key, 'utf8'), server.keyPem);
+  t.is(await readFile(config, 'utf8'), yaml);
 });
 
 test('SIGHUP reads the file again: all or nothing, and names what needs a restart', async (t) => {
