@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { loadServerOptions } from '../../lib/programs/server/load-options.js';
-import { EXIT_CODES, EXIT_MEANINGS, type ExitName } from '../../lib/programs/shared/exit-codes.js';
 import { blocksOf, ROOT } from './documents.js';
 
 const PAGE = join(ROOT, 'docs', 'configuration.md');
@@ -38,14 +37,4 @@ test('the mistakes in docs/configuration.md are what the program says', async (t
       ?.text.split('\n') ?? [];
   const messages = await messagesOf('host: localhost\nport: 3115\nn-bit: 16\nwork-timeout: 1800\n');
   t.deepEqual(shown, [...messages, `${messages.length} mistakes in the configuration`]);
-});
-
-test('docs/operations.md has every exit code and its meaning', (t) => {
-  const page = readFileSync(join(ROOT, 'docs', 'operations.md'), 'utf8');
-  const rows = [...page.matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)].map(([, code, meaning]) => [code, meaning]);
-  const names = Object.keys(EXIT_CODES) as ExitName[];
-  t.deepEqual(
-    rows,
-    names.map((name) => [String(EXIT_CODES[name]), EXIT_MEANINGS[name]]),
-  );
 });

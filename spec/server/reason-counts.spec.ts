@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import { ERROR_CODES } from '../../lib/protocol/errors.js';
 import { isShed, REASONS, REFUSALS } from '../../lib/protocol/reasons.js';
@@ -33,16 +32,4 @@ test('the list of reasons is closed: refusals, done and the error codes, each on
   t.is(new Set(REASONS).size, REASONS.length);
   t.deepEqual(new Set(REASONS), new Set([...REFUSALS, 'done', ...Object.values(ERROR_CODES).flat()]));
   t.deepEqual(REFUSALS.filter(isShed), ['shed_lag', 'shed_memory', 'shed_descriptors']);
-});
-
-test('docs/operations.md explains every reason for a refusal, in this order, and no other', async (t) => {
-  const page = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
-  const [, section = ''] = page.split('\n## Connections that are refused\n');
-  const [text = ''] = section.split('\n## ');
-  const rows = [...text.matchAll(/^\| `([a-z_]+)` +\| ([^|\n]+?) +\|$/gm)];
-  t.deepEqual(
-    rows.map(([, reason]) => reason),
-    [...REFUSALS],
-  );
-  for (const [row, , meaning = ''] of rows) t.true(meaning.length > 10, row);
 });

@@ -8,7 +8,7 @@ import type { FailedEvent } from '../../lib/session/events.js';
 import { testCertificates, type TestCertificates } from './certificates.js';
 
 /** A test that is not about the limits comes from one address with one certificate, and its clients share the event loop. */
-export const NO_LIMITS = {
+const NO_LIMITS = {
   maxHandshakes: 100_000,
   maxHandshakesPerAddress: 0,
   handshakeRate: 0,
