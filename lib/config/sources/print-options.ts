@@ -19,18 +19,19 @@ export function printOptions(
   values: Readonly<Record<string, unknown>>,
   sources: ReadonlyMap<string, Source>,
 ): string {
-  const lines: string[] = [];
-  let group = '';
+  // Options of one group need not stand together in the table.
+  const groups = new Map<string, string[]>();
   for (const [property, definition] of Object.entries(table)) {
     const key = keyOf(definition);
     if (key === null) continue;
-    if (definition.group !== group) lines.push(...(group === '' ? [] : ['']), `# ${definition.group}`);
-    group = definition.group;
+    const heading = `# ${definition.group}`;
+    const lines = groups.get(heading) ?? [heading];
+    groups.set(heading, lines);
     const line = lineOf(key, definition, values[property]);
     const source = describeSource(sources.get(property) ?? { kind: 'default' });
     lines.push(`${line.padEnd(COMMENT_COLUMN)} # ${source}`);
   }
-  return `${lines.join('\n')}\n`;
+  return `${[...groups.values()].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function lineOf(key: string, definition: OptionDefinition<unknown>, value: unknown): string {
