@@ -89,6 +89,18 @@ export interface CommittedEvent extends SessionEventBase {
   readonly type: 'committed';
 }
 
+/**
+ * How long each part of a session took, in seconds by a monotonic clock: from the sending of its command, or its first, to the end of the
+ * part. Null for a part that did not begin. `done` includes the commit of the answers.
+ */
+export interface StepDurations {
+  readonly hello: number | null;
+  readonly work: number | null;
+  /** All body requests together. */
+  readonly requests: number | null;
+  readonly done: number | null;
+}
+
 /** DONE was sent, and the session has ended. It counts as done even if the client did not confirm it. */
 export interface DoneEvent extends SessionEventBase {
   readonly type: 'done';
@@ -98,6 +110,7 @@ export interface DoneEvent extends SessionEventBase {
   readonly error: TlslpError | null;
   /** The FAIL line that was sent; null when confirmed, or when the client had left. */
   readonly line: string | null;
+  readonly durations: StepDurations;
 }
 
 /** The session failed before DONE was sent. */
@@ -109,6 +122,7 @@ export interface FailedEvent extends SessionEventBase {
   readonly error: TlslpError;
   /** The FAIL line that was sent; null when the client had left. */
   readonly line: string | null;
+  readonly durations: StepDurations;
 }
 
 /** The connection is closed. The last event of `handleOneSession` and of a server's session; `session` alone does not emit it. */

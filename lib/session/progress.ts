@@ -1,7 +1,46 @@
-/** How far a session has come. */
-export interface Progress {
+import { stepOf, type Command } from '../protocol/commands.js';
+import type { StepDurations } from './events.js';
+
+type Part = keyof StepDurations;
+
+/** How far a session has come, and how long each part took. */
+export class Progress {
   /** The step that a failure belongs to. */
-  step: string;
+  step = 'HELLO';
   /** DONE was sent: from now on the outcome is `done`. */
-  promised: boolean;
+  promised = false;
+  #part: Part | null = null;
+  #since = 0;
+  readonly #seconds: Record<Part, number | null> = { hello: null, work: null, requests: null, done: null };
+
+  /**
+   * Begins the step of a command. FAIL is none.
+   * @param elapsed the seconds since the session began
+   */
+  begin(command: Command, elapsed: number): void {
+    if (command.kind === 'fail') return;
+    this.step = stepOf(command);
+    const part = command.kind === 'body' ? 'requests' : command.kind;
+    if (part === this.#part) return;
+    this.#endPart(elapsed);
+    this.#part = part;
+    this.#since = elapsed;
+  }
+
+  /**
+   * Ends the last step, and returns the durations of all.
+   * @param elapsed the seconds since the session began
+   */
+  end(elapsed: number): StepDurations {
+    this.#endPart(elapsed);
+    this.#part = null;
+    return { ...this.#seconds };
+  }
+
+  #endPart(elapsed: number): void {
+    const part = this.#part;
+    if (part === null) return;
+    const seconds = (this.#seconds[part] ?? 0) + elapsed - this.#since;
+    this.#seconds[part] = Math.round(seconds * 1000) / 1000;
+  }
 }

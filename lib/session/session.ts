@@ -13,7 +13,7 @@ import {
   throwError,
   type Observable,
 } from 'rxjs';
-import { stepOf, type Command } from '../protocol/commands.js';
+import type { Command } from '../protocol/commands.js';
 import { ServiceError, toTlslpError } from '../protocol/errors.js';
 import { failLineOf, outcomeOf } from '../protocol/failures.js';
 import {
@@ -25,14 +25,14 @@ import {
 } from './answer-deadline.js';
 import { bestEffort } from './best-effort.js';
 import { checkCommands, MAX_COMMANDS } from './check-commands.js';
-import { completeContext, stamp, type CompleteContext } from './complete-context.js';
+import { completeContext, elapsed, stamp, type CompleteContext } from './complete-context.js';
 import type { PlannedCommand, SessionContext } from './context.js';
 import type { SessionEvent } from './events.js';
 import { exchange } from './exchange.js';
 import { failWhen } from './fail-when.js';
 import { callHook } from './hooks.js';
 import { drawCommand } from './plan.js';
-import type { Progress } from './progress.js';
+import { Progress } from './progress.js';
 import { takingTurns, type Turn } from './taking-turns.js';
 import { within } from '../rx/within.js';
 
@@ -54,7 +54,7 @@ export function session(lines: Observable<string>, given: SessionContext): Obser
 
 /** Does the same with a completed context. Call it once for each session, at its beginning. */
 export function converse(lines: Observable<string>, context: CompleteContext): Observable<SessionEvent> {
-  const progress: Progress = { step: 'HELLO', promised: false };
+  const progress = new Progress();
   const deadlines = deadlinesOf(context, progress);
   // The client sends one line for each command. The limit keeps an endless list from filling the memory.
   const conversation = takingTurns<SessionEvent>(
@@ -64,9 +64,9 @@ export function converse(lines: Observable<string>, context: CompleteContext): O
       stepsOf(context).pipe(
         concatMap((planned) => {
           if (planned === BEGIN) return told(connected, context);
-          if (planned === END) return concat(lastWord, told(confirmed, context));
+          if (planned === END) return concat(lastWord, confirmed(progress, context));
           const command = drawCommand(planned, context.drawRandomString);
-          if (command.kind !== 'fail') progress.step = stepOf(command);
+          progress.begin(command, elapsed(context));
           return step(command, turn, context, deadlines, progress);
         }),
       ),
@@ -96,8 +96,12 @@ function committed(context: CompleteContext): SessionEvent {
   return { type: 'committed', ...stamp(context) };
 }
 
-function confirmed(context: CompleteContext): SessionEvent {
-  return { type: 'done', ...stamp(context), confirmed: true, error: null, line: null };
+function confirmed(progress: Progress, context: CompleteContext): Observable<SessionEvent> {
+  return told(() => {
+    const base = stamp(context);
+    const durations = progress.end(base.elapsed);
+    return { type: 'done', ...base, confirmed: true, error: null, line: null, durations };
+  }, context);
 }
 
 /** The deadlines of the answers: of the one to WORK, and of every other. That of DONE is made when it is needed. */
@@ -183,17 +187,15 @@ function committing(context: CompleteContext): Observable<SessionEvent> {
   return concat(defer(commit).pipe(within(commitTimeout, scheduler, late)), told(committed, context));
 }
 
-function fail(
-  thrown: unknown,
-  { step: failedStep, promised }: Progress,
-  context: CompleteContext,
-): Observable<SessionEvent> {
+function fail(thrown: unknown, progress: Progress, context: CompleteContext): Observable<SessionEvent> {
   const error = toTlslpError(thrown);
   const line = failLineOf(error);
   const ended = (): SessionEvent => {
     const base = stamp(context);
-    if (promised) return { type: 'done', ...base, confirmed: false, error, line };
-    return { type: 'failed', ...base, step: failedStep, outcome: outcomeOf(error), error, line };
+    const { step: failedStep, promised } = progress;
+    const durations = progress.end(base.elapsed);
+    if (promised) return { type: 'done', ...base, confirmed: false, error, line, durations };
+    return { type: 'failed', ...base, step: failedStep, outcome: outcomeOf(error), error, line, durations };
   };
   return concat(line === null ? EMPTY : bestEffort(defer(() => context.send(line))), told(ended, context));
 }

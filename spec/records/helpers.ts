@@ -12,6 +12,7 @@ import { recordLine } from '../../lib/records/sinks/file/file-sink.js';
 import { appendHandle, OpenedFile, statFile } from '../../lib/records/sinks/file/opened-file.js';
 import type { RecordStore } from '../../lib/session/context.js';
 import type { ConnectedEvent, DoneEvent, FailedEvent, Peer, SessionEvent } from '../../lib/session/events.js';
+import { NO_DURATIONS } from '../support/session.js';
 
 export const START = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
@@ -55,7 +56,14 @@ export function committed(id: string): SessionEvent {
 }
 
 export function done(id: string): DoneEvent {
-  return { type: 'done', ...stamp(id, 99), confirmed: true, error: null, line: null };
+  return {
+    type: 'done',
+    ...stamp(id, 99),
+    confirmed: true,
+    error: null,
+    line: null,
+    durations: NO_DURATIONS,
+  };
 }
 
 /** DONE was sent, and no OK came. */
@@ -72,7 +80,8 @@ export function answered(id: string, name: string, value: string): SessionEvent 
 }
 
 export function failed(id: string, error: TlslpError = serverStopping()): FailedEvent {
-  return { type: 'failed', ...stamp(id, 20), step: 'EMAIL1', outcome: 'stopped', error, line: null };
+  const ending = { step: 'EMAIL1', outcome: 'stopped', error, line: null, durations: NO_DURATIONS } as const;
+  return { type: 'failed', ...stamp(id, 20), ...ending };
 }
 
 /** A disk without space: each batch goes to a device that is full. */

@@ -5,7 +5,7 @@ import type { Command } from '../../lib/protocol/commands.js';
 import { DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
 import { serverStopping } from '../../lib/protocol/failures.js';
 import type { SessionContext } from '../../lib/session/context.js';
-import type { SessionEvent } from '../../lib/session/events.js';
+import type { SessionEvent, StepDurations } from '../../lib/session/events.js';
 import { body } from './commands.js';
 
 /** Runs in virtual time; what is compared is compared by ava. */
@@ -124,3 +124,6 @@ export function contextOf(
   };
   return { context, written };
 }
+
+/** The durations of a session that did nothing. */
+export const NO_DURATIONS: StepDurations = { hello: null, work: null, requests: null, done: null };

@@ -8,6 +8,7 @@ import type { Refusal } from '../../../lib/protocol/reasons.js';
 import type { RefusedEvent, ServerEvent } from '../../../lib/server/events.js';
 import type { ClientCertificate, Peer, SessionEvent } from '../../../lib/session/events.js';
 import { EVENTS, NOBODY, PEER } from '../../programs/helpers/events.js';
+import { NO_DURATIONS } from '../../support/session.js';
 
 function stage() {
   const shown: ServerEvent[] = [];
@@ -46,7 +47,13 @@ function begun(id: string, peer: Peer = PEER): SessionEvent {
 }
 
 function failed(id: string, peer: Peer = PEER): SessionEvent {
-  const ending = { step: 'HELLO', outcome: 'disconnected', error: peerLeft(), line: null } as const;
+  const ending = {
+    step: 'HELLO',
+    outcome: 'disconnected',
+    error: peerLeft(),
+    line: null,
+    durations: NO_DURATIONS,
+  } as const;
   return { type: 'failed', id, at: 0, elapsed: 0, peer, ...ending };
 }
 

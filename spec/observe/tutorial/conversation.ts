@@ -6,6 +6,7 @@ import { failLineOf, outcomeOf } from '../../../lib/protocol/failures.js';
 import { checksum } from '../../../lib/protocol/digests.js';
 import type { SessionEvent } from '../../../lib/session/events.js';
 import { createNarrator } from '../../../lib/observe/tutorial/narrator.js';
+import { NO_DURATIONS } from '../../support/session.js';
 
 export const TOKEN = DEFAULT_TOKEN;
 export const RANDOM_STRING = DEFAULT_RANDOM_STRING;
@@ -48,8 +49,8 @@ export function eventsOf(
   const fail = (error: TlslpError): SessionEvent[] => {
     const line = failLineOf(error);
     const ended: SessionEvent = promised
-      ? { ...STAMP, type: 'done', confirmed: false, error, line }
-      : { ...STAMP, type: 'failed', step, outcome: outcomeOf(error), error, line };
+      ? { ...STAMP, type: 'done', confirmed: false, error, line, durations: NO_DURATIONS }
+      : { ...STAMP, type: 'failed', step, outcome: outcomeOf(error), error, line, durations: NO_DURATIONS };
     return [...events, ended, { ...STAMP, type: 'closed', graceful: false }];
   };
   for (const [index, command] of commands.entries()) {
@@ -80,7 +81,7 @@ function judged(command: AskingCommand, line: string, token: string): SessionEve
     case 'body':
       return [{ ...STAMP, ...answer, type: 'answered' }];
     case 'done':
-      return [{ ...STAMP, type: 'done', confirmed: true, error: null, line: null }];
+      return [{ ...STAMP, type: 'done', confirmed: true, error: null, line: null, durations: NO_DURATIONS }];
   }
 }
 

@@ -74,6 +74,7 @@ export const EVENTS = {
     confirmed: true,
     error: null,
     line: null,
+    durations: { hello: 0.1, work: 1.5, requests: 0.5, done: 0.4 },
   },
   closed: { type: 'closed', id: ID, at: 3600, elapsed: 2.6, peer: PEER, graceful: true },
   refused: {
@@ -132,6 +133,7 @@ export function failed(error: TlslpError, outcome: FailedEvent['outcome'] = 'fai
     outcome,
     error,
     line: null,
+    durations: { hello: 0.1, work: 0.9, requests: null, done: null },
   };
 }
 

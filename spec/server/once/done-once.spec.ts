@@ -11,6 +11,7 @@ import type { SessionRecord } from '../../../lib/records/record.js';
 import { testCertificates } from '../../support/certificates.js';
 import { connectClient } from '../../support/line-client.js';
 import { nothingOpen, Serving, startServing, testConfig } from '../../support/serving.js';
+import { NO_DURATIONS } from '../../support/session.js';
 
 const certificates = testCertificates();
 test.after.always(certificates.cleanup);
@@ -26,7 +27,8 @@ const event = (type: 'connected' | 'failed' | 'closed', id: string, who: ClientC
   const base = { id, at: 0, elapsed: 0, peer: { remote: null, client: who, tls: null } };
   if (type === 'connected') return { type, ...base };
   if (type === 'closed') return { type, ...base, graceful: true };
-  return { type, ...base, step: 'DONE', outcome: 'stopped', error: serverStopping(), line: null };
+  const ending = { step: 'DONE', outcome: 'stopped', error: serverStopping(), line: null } as const;
+  return { type, ...base, ...ending, durations: NO_DURATIONS };
 };
 
 /** A store whose commits the test settles. */
