@@ -66,8 +66,9 @@ module.exports = {
     layer('records', 'session', 'files', 'protocol'),
     layer('client', 'work', 'tls', 'files', 'lines', 'rx', 'config', 'protocol'),
     layer('server', 'session', 'tls', 'lines', 'rx', 'config', 'protocol'),
+    layer('status', 'server', 'records', 'session', 'tls', 'config', 'protocol'),
     layer('contract', 'server', 'session', 'tls', 'lines', 'rx', 'config', 'protocol'),
-    layer('observe', 'server', 'client', 'session', 'config', 'protocol'),
+    layer('observe', 'status', 'server', 'client', 'session', 'config', 'protocol'),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

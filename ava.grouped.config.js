@@ -25,6 +25,7 @@ const GROUPED = [
   'scripts/soak',
   'server',
   'session',
+  'status',
   'tls',
   'work',
 ];

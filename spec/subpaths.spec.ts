@@ -20,6 +20,7 @@ const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: read
     rooms: ['config', 'files', 'lines', 'protocol', 'rx', 'server', 'session', 'tls'],
     packages: ['rxjs', 'split2'],
   },
+  status: { rooms: ['config', 'protocol', 'server', 'session', 'status'], packages: ['rxjs'] },
   tutorial: { rooms: ['observe', 'protocol', 'session', 'work'], packages: ['rxjs'] },
 };
 

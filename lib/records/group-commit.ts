@@ -11,6 +11,13 @@ export interface Entry {
   readonly waiter: Subscriber<never> | null;
 }
 
+/** How many records wait for the sink, are safe in it, and were lost. */
+export interface CommitCounts {
+  readonly waiting: number;
+  readonly committed: number;
+  readonly lost: number;
+}
+
 export interface GroupCommitOptions {
   /** Called once for each failed batch. Must not throw. */
   readonly onLoss: (lost: readonly Entry[], cause: unknown) => void;
@@ -38,6 +45,9 @@ export class GroupCommit {
   #endWindow: (() => void) | null = null;
   #closing = false;
   #closed = false;
+  #committing = 0;
+  #committed = 0;
+  #lost = 0;
 
   constructor(sink: RecordSink, { onLoss, scheduler = asyncScheduler }: GroupCommitOptions) {
     this.#sink = sink;
@@ -48,6 +58,11 @@ export class GroupCommit {
   add(entry: Entry): void {
     this.#pending.push(entry);
     this.#running ??= this.#run();
+  }
+
+  /** The number of records that wait for the sink, that it has, and that were lost. */
+  get counts(): CommitCounts {
+    return { waiting: this.#pending.length + this.#committing, committed: this.#committed, lost: this.#lost };
   }
 
   /** Closes the sink after every added record is committed or has failed. Records that are added later fail. */
@@ -85,14 +100,19 @@ export class GroupCommit {
   }
 
   async #commit(batch: readonly Entry[]): Promise<void> {
+    this.#committing = batch.length;
     try {
       if (this.#closed) throw new RecordsError('CLOSED');
       await this.#sink.append(batch.map(({ record }) => record));
+      this.#committed += batch.length;
     } catch (cause) {
+      this.#lost += batch.length;
       this.#onLoss(batch, cause);
       const error = notDurable(cause);
       for (const { waiter } of batch) waiter?.error(error);
       return;
+    } finally {
+      this.#committing = 0;
     }
     for (const { waiter } of batch) waiter?.complete();
   }

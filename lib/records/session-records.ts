@@ -4,7 +4,7 @@ import type { RecordStore } from '../session/context.js';
 import type { SessionEvent } from '../session/events.js';
 import { COMMITTED, RecordBuilder, doneEnding, failedEnding, type Ending } from './record-builder.js';
 import { EmptySessions } from './empty-sessions.js';
-import { GroupCommit, type Entry } from './group-commit.js';
+import { GroupCommit, type CommitCounts, type Entry } from './group-commit.js';
 import type { RecordSink } from './record-sink.js';
 import { notDurable, recordsLost, RecordsError } from './records-errors.js';
 
@@ -83,6 +83,11 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
   /** Returns why no session can begin now, such as a full disk; null if one can. */
   shortage(): TlslpError | null {
     return this.#companions.shortage?.() ?? null;
+  }
+
+  /** How many records wait to be written, are safe, and were lost, since these records were opened. */
+  get counts(): CommitCounts {
+    return this.#commits.counts;
   }
 
   observe(event: SessionEvent): void {

@@ -38,6 +38,7 @@ export {
   type Credentials,
   type PemCredentials,
 } from '../tls/credentials.js';
+export type { CertificateInUse } from '../tls/secure-server.js';
 export type { CredentialsSource } from '../tls/credentials-changes.js';
 export { CREDENTIALS_WARNINGS, type CredentialsWarningCode } from '../tls/credentials-warning.js';
 export {

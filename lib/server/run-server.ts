@@ -10,7 +10,7 @@ import {
   type PemCredentials,
 } from '../tls/credentials.js';
 import { credentialsChange, credentialsChanges, type CredentialsSource } from '../tls/credentials-changes.js';
-import { createSecureServer, type SecureServer } from '../tls/secure-server.js';
+import { createSecureServer, type CertificateInUse, type SecureServer } from '../tls/secure-server.js';
 import { accept } from './accept/accept.js';
 import { bindAll, refuseRemoteHosts, type Bound } from './accept/bind.js';
 import { CredentialsWatch } from './credentials-watch.js';
@@ -35,6 +35,8 @@ export interface ServeOptions extends SessionsOptions {
    * during a reload share one more. While the server stops, it does nothing. Its errors end the reloads, not the server. Default: never.
    */
   readonly reload?: Observable<ReloadSource>;
+  /** Called with the server's certificate when the server listens, and again after each reload and change of credentials. Default: not. */
+  readonly onCertificate?: (certificate: CertificateInUse) => void;
 }
 
 /** What an owner can do with a running server. */
@@ -55,7 +57,7 @@ export interface OwnerCallbacks {
 /** Runs a whole server; see `serve`. */
 export function runServer(
   config: ServerConfig,
-  { credentials, reload: reloadSources = NEVER, ...options }: ServeOptions,
+  { credentials, reload: reloadSources = NEVER, onCertificate, ...options }: ServeOptions,
   owner?: OwnerCallbacks,
 ): Observable<ServerEvent> {
   const events = new Observable<ServerEvent>((subscriber) => {
@@ -69,9 +71,15 @@ export function runServer(
     // `listening` must be the first event, so earlier events wait here.
     let early: ServerEvent[] | null = [];
     let watch: CredentialsWatch | null = null;
-    const useChanged = (): void => {
-      sessions.endRevoked();
+    let running: SecureServer | null = null;
+    /** Says what is in use now, and what is wrong with it. */
+    const tellCredentials = (secure: SecureServer): void => {
+      onCertificate?.(secure.certificate());
       watch?.tell();
+    };
+    const useChanged = (secure: SecureServer): void => {
+      sessions.endRevoked();
+      if (watch !== null) tellCredentials(secure);
     };
     const emit = (event: ServerEvent): void => {
       if (early === null) subscriber.next(event);
@@ -96,7 +104,7 @@ export function runServer(
         const changed = await reload(server, source);
         if (isOver()) return;
         emit({ type: 'reloaded', at: now(), changed });
-        watch?.tell();
+        tellCredentials(secure);
       } catch (error) {
         if (isOver()) return;
         emit({ type: 'reload_rejected', at: now(), message: reloadProblem(error) });
@@ -110,7 +118,7 @@ export function runServer(
         const { event, error } = replaceCredentials(secure, credentialsChange(given), now());
         emit(event);
         if (error !== null) throw error;
-        useChanged();
+        useChanged(secure);
       };
       const reloads = new Reloads((source) => reloadOnce(secure, source));
       const requestReload = (source: ReloadSource = currentConfig()): Promise<void> =>
@@ -128,7 +136,7 @@ export function runServer(
       subscriber.next({ type: 'listening', at: now(), host, port, addresses, path, places });
       for (const event of waiting) subscriber.next(event);
       watch = new CredentialsWatch(() => secure.warnings(currentConfig().crlStrict), emit, scheduler);
-      watch.tell();
+      tellCredentials(secure);
       subscriber.add(watch.start());
       const clients = accept(bound, secure.server, sessions.context);
       sessions.of(clients, bound.stopListening).subscribe(subscriber);
@@ -154,9 +162,10 @@ export function runServer(
         next: (item) => {
           if ('type' in item) {
             emit(item);
-            if (item.type === 'credentials_changed') useChanged();
+            if (item.type === 'credentials_changed' && running !== null) useChanged(running);
             return;
           }
+          running = item;
           sessions.setRevocations(item.revocations);
           binding = bindAll(targets, {
             signal: starting.signal,

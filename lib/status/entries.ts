@@ -94,6 +94,8 @@ export interface RefusalEntry {
   readonly at: number;
   readonly remote: string | null;
   readonly name: string | null;
+  /** Of the certificate that was shown; it proves nothing where it is not trusted. */
+  readonly serialNumber: string | null;
   readonly reason: Refusal;
   /** At most 300 characters, escaped. */
   readonly message: string;

@@ -3,7 +3,8 @@ import type { SessionRecord } from '../records/record.js';
 import type { RecordsStatus } from './snapshot.js';
 
 /** What the status is folded from: the events of a server, and what no event tells. */
-export type StatusInput = ServerEvent | ConfiguredInput | RecordedInput | RecordsInput;
+export type StatusInput =
+  ServerEvent | ConfiguredInput | RecordedInput | RecordsInput | CertificateInput | StoppedInput;
 
 /** What new sessions get from now on. Comes before the first event, and after a reload. */
 export interface ConfiguredInput {
@@ -27,4 +28,18 @@ export interface RecordsInput {
   readonly type: 'records';
   readonly at: number;
   readonly status: RecordsStatus;
+}
+
+/** The server has ended: its events have completed. */
+export interface StoppedInput {
+  readonly type: 'stopped';
+  readonly at: number;
+}
+
+/** The certificate that the server shows to its clients from now on. */
+export interface CertificateInput {
+  readonly type: 'certificate';
+  readonly at: number;
+  /** In ISO 8601. */
+  readonly validTo: string;
 }

@@ -9,7 +9,7 @@ import {
 import { milliseconds } from '../protocol/milliseconds.js';
 import { IN_MEMORY, secureContextOf, type CredentialPaths, type Credentials } from './credentials.js';
 import type { CredentialsWarning } from './credentials-warning.js';
-import { withIssuers } from './issuers.js';
+import { certificatesOf, withIssuers } from './issuers.js';
 import type { Revocations } from './revocations.js';
 import { checkServerCredentials, serverCredentialsWarnings } from './server-credentials.js';
 import { unusableCredentials } from './unusable.js';
@@ -23,6 +23,18 @@ export interface SecureServerOptions {
   readonly now?: () => number;
 }
 
+/** The certificate that a server shows to its clients. */
+export interface CertificateInUse {
+  /** Hexadecimal. */
+  readonly serialNumber: string;
+  /** SHA-256, as `AB:CD:...`. */
+  readonly fingerprint256: string;
+  /** In ISO 8601, UTC. */
+  readonly validFrom: string;
+  /** In ISO 8601, UTC. */
+  readonly validTo: string;
+}
+
 /** A TLS server that does not listen: `server.emit('connection', socket)` passes it a connection. */
 export interface SecureServer {
   readonly server: Server;
@@ -33,6 +45,8 @@ export interface SecureServer {
    * @throws {ConfigError} `unusable_certificate`; the old credentials stay in use
    */
   readonly setCredentials: (credentials: Credentials) => void;
+  /** Returns the present certificate of the server. */
+  readonly certificate: () => CertificateInUse;
   /** Returns what the present credentials revoke; null if they have no CRL. */
   readonly revocations: () => Revocations | null;
   /**
@@ -71,9 +85,26 @@ export function createSecureServer(
       server.setSecureContext(prepared(changed).options);
       current = changed;
     },
+    certificate: () => certificateOf(current),
     revocations: () => current.revocations ?? null,
     warnings: (strict) => serverCredentialsWarnings(current, now(), pathsOf(current), strict),
   };
+}
+
+function certificateOf({ cert }: Credentials): CertificateInUse {
+  // A server of credentials without a certificate was refused before.
+  const [leaf] = certificatesOf(cert);
+  return {
+    serialNumber: leaf?.serialNumber ?? '',
+    fingerprint256: leaf?.fingerprint256 ?? '',
+    validFrom: isoTime(leaf?.validFrom),
+    validTo: isoTime(leaf?.validTo),
+  };
+}
+
+function isoTime(text = ''): string {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? '' : time.toISOString();
 }
 
 /** The paths of credentials, for messages. */

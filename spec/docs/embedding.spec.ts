@@ -34,6 +34,7 @@ const OPTIONS: Readonly<Record<keyof StartOptions, true>> = {
   stop: true,
   credentials: true,
   reload: true,
+  onCertificate: true,
   signal: true,
   newId: true,
   counts: true,

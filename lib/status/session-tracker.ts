@@ -1,0 +1,152 @@
+import { stepOf, type Command } from '../protocol/commands.js';
+import type { Outcome } from '../protocol/failures.js';
+import type {
+  AnsweredEvent,
+  ClosedEvent,
+  ConnectedEvent,
+  DoneEvent,
+  FailedEvent,
+  SentEvent,
+  StepDurations,
+  WorkAcceptedEvent,
+} from '../session/events.js';
+import { remoteText } from '../session/remote-text.js';
+import type { OpenState, SessionEntry, SessionFailure } from './entries.js';
+import { failureOf, TORN_DOWN } from './failure.js';
+import { OpenSessions } from './open-sessions.js';
+import type { Participants } from './participants.js';
+import type { OpenSession } from './row.js';
+
+/** How a session ended. */
+export interface Ending {
+  readonly at: number;
+  readonly step: string;
+  readonly outcome: Outcome;
+  readonly confirmed: boolean | null;
+  readonly error: SessionFailure | null;
+  readonly durations: StepDurations | null;
+}
+
+/** Follows the sessions from their events, and keeps the row of each participant true. */
+export class SessionTracker {
+  readonly open = new OpenSessions();
+  readonly #participants: Participants;
+  readonly #nextRevision: () => number;
+  readonly #onEnd: (ended: SessionEntry) => void;
+
+  /**
+   * @param nextRevision returns the revision of a change
+   * @param onEnd called with each session that has ended
+   */
+  constructor(participants: Participants, nextRevision: () => number, onEnd: (ended: SessionEntry) => void) {
+    this.#participants = participants;
+    this.#nextRevision = nextRevision;
+    this.#onEnd = onEnd;
+  }
+
+  /** Returns the new session. */
+  connected(event: ConnectedEvent, requests: number | null): SessionEntry {
+    const row = this.#participants.rowOf(event.peer, event.at, this.#nextRevision());
+    const session = this.open.begin(event, row, remoteText(event.peer.remote), requests);
+    row.view.open += 1;
+    row.view.tries += 1;
+    this.#showNewest(session, event.at);
+    return session.entry;
+  }
+
+  sent({ id, at, command }: SentEvent): void {
+    const session = this.open.get(id);
+    if (session === undefined || session.state === 'closing' || command.kind === 'fail') return;
+    const state = stateOf(command);
+    session.entry.step = stepOf(command);
+    if (state !== session.state) this.open.enter(session, state, at);
+    this.#showNewest(session, at);
+  }
+
+  /** Returns the session; null if it is not known. */
+  workAccepted({ id, at, nBits, zeroBits, seconds }: WorkAcceptedEvent): SessionEntry | null {
+    const session = this.open.get(id);
+    if (session === undefined) return null;
+    session.entry.work = { nBits, zeroBits, seconds };
+    this.#showNewest(session, at);
+    return session.entry;
+  }
+
+  answered({ id, at }: AnsweredEvent): void {
+    const session = this.open.get(id);
+    if (session === undefined) return;
+    session.entry.answered += 1;
+    this.#showNewest(session, at);
+  }
+
+  /** Returns the session with its end; null if it is not known, or had ended before. */
+  done({ id, at, confirmed, error, durations }: DoneEvent): SessionEntry | null {
+    const why = error === null ? null : failureOf(error, 'DONE', 'done');
+    return this.#end(id, { at, step: 'DONE', outcome: 'done', confirmed, error: why, durations });
+  }
+
+  failed({ id, at, step, outcome, error, durations }: FailedEvent): SessionEntry | null {
+    const why = failureOf(error, step, outcome);
+    return this.#end(id, { at, step, outcome, confirmed: false, error: why, durations });
+  }
+
+  /** Returns the session with its end, if this ended it: it was destroyed without `done` or `failed`. */
+  closed({ id, at }: ClosedEvent): SessionEntry | null {
+    const session = this.open.get(id);
+    if (session === undefined) return null;
+    const { step } = session.entry;
+    // DONE was sent: that counts, whatever happened then.
+    const outcome = session.state === 'finishing' ? 'done' : 'stopped';
+    const error = outcome === 'done' ? null : TORN_DOWN;
+    const ended =
+      session.state === 'closing'
+        ? null
+        : this.#end(id, { at, step, outcome, confirmed: false, error, durations: null });
+    this.open.close(session);
+    return ended;
+  }
+
+  #end(id: string, ending: Ending): SessionEntry | null {
+    const session = this.open.get(id);
+    if (session === undefined || session.state === 'closing') return null;
+    const { row } = session;
+    this.open.enter(session, 'closing', ending.at);
+    row.view.open -= 1;
+    row.sessions.ended();
+    this.#participants.touch(row);
+    const ended = endedEntry(session.entry, ending);
+    row.ended(ended);
+    const { newest } = row.sessions;
+    if (newest === undefined) row.rest(ending.at);
+    else row.show(newest);
+    row.view.lastSeen = ending.at;
+    row.revision = this.#nextRevision();
+    this.#onEnd(ended);
+    return ended;
+  }
+
+  /** Shows the session in its row, if it is the newest of its participant. */
+  #showNewest(session: OpenSession, at: number): void {
+    const { row } = session;
+    if (row.sessions.newest === session) row.show(session);
+    row.view.lastSeen = at;
+    row.revision = this.#nextRevision();
+  }
+}
+
+function endedEntry(entry: SessionEntry, { at, ...ending }: Ending): SessionEntry {
+  return { ...entry, ...ending, state: 'ended', endedAt: at };
+}
+
+function stateOf({ kind }: Exclude<Command, { readonly kind: 'fail' }>): OpenState {
+  switch (kind) {
+    case 'hello':
+      return 'greeting';
+    case 'work':
+      return 'working';
+    case 'body':
+      return 'answering';
+    case 'done':
+      return 'finishing';
+  }
+}
