@@ -5,6 +5,7 @@ import type { StepDurations } from '../session/events.js';
 
 /** The states of an open session, in their order. `closing`: it has ended, and its connection is not closed yet. */
 export const OPEN_STATES = ['greeting', 'working', 'answering', 'finishing', 'closing'] as const;
+/** The state of a session that is open. */
 export type OpenState = (typeof OPEN_STATES)[number];
 
 /** Why a session failed: the code of the error; `torn_down` if it was destroyed without one. */
@@ -102,6 +103,7 @@ export interface RefusalEntry {
   readonly advice: string | null;
 }
 
+/** A session, or a refused connection. */
 export type Entry = SessionEntry | RefusalEntry;
 
 /** How much an event matters to who watches: `good` is done, `bad` wants a look. */

@@ -32,6 +32,7 @@ export const MAX_ACTIVITIES = 200;
 /** How many of the sessions that ended last are kept, and how many of the last refusals. */
 export const MAX_ENDED = 10_000;
 
+/** What the server itself is and does. */
 export interface ServerStatus {
   readonly version: string;
   /** When the process began to serve. */
@@ -76,6 +77,7 @@ export interface StatusCounts {
   readonly participants: ParticipantCounts;
 }
 
+/** How many participants there are, by what they do. A participant who was done counts as done, and also by what he does now. */
 export interface ParticipantCounts {
   /** All rows. */
   readonly known: number;

@@ -21,6 +21,7 @@ import { SessionTracker } from './session-tracker.js';
 import type { RecordsStatus, StatusChanges, StatusSnapshot, StatusSummary } from './snapshot.js';
 import { CountsSinceStart } from './status-counts.js';
 
+/** What a status says of the program, and whom it takes for the same participant. */
 export interface StatusModelOptions {
   /** The version of the program. */
   readonly version: string;
@@ -109,6 +110,7 @@ export class StatusModel {
     };
   }
 
+  /** Returns everything but the sessions that ended, as plain JSON. */
   snapshot(): StatusSnapshot {
     const { participants, activities } = this.changesSince(0);
     return { ...this.summary(), participants, activities };
