@@ -68,7 +68,7 @@ module.exports = {
     layer('server', 'session', 'tls', 'lines', 'rx', 'config', 'protocol'),
     layer('status', 'server', 'records', 'session', 'tls', 'config', 'protocol'),
     layer('contract', 'server', 'session', 'tls', 'lines', 'rx', 'config', 'protocol'),
-    layer('observe', 'status', 'server', 'client', 'session', 'config', 'protocol'),
+    layer('observe', 'status', 'server', 'client', 'session', 'tls', 'config', 'protocol'),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

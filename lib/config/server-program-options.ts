@@ -2,6 +2,7 @@ import { defineOption, type ConfigOf } from './option-table.js';
 import { RECORDS_OPTIONS } from './records-options.js';
 import { fileRule, orNull } from './rules.js';
 import { LOG } from './shared-options.js';
+import { STATUS_OPTIONS } from './status-options.js';
 
 /** The options of the program tlslp-server that are not part of `ServerConfig`. */
 export const SERVER_PROGRAM_OPTIONS = {
@@ -17,6 +18,7 @@ export const SERVER_PROGRAM_OPTIONS = {
     needsRestart: true,
   }),
   ...RECORDS_OPTIONS,
+  ...STATUS_OPTIONS,
 };
 
 export interface ServerProgramOptions extends ConfigOf<typeof SERVER_PROGRAM_OPTIONS> {}

@@ -65,12 +65,7 @@ export function createSecureServer(
   { isSecure, handshakeTimeout, now = Date.now }: SecureServerOptions,
 ): SecureServer {
   let current = credentials;
-  const prepared = (of: Credentials): { options: SecureContextOptions; context: SecureContext } => {
-    const paths = pathsOf(of);
-    checkServerCredentials(of, now(), paths);
-    const options = contextOptions(of, isSecure);
-    return { options, context: secureContextOf(options, paths) };
-  };
+  const prepared = (of: Credentials): PreparedContext => prepareContext(of, isSecure, now());
   const { options, context } = prepared(credentials);
   const server = createServer({
     ...options,
@@ -105,6 +100,25 @@ function certificateOf({ cert }: Credentials): CertificateInUse {
 function isoTime(text = ''): string {
   const time = new Date(text);
   return Number.isNaN(time.getTime()) ? '' : time.toISOString();
+}
+
+/** The options of a TLS server's context, and the context itself. */
+export interface PreparedContext {
+  readonly options: SecureContextOptions;
+  readonly context: SecureContext;
+}
+
+/**
+ * Checks credentials for a TLS server, and returns its context.
+ * @param isSecure whether the server verifies its clients
+ * @param now milliseconds since the epoch
+ * @throws {ConfigError} `unusable_certificate`
+ */
+export function prepareContext(credentials: Credentials, isSecure: boolean, now: number): PreparedContext {
+  const paths = pathsOf(credentials);
+  checkServerCredentials(credentials, now, paths);
+  const options = contextOptions(credentials, isSecure);
+  return { options, context: secureContextOf(options, paths) };
 }
 
 /** The paths of credentials, for messages. */

@@ -19,6 +19,8 @@ export interface Watchers {
   readonly log: Pick<Log, 'write'>;
   /** The path of the records file; null when answers are not stored. */
   readonly recordsPath: string | null;
+  /** Where the status page is; null if there is none. */
+  readonly statusUrl?: string | null;
   /** Whether output and log go to the same terminal, file, pipe or journal. The log then leaves out what the output shows. */
   readonly oneTerminal: boolean;
   /** Decides which events are shown, where strangers can cause any number of them. Default: all are. */
@@ -31,7 +33,7 @@ export interface Watchers {
  */
 export function observers(
   configNow: () => ServerConfig,
-  { output, log, recordsPath, oneTerminal, thinner }: Watchers,
+  { output, log, recordsPath, statusUrl = null, oneTerminal, thinner }: Watchers,
 ): (event: ServerEvent) => void {
   // A reload does not change it.
   const { tutorial } = configNow();
@@ -49,7 +51,9 @@ export function observers(
   };
   const toOutput = tutorial ? narrating(output) : operating(output);
   const tellRecords = (event: ServerEvent): void => {
-    if (event.type === 'listening') output.writeLine(recordsLine(recordsPath));
+    if (event.type !== 'listening') return;
+    output.writeLine(recordsLine(recordsPath));
+    if (statusUrl !== null) output.writeLine(`Status page on ${statusUrl}`);
   };
   let places: readonly ListeningPlace[] = [];
   let warned: string | null = null;

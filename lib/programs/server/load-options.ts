@@ -25,6 +25,7 @@ import {
   SERVER_COMMAND_LINE,
   type ServerOptions,
 } from './options.js';
+import { STATUS_CHECKS } from './status-checks.js';
 
 const DEFAULT: Source = { kind: 'default' };
 
@@ -125,6 +126,12 @@ function conflictsOf(
         refuseOnceWithoutRecords(config, program, label);
       },
     },
+    ...STATUS_CHECKS.map(({ reads, check }) => ({
+      reads,
+      run: () => {
+        check(program, label);
+      },
+    })),
   ];
   return checks
     .filter(({ reads }) => !reads.some((name) => mistaken.has(name)))

@@ -3,6 +3,7 @@ import { escapeText } from '../../protocol/escape.js';
 import { openRecords, type FileRecords } from '../../records/open-records.js';
 import { StatusFold } from '../../observe/status/status.js';
 import type { ServerEvent } from '../../server/events.js';
+import type { Observer } from '../../server/observers.js';
 import type { ReloadSource } from '../../server/reload.js';
 import type { ServiceManager } from '../../observe/systemd/service-manager.js';
 import { serve, type ServeOptions } from '../../server/serve.js';
@@ -20,6 +21,7 @@ import { readFilesOf, refuseOneFile, refuseReadFiles } from './one-file.js';
 import { recordsPathOf } from './records-path.js';
 import { reloadsOf } from './requests.js';
 import { serviceManager } from './notify.js';
+import type { StatusPage } from './status.js';
 
 /** A rotation of the records' file moves it, and signals then. Records wait so long for the signal, in seconds. */
 const REOPEN_GRACE = 5;
@@ -60,7 +62,7 @@ async function withRecords(
   log: Log,
   path: string | null,
 ): Promise<number> {
-  if (path === null) return withOutput(options, context, log, null);
+  if (path === null) return withStatus(options, context, log, null);
   const records = await openRecords(path, {
     reopenGrace: REOPEN_GRACE,
     minFreeBytes: options.program.minFreeSpace,
@@ -75,7 +77,7 @@ async function withRecords(
     // Again: a link that pointed nowhere has a file now.
     refuseOneFile(options.program.logFile, path);
     for (const message of records.warnings) log.write({ level: 'WARNING', fields: {}, message });
-    return await withOutput(options, context, log, {
+    return await withStatus(options, context, log, {
       records,
       doneBefore: await doneBefore(options, records, log),
     });
@@ -115,12 +117,29 @@ interface Kept {
   readonly doneBefore: ReadonlySet<string> | null;
 }
 
-async function withOutput(
+/** Opens the status page, if there is one: before the server listens, and until its last session has ended. */
+async function withStatus(
   options: ServerOptions,
   context: ServerContext,
   log: Log,
   kept: Kept | null,
 ): Promise<number> {
+  if (options.program.status === null) return withOutput(options, context, { log, kept, page: null });
+  const { openStatus } = await import('./status.js');
+  const page = await openStatus(options, { log, recordsPath: kept?.records.path ?? null });
+  try {
+    return await withOutput(options, context, { log, kept, page });
+  } finally {
+    await page.close();
+  }
+}
+
+async function withOutput(
+  options: ServerOptions,
+  context: ServerContext,
+  files: Files,
+): Promise<number> {
+  const { log, kept, page } = files;
   const { config, program } = options;
   const output = openStandardOutput({ log, tutorial: config.tutorial });
   const thinner = config.tutorial ? undefined : createThinner({ output, log });
@@ -130,10 +149,11 @@ async function withOutput(
       output,
       log,
       recordsPath: kept?.records.path ?? null,
+      statusUrl: page?.url ?? null,
       oneTerminal: program.logFile === null && isOneStream(1, 2),
       thinner,
     });
-    return await serveUntilStopped(holds, context, { log, kept }, watch);
+    return await serveUntilStopped(holds, context, files, watch);
   } finally {
     thinner?.end();
     await output.end();
@@ -143,6 +163,7 @@ async function withOutput(
 interface Files {
   readonly log: Log;
   readonly kept: Kept | null;
+  readonly page: StatusPage | null;
 }
 
 /** The options that hold now. A reload replaces them. */
@@ -154,9 +175,10 @@ interface Holding {
 async function serveUntilStopped(
   holds: Holding,
   { stop, interrupt, requests, readOptions }: ServerContext,
-  { log, kept }: Files,
+  files: Files,
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
+  const { log, kept, page } = files;
   const status = new StatusFold();
   const { config, program } = holds.options;
   /** The options that were read last. They hold only if the reload succeeds. */
@@ -175,13 +197,14 @@ async function serveUntilStopped(
   const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };
   const manager = await serviceManager(log);
   try {
-    const serveOptions = { stop: stopping, ...watchedBy(manager, status, reload), ...recordStore };
+    const observing = [status.observe, ...(page === null ? [] : [page.observe])];
+    const serveOptions = { stop: stopping, ...watchedBy(manager, observing, reload), ...recordStore };
     const code = await lastValueFrom(
       serve(config, serveOptions).pipe(
         tap((event) => {
           if (event.type === 'reloaded') {
             // Reloads run one after the other: the options that were read last are those that hold now.
-            useOptions(holds.options, latest, { log, kept });
+            useOptions(holds.options, latest, files);
             holds.options = latest;
           }
           watch(event);
@@ -198,8 +221,9 @@ async function serveUntilStopped(
 }
 
 /** Changes what a reload changes besides the server itself. */
-function useOptions(before: ServerOptions, now: ServerOptions, { log, kept }: Files): void {
+function useOptions(before: ServerOptions, now: ServerOptions, { log, kept, page }: Files): void {
   log.setLevel(now.config.logLevel);
+  void page?.reloaded(now);
   const { minFreeSpace } = now.program;
   if (minFreeSpace === before.program.minFreeSpace) return;
   log.write({ level: 'INFO', fields: { bytes: minFreeSpace }, message: 'min-free-space changed' });
@@ -209,14 +233,14 @@ function useOptions(before: ServerOptions, now: ServerOptions, { log, kept }: Fi
 /** Returns the options of a server whose service manager, if there is one, hears of its events and reloads. */
 function watchedBy(
   manager: ServiceManager | null,
-  status: StatusFold,
+  observing: readonly Observer[],
   reload: Observable<ReloadSource>,
 ): Pick<ServeOptions, 'observers' | 'reload'> {
-  if (manager === null) return { observers: [status.observe], reload };
+  if (manager === null) return { observers: observing, reload };
   const told = tap<ReloadSource>(() => {
     manager.reloading();
   });
-  return { observers: [status.observe, manager.observe], reload: reload.pipe(told) };
+  return { observers: [...observing, manager.observe], reload: reload.pipe(told) };
 }
 
 /** Returns the exit code after an event. A tutorial fails until its session is done. */

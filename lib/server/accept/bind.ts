@@ -104,7 +104,11 @@ function open(
 ): Promise<Opened> {
   switch (target.kind) {
     case 'tcp':
-      return listenOnHost({ ...target, reusePort, byListen }, connections, signal);
+      return listenOnHost(
+        { ...target, reusePort, ...(byListen ? { flag: '--listen' } : {}) },
+        connections,
+        signal,
+      );
     case 'unix':
       return listenOnPath(target.path, connections);
     case 'fd':

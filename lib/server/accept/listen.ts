@@ -25,8 +25,8 @@ export async function addressesOf(host: string): Promise<string[]> {
 export interface ListenSettings {
   /** Share the port with other processes that do the same. Default false. */
   readonly reusePort?: boolean;
-  /** Whether the address came by `--listen`, for messages. Default false: by `--host` and `--port`. */
-  readonly byListen?: boolean;
+  /** The option that the address came by, for messages, such as `--listen`. Default: `--host` and `--port`. */
+  readonly flag?: string | undefined;
 }
 
 /**
@@ -38,7 +38,7 @@ export async function listen(
   server: Server,
   host: string,
   port: number,
-  { reusePort = false, byListen = false }: ListenSettings = {},
+  { reusePort = false, flag }: ListenSettings = {},
 ): Promise<number> {
   // ipv6Only: IPv4 has its own listener, so that one address never shadows another. The types of Node 20 lack `reusePort`.
   const options: ListenOptions & { reusePort?: boolean } = {
@@ -52,7 +52,7 @@ export async function listen(
     server.listen(options);
     await once(server, 'listening');
   } catch (error) {
-    throw unusableAddress(host, port, reasonOf(error, port, byListen ? BY_LISTEN : BY_HOST), error);
+    throw unusableAddress(host, port, reasonOf(error, port, flag === undefined ? BY_HOST : { host: flag, port: flag }), error);
   }
   const address = server.address();
   return address !== null && typeof address === 'object' ? address.port : port;
@@ -69,7 +69,6 @@ export function isPortTaken(error: unknown): boolean {
 }
 
 const BY_HOST = { host: '--host', port: '--port' };
-const BY_LISTEN = { host: '--listen', port: '--listen' };
 
 function reasonOf(error: unknown, port: number, flag: typeof BY_HOST): string {
   const reason = systemErrorText(error);

@@ -19,6 +19,15 @@ const MODE = 0o660;
  */
 export async function listenOnPath(path: string, connections: EarlyConnections): Promise<Opened> {
   const server = createServer(connections.take);
+  const release = await listenAtPath(server, path);
+  return { place: { host: '', port: 0, addresses: [], path }, listeners: [server], release };
+}
+
+/**
+ * Lets a server listen on a unix socket, as `listenOnPath` does. Resolves to a function that removes the socket.
+ * @throws {ConfigError} `unusable_address`. Then the server is closed
+ */
+export async function listenAtPath(server: Server, path: string): Promise<() => void> {
   const making = `${path}~`;
   try {
     // Node reports a missing directory as EACCES.
@@ -31,11 +40,10 @@ export async function listenOnPath(path: string, connections: EarlyConnections):
     renameSync(making, path);
     let released = false;
     // Only once: the number of a removed file may be given to the next one.
-    const release = (): void => {
+    return () => {
       if (!released) removeIfSame(path, made);
       released = true;
     };
-    return { place: { host: '', port: 0, addresses: [], path }, listeners: [server], release };
   } catch (error) {
     server.close();
     throw unusableAddress(`unix:${path}`, null, reasonOf(error), error);

@@ -1,0 +1,92 @@
+import type { ReaderCounts } from '../../status/messages.js';
+import { OPEN_STATES } from '../../status/entries.js';
+import type { RecordsStatus, StatusSummary, WorkHistogram } from '../../status/snapshot.js';
+import type { MetricName } from './definitions.js';
+
+/** One value of a metric. */
+export interface Sample {
+  readonly value: number;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** The values of a metric: one, several with labels, or a histogram. */
+export type Samples = readonly Sample[] | WorkHistogram;
+
+/** What the metrics are made from. */
+export interface MetricsInput {
+  readonly summary: StatusSummary;
+  readonly isReady: boolean;
+  readonly readers: ReaderCounts;
+  /** The version of Node. */
+  readonly node: string;
+}
+
+const STATES = ['starting', 'ready', 'draining', 'stopped'] as const;
+
+/** Returns the values of all metrics. A metric without a value is absent from the text. Pure. */
+export function samplesOf({
+  summary: { server, counts, records },
+  isReady,
+  readers,
+  node,
+}: MetricsInput): Readonly<Record<MetricName, Samples>> {
+  const { participants } = counts;
+  return {
+    tlslp_build_info: [{ value: 1, labels: { version: server.version, node } }],
+    tlslp_server_state: STATES.map((state) => ({ value: flag(state === server.state), labels: { state } })),
+    tlslp_server_ready: one(flag(isReady)),
+    tlslp_server_stressed: one(flag(server.stress !== null)),
+    tlslp_certificate_expiry_timestamp_seconds: seconds(server.certificateEnd),
+    tlslp_connections_total: one(counts.connections),
+    tlslp_connections_refused_total: by('reason', counts.refusals),
+    tlslp_sessions_total: one(counts.sessions),
+    tlslp_sessions_open: OPEN_STATES.map((state) => ({ value: counts.open[state], labels: { state } })),
+    tlslp_sessions_limit: one(server.maxSessions),
+    tlslp_sessions_ended_total: by('outcome', counts.ended),
+    tlslp_sessions_confirmed_total: one(counts.confirmed),
+    tlslp_sessions_failed_total: by('code', counts.failures),
+    tlslp_sessions_failed_step_total: by('step', counts.failedSteps),
+    tlslp_work_duration_seconds: counts.work,
+    tlslp_work_expected_hashes_total: one(counts.work.expectedHashes),
+    tlslp_work_difficulty_bits: one(server.nBits),
+    tlslp_work_timeout_seconds: one(server.workTimeout),
+    tlslp_participants_known: one(participants.known),
+    tlslp_participants_done: one(participants.done),
+    tlslp_participants_failed: one(participants.failed),
+    tlslp_participants_working: one(participants.working),
+    tlslp_participants_answering: one(participants.answering),
+    tlslp_participants_forgotten_total: one(participants.forgotten),
+    ...recordsSamples(records),
+    tlslp_status_readers: one(readers.open),
+    tlslp_status_readers_dropped_total: one(readers.dropped),
+  };
+}
+
+function recordsSamples(records: RecordsStatus | null): Readonly<
+  Record<Extract<MetricName, `tlslp_records_${string}`>, Samples>
+> {
+  return {
+    tlslp_records_waiting: one(records?.waiting),
+    tlslp_records_committed_total: one(records?.committed),
+    tlslp_records_lost_total: one(records?.lost),
+    tlslp_records_last_error_timestamp_seconds: seconds(records?.lastError?.at),
+    tlslp_records_free_bytes: one(records?.freeBytes),
+    tlslp_records_short: records === null ? [] : one(flag(records.short)),
+  };
+}
+
+function one(value: number | null | undefined): readonly Sample[] {
+  return value === null || value === undefined ? [] : [{ value }];
+}
+
+function seconds(milliseconds: number | null | undefined): readonly Sample[] {
+  return milliseconds === null || milliseconds === undefined ? [] : [{ value: milliseconds / 1000 }];
+}
+
+function flag(is: boolean): number {
+  return is ? 1 : 0;
+}
+
+function by(label: string, counts: Readonly<Partial<Record<string, number>>>): readonly Sample[] {
+  return Object.entries(counts).map(([name, value = 0]) => ({ value, labels: { [label]: name } }));
+}

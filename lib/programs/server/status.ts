@@ -1,0 +1,105 @@
+import type { ServerConfig } from '../../config/server-config.js';
+import { packageVersion } from '../../config/version.js';
+import { startStatusServer, type StatusServer } from '../../observe/web/start-status-server.js';
+import { isTlslpError } from '../../protocol/errors.js';
+import { escapeText } from '../../protocol/escape.js';
+import { recordedSessions } from '../../records/recorded-sessions.js';
+import type { ServerEvent } from '../../server/events.js';
+import { StatusModel } from '../../status/status-model.js';
+import type { Log } from '../shared/log.js';
+import type { ServerOptions } from './options.js';
+import { statusWarnings } from './status-checks.js';
+import { isSameFile, readStatusCredentials, readStatusToken } from './status-files.js';
+
+/** The status page of a running server. */
+export interface StatusPage {
+  /** Such as `http://127.0.0.1:9000/`, with the bound port. */
+  readonly url: string;
+  /** Shows an event. */
+  readonly observe: (event: ServerEvent) => void;
+  /** Shows and uses the options that a reload has brought. Never rejects. */
+  readonly reloaded: (options: ServerOptions) => Promise<void>;
+  /** Shows that the server has stopped, and closes everything. Never rejects. */
+  readonly close: () => Promise<void>;
+}
+
+export interface StatusContext {
+  readonly log: Pick<Log, 'write'>;
+  /** The records to start from; null if none are kept. */
+  readonly recordsPath: string | null;
+}
+
+/**
+ * Opens the status page of `--status`, and fills it with the sessions of the records. It is open before the server listens, so that it
+ * can say `starting`.
+ * @throws {ConfigError} `unusable_address`, `unusable_certificate`, `unusable_file`. Then nothing is left open
+ */
+export async function openStatus(
+  { config, program }: ServerOptions,
+  { log, recordsPath }: StatusContext,
+): Promise<StatusPage> {
+  const model = new StatusModel({ version: packageVersion(), startedAt: Date.now(), identity: config.identity });
+  model.apply(configured(config));
+  const token = program.statusTokenFile === null ? null : await readStatusToken(program.statusTokenFile);
+  const isParticipantsCa =
+    program.statusClientCa !== null && (await isSameFile(program.statusClientCa, config.caCert));
+  const warn = (message: string): void => {
+    log.write({ level: 'WARNING', fields: {}, message });
+  };
+  for (const message of statusWarnings(program, isParticipantsCa)) warn(message);
+  if (token?.warning != null) warn(token.warning);
+  const server = await startStatusServer({
+    model,
+    place: program.status ?? '',
+    token: token?.token ?? null,
+    tls: await readStatusCredentials(config, program),
+    hosts: program.statusHost,
+    onFault: (thrown) => {
+      log.write({ level: 'ERROR', fields: { why: whyOf(thrown) }, message: 'a request to the status page failed' });
+    },
+  });
+  log.write({ level: 'INFO', fields: { url: server.url }, message: 'status page' });
+  try {
+    if (recordsPath !== null) await seed(model, recordsPath);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  return {
+    url: server.url,
+    observe: (event) => {
+      model.apply(event);
+    },
+    reloaded: async (options) => {
+      model.apply(configured(options.config));
+      try {
+        await useCredentials(server, options);
+      } catch (thrown) {
+        warn(`The status page keeps its certificate: ${whyOf(thrown)}`);
+      }
+    },
+    close: async () => {
+      model.apply({ type: 'stopped', at: Date.now() });
+      await server.close();
+    },
+  };
+}
+
+function configured({ nBits, requests, maxSessions, workTimeout }: ServerConfig) {
+  return { type: 'configured', at: Date.now(), nBits, requests, maxSessions, workTimeout } as const;
+}
+
+/** What is not read here is told elsewhere: `openRecords` warns of the file, and `tlslp-records verify` lists its lines. */
+async function seed(model: StatusModel, path: string): Promise<void> {
+  for await (const record of recordedSessions(path)) model.apply({ type: 'recorded', record });
+}
+
+async function useCredentials(server: StatusServer, { config, program }: ServerOptions): Promise<void> {
+  const credentials = await readStatusCredentials(config, program);
+  if (credentials !== null) server.setCredentials(credentials);
+}
+
+function whyOf(thrown: unknown): string {
+  if (isTlslpError(thrown)) return thrown.message;
+  return escapeText(thrown instanceof Error ? (thrown.stack ?? thrown.message) : 'unknown reason', 1000);
+}
