@@ -61,7 +61,9 @@ function parse(line: string): AnswerlessRecord | null {
 
 function isRecord(value: unknown): value is SessionRecord {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, startedAt, endedAt, outcome, step, client, remote } = value as Readonly<Record<string, unknown>>;
+  const { id, startedAt, endedAt, outcome, step, client, remote } = value as Readonly<
+    Record<string, unknown>
+  >;
   return (
     typeof id === 'string' &&
     isTime(startedAt) &&

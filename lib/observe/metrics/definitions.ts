@@ -57,9 +57,12 @@ export const METRICS = {
     type: 'counter',
     help: 'The expected number of hashes of accepted work: 2 to the power of its bits.',
   },
-  tlslp_work_difficulty_bits: { type: 'gauge', help: 'The zero bits that new sessions have to find.' },
+  tlslp_work_difficulty: { type: 'gauge', help: 'The zero bits that new sessions have to find.' },
   tlslp_work_timeout_seconds: { type: 'gauge', help: 'The deadline of WORK.' },
-  tlslp_participants_known: { type: 'gauge', help: 'Participants that are known, with those of the records.' },
+  tlslp_participants_known: {
+    type: 'gauge',
+    help: 'Participants that are known, with those of the records.',
+  },
   tlslp_participants_done: { type: 'gauge', help: 'Known participants that are done, whatever they do now.' },
   tlslp_participants_failed: {
     type: 'gauge',

@@ -1,5 +1,6 @@
 // The only file that knows prom-client. Version 15 is the last for Node 20.
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, type Metric } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry, type Metric } from 'prom-client';
+import type { WorkHistogram } from '../../status/snapshot.js';
 import { METRICS, type MetricDefinition, type MetricName } from './definitions.js';
 import type { Sample, Samples } from './samples.js';
 
@@ -13,15 +14,18 @@ export interface MetricsText {
  * Returns a function that gives the metrics of a server and of this process as text for Prometheus.
  * @param samples returns the values now. Called once for each text
  */
-export function metricsText(samples: () => Readonly<Record<MetricName, Samples>>): () => Promise<MetricsText> {
+export function metricsText(
+  samples: () => Readonly<Record<MetricName, Samples>>,
+): () => Promise<MetricsText> {
   const registry = new Registry();
   const definitions: Readonly<Record<string, MetricDefinition>> = METRICS;
   const metrics = Object.entries(definitions).map(([name, definition]) => {
     const metric = created(name, definition);
-    registry.registerMetric(metric);
+    registry.registerMetric(metric as Metric);
     return { name: name as MetricName, metric, hasLabels: definition.labels !== undefined };
   });
-  for (const metric of processRegistry().getMetricsAsArray()) registry.registerMetric(metric as unknown as Metric);
+  for (const metric of processRegistry().getMetricsAsArray())
+    registry.registerMetric(metric as unknown as Metric);
   return async () => {
     const now = samples();
     for (const { name, metric, hasLabels } of metrics) set(metric, now[name], hasLabels);
@@ -30,37 +34,34 @@ export function metricsText(samples: () => Readonly<Record<MetricName, Samples>>
   };
 }
 
-/** A histogram that is counted elsewhere. */
-class GivenHistogram extends Histogram {
-  given: Extract<Samples, { readonly bounds: unknown }> = {
-    bounds: [],
-    counts: [0],
-    count: 0,
-    sum: 0,
-    expectedHashes: 0,
-  };
+/** A histogram that is counted elsewhere. The registry asks its metrics for their values by `get`; prom-client's own counts by itself. */
+class GivenHistogram {
+  readonly type = 'histogram';
+  readonly name: string;
+  readonly help: string;
+  given: WorkHistogram = { bounds: [], counts: [0], count: 0, sum: 0, expectedHashes: 0 };
 
-  /** Returns what prom-client writes: cumulative counts. */
-  override async get(): ReturnType<Histogram['get']> {
-    const { bounds, counts, count, sum } = this.given;
-    let below = 0;
-    const buckets = bounds.map((bound, at) => {
-      below += counts[at] ?? 0;
-      return { metricName: `${this.name}_bucket`, labels: { le: bound }, value: below };
-    });
-    return {
-      ...(await super.get()),
-      values: [
-        ...buckets,
-        { metricName: `${this.name}_bucket`, labels: { le: '+Inf' }, value: count },
-        { metricName: `${this.name}_sum`, labels: {}, value: sum },
-        { metricName: `${this.name}_count`, labels: {}, value: count },
-      ],
-    };
+  constructor({ name, help }: { readonly name: string; readonly help: string }) {
+    this.name = name;
+    this.help = help;
   }
 
-  /** Missing in prom-client's types. */
-  declare readonly name: string;
+  get(): Promise<object> {
+    const { name, help, type, given } = this;
+    const { bounds, counts, count, sum } = given;
+    let below = 0;
+    const buckets = bounds.map((le, at) => {
+      below += counts[at] ?? 0;
+      return { metricName: `${name}_bucket`, labels: { le }, value: below };
+    });
+    const values = [
+      ...buckets,
+      { metricName: `${name}_bucket`, labels: { le: '+Inf' }, value: count },
+      { metricName: `${name}_sum`, labels: {}, value: sum },
+      { metricName: `${name}_count`, labels: {}, value: count },
+    ];
+    return Promise.resolve({ name, help, type, aggregator: 'sum', values });
+  }
 }
 
 type OwnMetric = Counter | Gauge | GivenHistogram;

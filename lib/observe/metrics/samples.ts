@@ -48,7 +48,7 @@ export function samplesOf({
     tlslp_sessions_failed_step_total: by('step', counts.failedSteps),
     tlslp_work_duration_seconds: counts.work,
     tlslp_work_expected_hashes_total: one(counts.work.expectedHashes),
-    tlslp_work_difficulty_bits: one(server.nBits),
+    tlslp_work_difficulty: one(server.nBits),
     tlslp_work_timeout_seconds: one(server.workTimeout),
     tlslp_participants_known: one(participants.known),
     tlslp_participants_done: one(participants.done),
@@ -62,9 +62,9 @@ export function samplesOf({
   };
 }
 
-function recordsSamples(records: RecordsStatus | null): Readonly<
-  Record<Extract<MetricName, `tlslp_records_${string}`>, Samples>
-> {
+function recordsSamples(
+  records: RecordsStatus | null,
+): Readonly<Record<Extract<MetricName, `tlslp_records_${string}`>, Samples>> {
   return {
     tlslp_records_waiting: one(records?.waiting),
     tlslp_records_committed_total: one(records?.committed),

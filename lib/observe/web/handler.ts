@@ -73,11 +73,7 @@ function check({ hosts }: HandlerOptions, { method, url = '', headers }: Incomin
   return target;
 }
 
-function checkAccess(
-  { token }: HandlerOptions,
-  { headers }: IncomingMessage,
-  access: Access,
-): void {
+function checkAccess({ token }: HandlerOptions, { headers }: IncomingMessage, access: Access): void {
   if (access === 'anyone') return;
   if (!isOwnSite(headers) && !(access === 'page' && isNavigation(headers))) {
     throw new HttpError(403, 'Other sites may not ask for this.');

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { codeOf } from '../../protocol/system-errors.js';
@@ -20,6 +20,8 @@ const LIMITS = {
   noDelay: true,
 };
 
+export type WebServer = Server | HttpsServer;
+
 /** How HTTPS is served. */
 export interface SecureSettings {
   readonly context: SecureContextOptions;
@@ -28,8 +30,8 @@ export interface SecureSettings {
 }
 
 /** Creates a server that does not listen yet. @param secure null for plain HTTP */
-export function createHttpServer(handle: RequestListener, secure: SecureSettings | null): Server {
-  const server =
+export function createHttpServer(handle: RequestListener, secure: SecureSettings | null): WebServer {
+  const server: WebServer =
     secure === null
       ? createServer(LIMITS, handle)
       : createHttpsServer(

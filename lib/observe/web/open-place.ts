@@ -75,4 +75,3 @@ export function urlOf(place: StatusPlace, isSecure: boolean): string {
   const host = isIPv6(place.host) ? `[${place.host}]` : escapeText(place.host);
   return `${isSecure ? 'https' : 'http'}://${host}:${place.port}/`;
 }
-

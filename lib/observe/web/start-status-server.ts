@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
-import type { Server as HttpsServer } from 'node:https';
 import { parseListenTarget } from '../../config/listen-targets.js';
 import { describeText, invalidOption } from '../../config/rules.js';
 import { checkCredentials, type PemCredentials } from '../../tls/credentials.js';
@@ -14,7 +12,7 @@ import { AllowedHosts } from './allowed-hosts.js';
 import { Assets } from './assets.js';
 import { EventHub } from './events/hub.js';
 import { requestHandler } from './handler.js';
-import { createHttpServer, type SecureSettings } from './http-server.js';
+import { createHttpServer, type SecureSettings, type WebServer } from './http-server.js';
 import { openPlace, urlOf, type StatusPlace } from './open-place.js';
 import { readinessOf } from './readiness.js';
 import type { Served } from './routes.js';
@@ -75,7 +73,11 @@ export async function startStatusServer({
   }
   const isGuarded = token !== null || (tls?.ca ?? null) !== null;
   if (!isGuarded && place.kind === 'tcp' && !isLocalHost(place.host)) {
-    throw invalidOption('place', describeText(placeText), 'is not this machine: it needs a token, or a CA in tls');
+    throw invalidOption(
+      'place',
+      describeText(placeText),
+      'is not this machine: it needs a token, or a CA in tls',
+    );
   }
   const secureOf = (credentials: PemCredentials): SecureSettings => {
     const checked = checkCredentials(credentials);
@@ -106,14 +108,18 @@ export async function startStatusServer({
     token: token === null ? null : new TokenCheck(token),
     onFault,
   });
-  const { servers, place: bound, release } = await openPlace(place, () => createHttpServer(handle, secure), '--status');
+  const {
+    servers,
+    place: bound,
+    release,
+  } = await openPlace(place, () => createHttpServer(handle, secure), '--status');
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => (closing ??= closeServers(servers, hub).finally(release));
   return {
     url: urlOf(bound, secure !== null),
     setCredentials: (credentials) => {
       const { context } = secureOf(credentials);
-      for (const server of servers) (server as HttpsServer).setSecureContext(context);
+      for (const server of servers) if ('setSecureContext' in server) server.setSecureContext(context);
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -128,7 +134,7 @@ function placeOf(text: string): StatusPlace {
   return target;
 }
 
-async function closeServers(servers: readonly Server[], hub: EventHub): Promise<void> {
+async function closeServers(servers: readonly WebServer[], hub: EventHub): Promise<void> {
   const closed = closeAll(servers);
   hub.close();
   for (const server of servers) server.closeIdleConnections();

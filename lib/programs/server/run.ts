@@ -134,11 +134,7 @@ async function withStatus(
   }
 }
 
-async function withOutput(
-  options: ServerOptions,
-  context: ServerContext,
-  files: Files,
-): Promise<number> {
+async function withOutput(options: ServerOptions, context: ServerContext, files: Files): Promise<number> {
   const { log, kept, page } = files;
   const { config, program } = options;
   const output = openStandardOutput({ log, tutorial: config.tutorial });

@@ -64,8 +64,9 @@ export async function readStatusCredentials(
 
 /** Returns whether two paths lead to one file. */
 export async function isSameFile(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all([a, b].map((path) => stat(path, { bigint: true }).catch(() => null)));
-  return first != null && second != null && first.dev === second.dev && first.ino === second.ino;
+  const found = await Promise.all([a, b].map((path) => stat(path, { bigint: true }).catch(() => null)));
+  const [first = null, second = null] = found.map((stats) => stats && `${stats.dev} ${stats.ino}`);
+  return first !== null && first === second;
 }
 
 async function modeOf(path: string): Promise<number> {

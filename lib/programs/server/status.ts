@@ -29,6 +29,8 @@ export interface StatusContext {
   readonly recordsPath: string | null;
 }
 
+const NO_TOKEN = { token: null, warning: null };
+
 /**
  * Opens the status page of `--status`, and fills it with the sessions of the records. It is open before the server listens, so that it
  * can say `starting`.
@@ -38,24 +40,33 @@ export async function openStatus(
   { config, program }: ServerOptions,
   { log, recordsPath }: StatusContext,
 ): Promise<StatusPage> {
-  const model = new StatusModel({ version: packageVersion(), startedAt: Date.now(), identity: config.identity });
+  const model = new StatusModel({
+    version: packageVersion(),
+    startedAt: Date.now(),
+    identity: config.identity,
+  });
   model.apply(configured(config));
-  const token = program.statusTokenFile === null ? null : await readStatusToken(program.statusTokenFile);
+  const { token, warning } =
+    program.statusTokenFile === null ? NO_TOKEN : await readStatusToken(program.statusTokenFile);
   const isParticipantsCa =
     program.statusClientCa !== null && (await isSameFile(program.statusClientCa, config.caCert));
   const warn = (message: string): void => {
     log.write({ level: 'WARNING', fields: {}, message });
   };
   for (const message of statusWarnings(program, isParticipantsCa)) warn(message);
-  if (token?.warning != null) warn(token.warning);
+  if (warning !== null) warn(warning);
   const server = await startStatusServer({
     model,
     place: program.status ?? '',
-    token: token?.token ?? null,
+    token,
     tls: await readStatusCredentials(config, program),
     hosts: program.statusHost,
     onFault: (thrown) => {
-      log.write({ level: 'ERROR', fields: { why: whyOf(thrown) }, message: 'a request to the status page failed' });
+      log.write({
+        level: 'ERROR',
+        fields: { why: whyOf(thrown) },
+        message: 'a request to the status page failed',
+      });
     },
   });
   log.write({ level: 'INFO', fields: { url: server.url }, message: 'status page' });

@@ -52,7 +52,12 @@ export async function listen(
     server.listen(options);
     await once(server, 'listening');
   } catch (error) {
-    throw unusableAddress(host, port, reasonOf(error, port, flag === undefined ? BY_HOST : { host: flag, port: flag }), error);
+    throw unusableAddress(
+      host,
+      port,
+      reasonOf(error, port, flag === undefined ? BY_HOST : { host: flag, port: flag }),
+      error,
+    );
   }
   const address = server.address();
   return address !== null && typeof address === 'object' ? address.port : port;
