@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { SchedulerLike } from 'rxjs';
 import { systemErrorText } from '../protocol/system-errors.js';
-import { FreeSpace, type SpaceNotice } from './free-space.js';
+import { FreeSpace, type Space, type SpaceNotice } from './free-space.js';
 import { takeLeftMarks } from './left-marks.js';
 import { showPath } from './records-errors.js';
 import { RunMark } from './run-mark.js';
@@ -23,6 +23,8 @@ export interface Accompanied {
   readonly warnings: readonly string[];
   /** Changes `minFreeBytes`, and looks at the disk at once. */
   readonly setMinFreeBytes: (bytes: number) => void;
+  /** What the last look at the disk has found. */
+  readonly space: () => Space;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function accompany(
     setMinFreeBytes: (bytes) => {
       space.setMinBytes(bytes);
     },
+    space: () => space.space,
   };
 }
 

@@ -24,6 +24,14 @@ export interface SpaceNotice {
   readonly message: string;
 }
 
+/** The free space of the records' disk. */
+export interface Space {
+  /** In bytes, for users other than root; null if it is not looked at, or not known yet. */
+  readonly freeBytes: number | null;
+  /** Whether new sessions are refused. */
+  readonly short: boolean;
+}
+
 export interface FreeSpaceOptions {
   /** The directory of the records. */
   readonly directory: string;
@@ -51,6 +59,7 @@ export class FreeSpace {
   #closed = false;
   #minBytes: number;
   #short = false;
+  #free: number | null = null;
   #saidAt = 0;
 
   constructor(options: FreeSpaceOptions) {
@@ -78,6 +87,11 @@ export class FreeSpace {
     void this.start();
   }
 
+  /** What the last look has found. */
+  get space(): Space {
+    return { freeBytes: this.#free, short: this.#short };
+  }
+
   /** Returns the error for a session that would begin now; null if there is space. */
   shortage(): ServiceError | null {
     return this.#short ? new ServiceError('no_space', 'Server has no space to keep answers.') : null;
@@ -102,6 +116,7 @@ export class FreeSpace {
   }
 
   #tell(free: number | null): void {
+    this.#free = free;
     const short = free !== null && free < this.#minBytes;
     const wasShort = this.#short;
     this.#short = short;

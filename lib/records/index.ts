@@ -1,7 +1,7 @@
 // Records of sessions, in a file or in your own sink. A record is durable before the client receives DONE.
 export { openRecords, type FileRecords, type FileRecordsOptions } from './open-records.js';
 export type { CommitCounts } from './group-commit.js';
-export type { SpaceNotice } from './free-space.js';
+export type { Space, SpaceNotice } from './free-space.js';
 export { createRecords } from './create-records.js';
 export type { RecordSink } from './record-sink.js';
 export { doneIdentities, type DoneIdentities, type UnreadFile } from './done-identities.js';

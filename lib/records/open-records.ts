@@ -11,7 +11,7 @@ import { unusableRecords } from './records-errors.js';
 const WHAT = 'records file';
 
 /** A record store that writes to a file. */
-export interface FileRecords extends SessionRecords, Pick<Accompanied, 'setMinFreeBytes'> {
+export interface FileRecords extends SessionRecords, Pick<Accompanied, 'setMinFreeBytes' | 'space'> {
   /** The absolute path of the file. */
   readonly path: string;
   /** Warnings about the file for the operator, already escaped. */
@@ -51,12 +51,13 @@ export async function openRecords(path: string, options: FileRecordsOptions = {}
         throw unusableRecords(absolute, thrown);
       }
     };
-    const { warnings, setMinFreeBytes } = await accompany(records, absolute, options);
+    const { warnings, setMinFreeBytes, space } = await accompany(records, absolute, options);
     return Object.assign(records, {
       path: absolute,
       warnings: [...fileWarnings(WHAT, absolute), ...warnings],
       reopen,
       setMinFreeBytes,
+      space,
     });
   } catch (thrown) {
     throw unusableRecords(absolute, thrown);

@@ -118,6 +118,8 @@ export interface RecordsStatus {
   readonly lost: number;
   /** The last error; null if there was none. */
   readonly lastError: { readonly at: number; readonly message: string } | null;
+  /** Whether no record could be kept since the last error. */
+  readonly failing: boolean;
   /** The free space of the disk, in bytes; null if not known. */
   readonly freeBytes: number | null;
   /** Whether new sessions are refused for lack of space. */

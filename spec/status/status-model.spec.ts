@@ -284,7 +284,15 @@ test('a hostile name is one line of 40 characters', (t) => {
 });
 
 test('the records of this run', (t) => {
-  const status = { waiting: 1, committed: 2, lost: 0, lastError: null, freeBytes: 5, short: false };
+  const status = {
+    waiting: 1,
+    committed: 2,
+    lost: 0,
+    lastError: null,
+    failing: false,
+    freeBytes: 5,
+    short: false,
+  };
   t.deepEqual(folded({ type: 'records', at: 0, status }).summary().records, status);
 });
 

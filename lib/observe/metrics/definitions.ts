@@ -77,6 +77,7 @@ export const METRICS = {
   tlslp_records_waiting: { type: 'gauge', help: 'Records that are not on disk yet.' },
   tlslp_records_committed_total: { type: 'counter', help: 'Records that are on disk.' },
   tlslp_records_lost_total: { type: 'counter', help: 'Records that were lost.' },
+  tlslp_records_failing: { type: 'gauge', help: 'Whether no record could be kept since the last error.' },
   tlslp_records_last_error_timestamp_seconds: {
     type: 'gauge',
     help: 'When records could last not be kept. Absent if that never happened.',

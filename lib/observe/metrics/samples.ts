@@ -69,6 +69,7 @@ function recordsSamples(
     tlslp_records_waiting: one(records?.waiting),
     tlslp_records_committed_total: one(records?.committed),
     tlslp_records_lost_total: one(records?.lost),
+    tlslp_records_failing: records === null ? [] : one(flag(records.failing)),
     tlslp_records_last_error_timestamp_seconds: seconds(records?.lastError?.at),
     tlslp_records_free_bytes: one(records?.freeBytes),
     tlslp_records_short: records === null ? [] : one(flag(records.short)),

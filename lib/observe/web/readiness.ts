@@ -19,8 +19,8 @@ const STATES = {
   stopped: 'The server has stopped.',
 };
 
-function recordsReasons({ short, lastError }: RecordsStatus): Readiness['reasons'] {
+function recordsReasons({ short, failing }: RecordsStatus): Readiness['reasons'] {
   if (short) return [{ code: 'no_space', message: 'The disk of the records has too little free space.' }];
-  if (lastError === null) return [];
+  if (!failing) return [];
   return [{ code: 'records_failing', message: 'The last records could not be kept.' }];
 }

@@ -8,7 +8,7 @@ import { checkRecords } from '../../records/check-records.js';
 import { refuseRemoteHosts } from '../../server/accept/bind.js';
 import { readCredentials } from '../../tls/credentials.js';
 import { readPem } from '../../tls/read-pem.js';
-import { createSecureServer } from '../../tls/secure-server.js';
+import { createSecureServer, prepareContext } from '../../tls/secure-server.js';
 import { checkLogFile } from '../shared/check-log-file.js';
 import { EXIT_CODES } from '../shared/exit-codes.js';
 import { unusableLogFile } from '../shared/log-file.js';
@@ -16,6 +16,7 @@ import type { LoadResult } from './load-options.js';
 import { readFilesOf, refuseOneFile, refuseReadFiles } from './one-file.js';
 import { isOneFileByName } from './options.js';
 import { recordsPathOf } from './records-path.js';
+import { readStatusCredentials, readStatusToken } from './status-files.js';
 
 /** More would hide the first ones. */
 const MAX_MISTAKES = 100;
@@ -37,6 +38,10 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
         })
       : [],
     areGood('insecure', 'serverCert', 'serverKey', 'caCert', 'crl') ? await credentialsProblems(config) : [],
+    areGood('status', 'statusTokenFile') ? await problemsOf(() => refuseStatusToken(program)) : [],
+    areGood('status', 'statusClientCa', 'statusTls', 'serverCert', 'serverKey')
+      ? await problemsOf(() => refuseStatusCredentials(config, program))
+      : [],
     areGood('logFile')
       ? await problemsOf(() => {
           refuseLogFile(program);
@@ -48,9 +53,18 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
           refuseOneFile(program.logFile, recordsPathOf(program));
         })
       : [],
-    areGood('logFile', 'records', 'serverCert', 'serverKey', 'caCert', 'crl')
+    areGood(
+      'logFile',
+      'records',
+      'serverCert',
+      'serverKey',
+      'caCert',
+      'crl',
+      'statusTokenFile',
+      'statusClientCa',
+    )
       ? await problemsOf(() => {
-          refuseReadFiles(program.logFile, recordsPathOf(program), readFilesOf(config, file));
+          refuseReadFiles(program.logFile, recordsPathOf(program), readFilesOf(options, file));
         })
       : [],
   ];
@@ -95,6 +109,15 @@ async function credentialsProblems(config: ServerConfig): Promise<string[]> {
     // Never bound: it holds no socket, so there is nothing to close.
     createSecureServer(credentials, { isSecure: !insecure, handshakeTimeout: otherTimeout });
   });
+}
+
+async function refuseStatusToken({ statusTokenFile }: ServerProgramOptions): Promise<void> {
+  if (statusTokenFile !== null) await readStatusToken(statusTokenFile);
+}
+
+async function refuseStatusCredentials(config: ServerConfig, program: ServerProgramOptions): Promise<void> {
+  const credentials = await readStatusCredentials(config, program);
+  if (credentials !== null) prepareContext(credentials, credentials.ca !== null, Date.now());
 }
 
 async function refuseRecords(program: ServerProgramOptions): Promise<void> {

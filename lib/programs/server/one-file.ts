@@ -1,11 +1,12 @@
 import { realpathSync, statSync, type BigIntStats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { describeText } from '../../config/rules.js';
-import type { ServerConfig } from '../../config/server-config.js';
 import { SERVER_OPTIONS } from '../../config/server-options.js';
 import { SOURCE_OPTIONS } from '../../config/source-options.js';
+import { STATUS_OPTIONS } from '../../config/status-options.js';
 import { ConfigError } from '../../protocol/errors.js';
 import { DEFAULT_FILES, nameOf } from '../shared/log-file.js';
+import type { ServerOptions } from './options.js';
 
 /**
  * Refuses a log and records that are one file, by whatever name: a link, another path, or a name that the rotation of the log uses. The
@@ -20,13 +21,19 @@ export function refuseOneFile(logFile: string | null, records: string | null): v
 export type ReadFiles = Readonly<Record<string, string | null>>;
 
 /** The files that a server reads. @param configFile the path of the configuration file; null if there is none */
-export function readFilesOf(config: ServerConfig, configFile: string | null): ReadFiles {
+export function readFilesOf(
+  { config, program }: Pick<ServerOptions, 'config' | 'program'>,
+  configFile: string | null,
+): ReadFiles {
   const { serverCert, serverKey, caCert, crl } = config;
+  const { statusTokenFile, statusClientCa } = program;
   return {
     [SERVER_OPTIONS.serverCert.flag]: serverCert,
     [SERVER_OPTIONS.serverKey.flag]: serverKey,
     [SERVER_OPTIONS.caCert.flag]: caCert,
     [SERVER_OPTIONS.crl.flag]: crl,
+    [STATUS_OPTIONS.statusTokenFile.flag]: statusTokenFile,
+    [STATUS_OPTIONS.statusClientCa.flag]: statusClientCa,
     [SOURCE_OPTIONS.config.flag]: configFile,
   };
 }

@@ -1,6 +1,4 @@
 import { lastValueFrom, reduce, takeUntil, tap, type Observable } from 'rxjs';
-import { escapeText } from '../../protocol/escape.js';
-import { openRecords, type FileRecords } from '../../records/open-records.js';
 import { StatusFold } from '../../observe/status/status.js';
 import type { ServerEvent } from '../../server/events.js';
 import type { Observer } from '../../server/observers.js';
@@ -17,14 +15,12 @@ import { whenAborted } from '../shared/when-aborted.js';
 import { createThinner, observers } from './display.js';
 import type { ServerOptions } from './options.js';
 import type { LoadedServerOptions } from './load-options.js';
+import { openKept, type Kept } from './kept.js';
 import { readFilesOf, refuseOneFile, refuseReadFiles } from './one-file.js';
 import { recordsPathOf } from './records-path.js';
 import { reloadsOf } from './requests.js';
 import { serviceManager } from './notify.js';
 import type { StatusPage } from './status.js';
-
-/** A rotation of the records' file moves it, and signals then. Records wait so long for the signal, in seconds. */
-const REOPEN_GRACE = 5;
 
 /** Reads the options again, for a reload. Rejects if anything is wrong. */
 export type ReadOptions = () => Promise<ServerOptions>;
@@ -42,7 +38,7 @@ export async function run(
   const path = recordsPathOf(program);
   // Before the log is opened: it may be the records, which nothing else than records may be written to.
   refuseOneFile(program.logFile, path);
-  refuseReadFiles(program.logFile, path, readFilesOf(config, file));
+  refuseReadFiles(program.logFile, path, readFilesOf(options, file));
   const log = openLog({
     level: config.logLevel,
     tutorial: config.tutorial,
@@ -63,58 +59,12 @@ async function withRecords(
   path: string | null,
 ): Promise<number> {
   if (path === null) return withStatus(options, context, log, null);
-  const records = await openRecords(path, {
-    reopenGrace: REOPEN_GRACE,
-    minFreeBytes: options.program.minFreeSpace,
-    onSpace: ({ short, message }) => {
-      log.write({ level: short ? 'ERROR' : 'INFO', fields: {}, message });
-    },
-    onError: (problem, id) => {
-      log.write({ level: 'ERROR', fields: { id, code: problem.code }, message: problem.message });
-    },
-  });
+  const kept = await openKept(options, path, log);
   try {
-    // Again: a link that pointed nowhere has a file now.
-    refuseOneFile(options.program.logFile, path);
-    for (const message of records.warnings) log.write({ level: 'WARNING', fields: {}, message });
-    return await withStatus(options, context, log, {
-      records,
-      doneBefore: await doneBefore(options, records, log),
-    });
+    return await withStatus(options, context, log, kept);
   } finally {
-    await records.close();
+    await kept.records.close();
   }
-}
-
-/** Returns who is done already, with --once. */
-async function doneBefore(
-  { config }: ServerOptions,
-  { path }: FileRecords,
-  log: Log,
-): Promise<ReadonlySet<string> | null> {
-  if (!config.once) return null;
-  const { doneIdentities } = await import('../../records/done-identities.js');
-  const { done, skipped, files, unread } = await doneIdentities(path, config.identity);
-  log.write({ level: 'INFO', fields: { done: done.size, files }, message: 'clients that are done already' });
-  for (const { path: file, why } of unread) {
-    const fields = { file: escapeText(file, 4096), why };
-    log.write({
-      level: 'WARNING',
-      fields,
-      message: 'a moved records file is not read: who is done there may come again',
-    });
-  }
-  if (skipped > 0) {
-    const fields = { lines: skipped, file: escapeText(path, 4096) };
-    log.write({ level: 'WARNING', fields, message: 'lines of the records files are no records' });
-  }
-  return done;
-}
-
-/** The records file, and who is done already; null without --once. */
-interface Kept {
-  readonly records: FileRecords;
-  readonly doneBefore: ReadonlySet<string> | null;
 }
 
 /** Opens the status page, if there is one: before the server listens, and until its last session has ended. */
@@ -126,7 +76,7 @@ async function withStatus(
 ): Promise<number> {
   if (options.program.status === null) return withOutput(options, context, { log, kept, page: null });
   const { openStatus } = await import('./status.js');
-  const page = await openStatus(options, { log, recordsPath: kept?.records.path ?? null });
+  const page = await openStatus(options, { log, kept });
   try {
     return await withOutput(options, context, { log, kept, page });
   } finally {
@@ -194,7 +144,12 @@ async function serveUntilStopped(
   const manager = await serviceManager(log);
   try {
     const observing = [status.observe, ...(page === null ? [] : [page.observe])];
-    const serveOptions = { stop: stopping, ...watchedBy(manager, observing, reload), ...recordStore };
+    const serveOptions = {
+      stop: stopping,
+      ...watchedBy(manager, observing, reload),
+      ...recordStore,
+      ...(page === null ? {} : { onCertificate: page.certificate }),
+    };
     const code = await lastValueFrom(
       serve(config, serveOptions).pipe(
         tap((event) => {

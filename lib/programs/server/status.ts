@@ -6,8 +6,11 @@ import { escapeText } from '../../protocol/escape.js';
 import { recordedSessions } from '../../records/recorded-sessions.js';
 import type { ServerEvent } from '../../server/events.js';
 import { StatusModel } from '../../status/status-model.js';
+import type { CertificateInUse } from '../../tls/secure-server.js';
 import type { Log } from '../shared/log.js';
+import type { Kept } from './kept.js';
 import type { ServerOptions } from './options.js';
+import { viewWithRecords } from './records-view.js';
 import { statusWarnings } from './status-checks.js';
 import { isSameFile, readStatusCredentials, readStatusToken } from './status-files.js';
 
@@ -17,6 +20,8 @@ export interface StatusPage {
   readonly url: string;
   /** Shows an event. */
   readonly observe: (event: ServerEvent) => void;
+  /** Shows the end of the certificate that the server uses. */
+  readonly certificate: (certificate: CertificateInUse) => void;
   /** Shows and uses the options that a reload has brought. Never rejects. */
   readonly reloaded: (options: ServerOptions) => Promise<void>;
   /** Shows that the server has stopped, and closes everything. Never rejects. */
@@ -25,8 +30,8 @@ export interface StatusPage {
 
 export interface StatusContext {
   readonly log: Pick<Log, 'write'>;
-  /** The records to start from; null if none are kept. */
-  readonly recordsPath: string | null;
+  /** The records, to start from and to show; null if none are kept. */
+  readonly kept: Pick<Kept, 'records' | 'status'> | null;
 }
 
 const NO_TOKEN = { token: null, warning: null };
@@ -38,7 +43,7 @@ const NO_TOKEN = { token: null, warning: null };
  */
 export async function openStatus(
   { config, program }: ServerOptions,
-  { log, recordsPath }: StatusContext,
+  { log, kept }: StatusContext,
 ): Promise<StatusPage> {
   const model = new StatusModel({
     version: packageVersion(),
@@ -56,7 +61,7 @@ export async function openStatus(
   for (const message of statusWarnings(program, isParticipantsCa)) warn(message);
   if (warning !== null) warn(warning);
   const server = await startStatusServer({
-    model,
+    model: kept === null ? model : viewWithRecords(model, kept.status),
     place: program.status ?? '',
     token,
     tls: await readStatusCredentials(config, program),
@@ -71,7 +76,7 @@ export async function openStatus(
   });
   log.write({ level: 'INFO', fields: { url: server.url }, message: 'status page' });
   try {
-    if (recordsPath !== null) await seed(model, recordsPath);
+    if (kept !== null) await seed(model, kept.records.path);
   } catch (error) {
     await server.close();
     throw error;
@@ -80,6 +85,9 @@ export async function openStatus(
     url: server.url,
     observe: (event) => {
       model.apply(event);
+    },
+    certificate: ({ validTo }) => {
+      model.apply({ type: 'certificate', at: Date.now(), validTo });
     },
     reloaded: async (options) => {
       model.apply(configured(options.config));

@@ -78,10 +78,11 @@ export class EventHub {
   tick(): void {
     /** Most readers are at one revision: its text is made once. */
     const texts: Texts = new Map();
+    const { revision } = this.#options.model;
     for (const [response, reader] of this.#readers) {
       if (reader.stalledFor >= STALL_MS) this.#drop(response);
       else if (reader.isBusy) continue;
-      else if (reader.revision !== this.#options.model.revision) this.#send(reader, texts);
+      else if (reader.revision !== revision) this.#send(reader, texts);
       else if (reader.idleFor >= COMMENT_MS) reader.send([':\n\n'], reader.revision);
     }
   }
