@@ -54,7 +54,8 @@ async function answer(
 }
 
 /** Checks the request itself, whatever it asks for. */
-function check({ hosts }: HandlerOptions, { method, url = '', headers }: IncomingMessage): Target {
+function check({ hosts }: HandlerOptions, request: IncomingMessage): Target {
+  const { method, url = '', headers } = request;
   if (method !== 'GET' && method !== 'HEAD') {
     throw new HttpError(405, 'Only GET and HEAD are answered.', {
       Allow: ALLOWED_METHODS,
@@ -66,6 +67,10 @@ function check({ hosts }: HandlerOptions, { method, url = '', headers }: Incomin
   }
   const target = parseTarget(url);
   // HTTP/1.0 needs no host. No browser speaks it.
+  const { host: named = [] } = request.headersDistinct;
+  if (named.length > 1 || (named.length === 0 && request.httpVersion !== '1.0')) {
+    throw new HttpError(400, 'A request must name one host.', { Connection: 'close' });
+  }
   const asked = [headers.host, target.authority].filter((name) => name !== undefined && name !== null);
   if (hosts !== null && !asked.every((name) => hosts.allow(name))) {
     throw new HttpError(421, 'The status is not served by this name: see --status-host.');

@@ -1,23 +1,25 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { codeOf } from '../../protocol/system-errors.js';
 import { ALLOWED_METHODS } from './handler.js';
 import { HttpError } from './http-error.js';
-import { rawReply } from './reply.js';
+import { errorReply, rawReply, sendReply } from './reply.js';
 
 /** Connections at once: the readers of events, and as many again. */
 export const MAX_CONNECTIONS = 250;
 
 /** Strangers may connect: each of these is small. Times in milliseconds. */
-const LIMITS = {
+export const HTTP_LIMITS = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 2_000,
   noDelay: true,
+  // The handler does it, with our headers.
+  requireHostHeader: false,
 };
 
 export type WebServer = Server | HttpsServer;
@@ -30,15 +32,19 @@ export interface SecureSettings {
 }
 
 /** Creates a server that does not listen yet. @param secure null for plain HTTP */
-export function createHttpServer(handle: RequestListener, secure: SecureSettings | null): WebServer {
+export function createHttpServer(
+  handle: RequestListener,
+  secure: SecureSettings | null,
+  limits: typeof HTTP_LIMITS = HTTP_LIMITS,
+): WebServer {
   const server: WebServer =
     secure === null
-      ? createServer(LIMITS, handle)
+      ? createServer(limits, handle)
       : createHttpsServer(
           {
-            ...LIMITS,
+            ...limits,
             ...secure.context,
-            handshakeTimeout: LIMITS.headersTimeout,
+            handshakeTimeout: limits.headersTimeout,
             requestCert: secure.isVerifying,
             rejectUnauthorized: secure.isVerifying,
             ALPNProtocols: ['http/1.1'],
@@ -49,6 +55,9 @@ export function createHttpServer(handle: RequestListener, secure: SecureSettings
   server.maxHeadersCount = 100;
   server.on('clientError', (error: Error, socket: Duplex) => {
     refuse(socket, problemOf(codeOf(error)));
+  });
+  server.on('checkExpectation', (_request: unknown, response: ServerResponse) => {
+    sendReply(response, errorReply(new HttpError(417, 'Expect nothing but 100-continue.', { Connection: 'close' })));
   });
   server.on('connect', (_request: unknown, socket: Duplex) => {
     refuse(socket, new HttpError(405, 'This is no proxy.', { Allow: ALLOWED_METHODS }));
