@@ -1,6 +1,6 @@
 import { escapeText } from '../../protocol/escape.js';
 import type { ListeningPlace } from '../../server/accept/opened.js';
-import type { ClientCertificate, DistinguishedName, RemoteAddress } from '../../session/events.js';
+import type { DistinguishedName, RemoteAddress } from '../../session/events.js';
 
 const SHORT_ID_CHARS = 8;
 const MAX_PATH_CHARS = 4096;
@@ -26,8 +26,13 @@ export function hostPort(host: string, port: number): string {
   return `${escaped.includes(':') ? `[${escaped}]` : escaped}:${port}`;
 }
 
+/** A certificate with the names of its owner. */
+export interface Named {
+  readonly subject: DistinguishedName;
+}
+
 /** Returns the common name of a certificate, escaped; null when there is none. */
-export function commonName(client: ClientCertificate | null): string | null {
+export function commonName(client: Named | null): string | null {
   const name = client?.subject['CN'];
   if (name === undefined) return null;
   return escapeText(typeof name === 'string' ? name : name.join(', '));
@@ -37,11 +42,6 @@ export function commonName(client: ClientCertificate | null): string | null {
 export function nameText(name: DistinguishedName): string {
   const fields = Object.entries(name).map(([type, value]) => `${type}=${[value].flat().join('+')}`);
   return escapeText(fields.join(', '));
-}
-
-/** Puts a common name in double quotes. A quote in it gets a backslash, so that it does not end the name. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '\\"')}"`;
 }
 
 export function secondsText(seconds: number): string {

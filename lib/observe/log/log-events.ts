@@ -1,26 +1,19 @@
-import type { TlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
-import type { LogLevel } from '../../config/log-levels.js';
-import { stepOf } from '../../protocol/commands.js';
+import { stepOf, type WorkCommand } from '../../protocol/commands.js';
 import { isShed } from '../../protocol/reasons.js';
 import type { ListeningPlace } from '../../server/accept/opened.js';
 import type { RefusedCertificate, ServerEvent } from '../../server/events.js';
-import type { DoneEvent, FailedEvent } from '../../session/events.js';
-import { operatorLine } from '../lines/operator-lines.js';
+import type { SentEvent } from '../../session/events.js';
+import { hasLine } from '../lines/operator-lines.js';
 import { optionKey } from '../lines/option-key.js';
 import { commonName, nameText, remoteText } from '../lines/session-text.js';
+import { entry, type LogEntry, type LogFields } from './entry.js';
+import { doneEntry, DURATION_FIELDS, failedEntries } from './session-ended.js';
 
-const MAX_STACK_CHARS = 4000;
+export type { LogEntry, LogFields } from './entry.js';
+
 const MAX_WHY_CHARS = 1000;
 const MAX_PATH_CHARS = 4096;
-
-export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
-
-export interface LogEntry {
-  readonly level: LogLevel;
-  readonly fields: LogFields;
-  readonly message: string;
-}
 
 export interface LogEventsOptions {
   /**
@@ -29,7 +22,12 @@ export interface LogEventsOptions {
   readonly quietOnTerminal?: boolean;
   /** Whether to create entries at DEBUG now. Default: always. When not, the events that only DEBUG logs (two of three) cost nothing. */
   readonly debug?: () => boolean;
-  /** Leave out fields that differ from run to run: ids, addresses, durations. For the tutorial. Default false. */
+  /** Log at DEBUG that a session enters WORK: a person reads the log beside the output. Default false. */
+  readonly workAtDebug?: boolean;
+  /**
+   * The log is the same on every run: no ids, addresses and durations, and of sessions only what the narration beside it does not say. For
+   * the tutorial. Default false.
+   */
   readonly deterministic?: boolean;
 }
 
@@ -54,13 +52,21 @@ function isOnlyAtDebug(event: ServerEvent): boolean {
  * token, and a client's line may hold an answer.
  */
 export function createLogEvents(options: LogEventsOptions = {}): (event: ServerEvent) => readonly LogEntry[] {
-  const { quietOnTerminal = false, debug = () => true, deterministic = false } = options;
+  const { quietOnTerminal = false, debug = () => true, workAtDebug = false, deterministic = false } = options;
+  const tellsWork = !workAtDebug && !deterministic;
   return (event) => {
+    if (tellsWork && event.type === 'sent' && event.command.kind === 'work') {
+      return [workEntry(event, event.command)];
+    }
     if (isOnlyAtDebug(event) && !debug()) return NOTHING;
     const entries = entriesOf(event);
-    const quieter = quietOnTerminal ? entries.map((entry) => quieten(entry, event)) : entries;
-    return deterministic ? quieter.map(withoutChanging) : quieter;
+    const quieter = quietOnTerminal ? entries.map((entry) => quieten(entry, event, deterministic)) : entries;
+    return deterministic ? quieter.map((entry) => withoutChanging(entry, event)) : quieter;
   };
+}
+
+function workEntry({ id, peer }: SentEvent, { nBits }: WorkCommand): LogEntry {
+  return entry('INFO', 'work sent', { id, subject: commonName(peer.client), nBits });
 }
 
 function entriesOf(event: ServerEvent): readonly LogEntry[] {
@@ -154,62 +160,21 @@ function certificateFields(certificate: RefusedCertificate | null): LogFields {
   return { subject: nameText(subject), serial: escapeText(serialNumber), validFrom, validTo };
 }
 
-function doneEntry({ id, confirmed, error, elapsed: seconds }: DoneEvent): LogEntry {
-  const unconfirmed = error === null ? {} : { code: error.code, why: escapeText(error.message) };
-  const fields = { id, outcome: 'done', reason: 'done', confirmed, seconds, ...unconfirmed };
-  return entry('INFO', 'session ended', fields);
-}
-
-function failedEntries(event: FailedEvent): readonly LogEntry[] {
-  const { id, outcome, error, elapsed: seconds } = event;
-  const step = escapeText(event.step);
-  const fields = { id, outcome, reason: error.code, step, seconds, why: escapeText(error.message) };
-  const level = levelOf(error);
-  const { cause } = error;
-  if (level !== 'ERROR' || !(cause instanceof Error)) return [entry(level, 'session ended', fields)];
-  const stack = escapeText(cause.stack ?? '', MAX_STACK_CHARS);
-  return [
-    entry(level, 'session ended', { ...fields, cause: escapeText(cause.message) }),
-    entry('DEBUG', 'stack of the cause', { id, stack }),
-  ];
-}
-
-/** ERROR: the operator has to act. WARNING: a client broke the protocol or was too slow. INFO: routine. */
-function levelOf(error: TlslpError): LogLevel {
-  switch (error.code) {
-    case 'not_durable':
-    case 'internal_error':
-    case 'hook_timed_out':
-      return 'ERROR';
-    case 'disconnected':
-    case 'not_sent':
-    case 'server_stopping':
-    case 'random_failure':
-    case 'not_authorized':
-    case 'certificate_revoked':
-    case 'revocation_unknown':
-    case 'not_open':
-    case 'already_done':
-    case 'answer_refused':
-      return 'INFO';
-    default:
-      return 'WARNING';
-  }
-}
-
 // The entry of a failed session keeps the level ERROR, because it says more than the operator's line. A server error's entry does not.
-function quieten(logged: LogEntry, event: ServerEvent): LogEntry {
+// The tutorial's output has no line for a refused connection.
+function quieten(logged: LogEntry, event: ServerEvent, tutorial: boolean): LogEntry {
   const saysMore = logged.level === 'ERROR' && event.type === 'failed';
-  return saysMore || operatorLine(event) === null ? logged : { ...logged, level: 'DEBUG' };
+  const isShown = hasLine(event) && !(tutorial && event.type === 'refused');
+  return saysMore || !isShown ? logged : { ...logged, level: 'DEBUG' };
 }
 
-const CHANGING = new Set(['id', 'remote', 'seconds']);
+const CHANGING = new Set(['id', 'remote', 'seconds', ...Object.values(DURATION_FIELDS)]);
 
-function withoutChanging(logged: LogEntry): LogEntry {
-  const fields = Object.fromEntries(Object.entries(logged.fields).filter(([name]) => !CHANGING.has(name)));
+function withoutChanging(logged: LogEntry, { type }: ServerEvent): LogEntry {
+  const isTold = (name: string): boolean =>
+    CHANGING.has(name) ||
+    (name === 'subject' && (type === 'done' || type === 'failed')) ||
+    (name === 'step' && type === 'done');
+  const fields = Object.fromEntries(Object.entries(logged.fields).filter(([name]) => !isTold(name)));
   return { ...logged, fields };
-}
-
-function entry(level: LogLevel, message: string, fields: LogFields): LogEntry {
-  return { level, fields, message };
 }

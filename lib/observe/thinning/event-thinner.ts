@@ -85,6 +85,10 @@ export class EventThinner {
       case null:
         show(event);
         return;
+      case 'sent':
+        // Of the commands, only WORK has an entry that is not for DEBUG alone.
+        if (event.type === 'sent' && event.command.kind === 'work') held?.push(event);
+        return;
       case 'work_accepted':
         held?.push(event);
         return;

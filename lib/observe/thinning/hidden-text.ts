@@ -1,5 +1,6 @@
-import { operatorLine } from '../lines/operator-lines.js';
-import { commonName, quoted } from '../lines/session-text.js';
+import type { LineStyle } from '../lines/line-style.js';
+import { quotedName } from '../lines/participant-name.js';
+import { commonName } from '../lines/session-text.js';
 import { isShed } from '../../protocol/reasons.js';
 import { escapeText } from '../../protocol/escape.js';
 import type { LogEntry } from '../log/log-events.js';
@@ -45,14 +46,29 @@ export function hiddenEntry({ kind, isMixed, count, details }: HiddenEvents): Lo
   }
 }
 
-/** Returns the line of standard output for events that were hidden; null where it shows no such events. */
-export function hiddenLine({ kind, isMixed, count, details: [, codes = ''] }: HiddenEvents): string | null {
+/**
+ * Returns the line of standard output for events that were hidden; null where it shows no such events.
+ * @param at the time at its beginning, in milliseconds since the epoch
+ */
+export function hiddenLine(hidden: HiddenEvents, at: number, style: LineStyle): string | null {
+  const text = hiddenText(hidden, style);
+  return text === null ? null : `${style.time(at)}${text}`;
+}
+
+function hiddenText({ kind, isMixed, count, details }: HiddenEvents, { paint }: LineStyle): string | null {
+  const [busiest = '', codes = ''] = details.map((text) => escapeText(text, 1000));
   switch (kind.type) {
     case 'server_error':
-      return `${operatorLine(kind) ?? ''} (${count} more within a minute)`;
+      return `${paint('bad', 'Server error')}: ${escapeText(kind.message)} (${count} more within a minute)`;
+    case 'refused': {
+      // The shedding of connections has a line of its own.
+      if (isShed(kind.reason)) return null;
+      const reasons = isMixed ? 'several reasons' : kind.reason;
+      return `${paint('warning', 'Refused')} ${count} more within a minute (${reasons}): ${busiest}`;
+    }
     case 'failed': {
-      const name = isMixed ? MIXED : quoted(commonName(kind.peer.client) ?? '');
-      return `Sessions of ${name} failed, ${count} more within a minute: ${escapeText(codes, 1000)}`;
+      const name = isMixed ? MIXED : (quotedName(kind.peer.client) ?? 'a client without a name');
+      return `Sessions of ${name} ${paint('bad', 'failed')}, ${count} more within a minute: ${codes}`;
     }
     default:
       return null;

@@ -1,3 +1,4 @@
+import { columnsOf, unitsOf } from './columns.js';
 import type { Paint, Tone } from './style.js';
 
 /** One row of the narration: a label, and a text that is wrapped when it is long. */
@@ -14,10 +15,6 @@ const COLUMNS = 100;
 const LABEL_COLUMNS = 11;
 const TEXT_COLUMNS = COLUMNS - LABEL_COLUMNS;
 
-// An escape sequence of escapeText is never split.
-const UNIT = /\\u\{[0-9a-f]+\}|\\u[0-9a-f]{4}|\\.|./gsu;
-// From this code point on, most characters take two columns of a terminal. A few take one: the row is then shorter.
-const FIRST_WIDE = 0x1100;
 // A single space between words. Several spaces in a row belong to an exact text.
 const BREAK = /(?<! ) (?! )/;
 
@@ -38,7 +35,7 @@ function wrap(text: string): string[] {
   const lines: string[] = [];
   let line: string | null = null;
   for (const word of text.split(BREAK)) {
-    if (line !== null && width(line) + 1 + width(word) <= TEXT_COLUMNS) {
+    if (line !== null && columnsOf(line) + 1 + columnsOf(word) <= TEXT_COLUMNS) {
       line = `${line} ${word}`;
       continue;
     }
@@ -54,18 +51,14 @@ function cut(text: string): string[] {
   const lines: string[] = [];
   let line = '';
   let columns = 0;
-  for (const unit of text.match(UNIT) ?? []) {
-    columns += width(unit);
+  for (const unit of unitsOf(text)) {
+    columns += columnsOf(unit);
     if (columns > TEXT_COLUMNS) {
       lines.push(line);
       line = '';
-      columns = width(unit);
+      columns = columnsOf(unit);
     }
     line += unit;
   }
   return [...lines, line];
-}
-
-function width(text: string): number {
-  return Array.from(text).reduce((sum, char) => sum + ((char.codePointAt(0) ?? 0) < FIRST_WIDE ? 1 : 2), 0);
 }

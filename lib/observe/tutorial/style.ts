@@ -1,5 +1,5 @@
 /** The role of a text, which sets its colour on a terminal. */
-export type Tone = 'plain' | 'title' | 'server' | 'client' | 'good' | 'bad' | 'hint' | 'quiet';
+export type Tone = 'plain' | 'title' | 'server' | 'client' | 'good' | 'bad' | 'warning' | 'hint' | 'quiet';
 
 /** Adds a terminal's codes for a tone to a text, or returns the text as it is. */
 export type Paint = (tone: Tone, text: string) => string;
@@ -12,6 +12,7 @@ const CODES: Readonly<Record<Tone, string>> = {
   client: '35',
   good: '32',
   bad: '31',
+  warning: '33',
   hint: '33',
   quiet: '2',
 };

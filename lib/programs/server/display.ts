@@ -8,7 +8,8 @@ import type { LineOutput } from '../shared/line-output.js';
 import type { Log } from '../shared/log.js';
 import { createLogEvents, type LogEntry } from '../../observe/log/log-events.js';
 import { testOptionsWarning } from './test-options.js';
-import { operatorLine } from '../../observe/lines/operator-lines.js';
+import { UNTIMED, type LineStyle } from '../../observe/lines/line-style.js';
+import { operatorLine, warningText } from '../../observe/lines/operator-lines.js';
 import { EventThinner } from '../../observe/thinning/event-thinner.js';
 import { hiddenEntry, hiddenLine } from '../../observe/thinning/hidden-text.js';
 
@@ -23,6 +24,10 @@ export interface Watchers {
   readonly statusUrl?: string | null;
   /** Whether output and log go to the same terminal, file, pipe or journal. The log then leaves out what the output shows. */
   readonly oneTerminal: boolean;
+  /** Whether the output is a terminal: a person reads it. Default false. */
+  readonly terminal?: boolean;
+  /** How the lines of the output look. The tutorial has its own style. */
+  readonly style: LineStyle;
   /** Decides which events are shown, where strangers can cause any number of them. Default: all are. */
   readonly thinner?: EventThinner | undefined;
 }
@@ -33,12 +38,23 @@ export interface Watchers {
  */
 export function observers(
   configNow: () => ServerConfig,
-  { output, log, recordsPath, statusUrl = null, oneTerminal, thinner }: Watchers,
+  {
+    output,
+    log,
+    recordsPath,
+    statusUrl = null,
+    oneTerminal,
+    terminal = false,
+    style: given,
+    thinner,
+  }: Watchers,
 ): (event: ServerEvent) => void {
   // A reload does not change it.
   const { tutorial } = configNow();
+  const style = tutorial ? UNTIMED : given;
   const toLog = createLogEvents({
     quietOnTerminal: oneTerminal,
+    workAtDebug: oneTerminal && terminal,
     debug: () => configNow().logLevel === 'DEBUG',
     deterministic: tutorial,
   });
@@ -49,11 +65,12 @@ export function observers(
       tellFailure(log, event, thrown);
     }
   };
-  const toOutput = tutorial ? narrating(output) : operating(output);
+  const toOutput = tutorial ? narrating(output) : operating(output, style);
   const tellRecords = (event: ServerEvent): void => {
     if (event.type !== 'listening') return;
-    output.writeLine(recordsLine(recordsPath));
-    if (statusUrl !== null) output.writeLine(`Status page on ${statusUrl}`);
+    const time = style.time(event.at);
+    output.writeLine(`${time}${recordsLine(recordsPath)}`);
+    if (statusUrl !== null) output.writeLine(`${time}Status page on ${statusUrl}`);
   };
   let places: readonly ListeningPlace[] = [];
   let warned: string | null = null;
@@ -65,7 +82,7 @@ export function observers(
     warned = warning;
     if (warning === null) return;
     // On one terminal it is said once, with its level.
-    if (!oneTerminal) output.writeLine(`Warning: ${warning}`);
+    if (!oneTerminal) output.writeLine(`${style.time(event.at)}${warningText(warning, style)}`);
     log.write({ level: 'WARNING', fields: {}, message: warning });
   };
   const writeEntry = (entry: LogEntry): void => {
@@ -86,12 +103,19 @@ export function observers(
   };
 }
 
-/** Returns a thinner that writes its reports to the output and the log. Call its `end` before theirs. */
-export function createThinner({ output, log }: Pick<Watchers, 'output' | 'log'>): EventThinner {
+/**
+ * Returns a thinner that writes its reports to the output and the log. Call its `end` before theirs.
+ * @param now returns the time of day, in milliseconds since the epoch
+ */
+export function createThinner(
+  { output, log, style, oneTerminal }: Pick<Watchers, 'output' | 'log' | 'style' | 'oneTerminal'>,
+  now: () => number = Date.now,
+): EventThinner {
   return new EventThinner((hidden) => {
-    const line = hiddenLine(hidden);
+    const line = hiddenLine(hidden, now(), style);
     if (line !== null) output.writeLine(line);
-    log.write(hiddenEntry(hidden));
+    const entry = hiddenEntry(hidden);
+    log.write(oneTerminal && line !== null ? { ...entry, level: 'DEBUG' } : entry);
   });
 }
 
@@ -105,9 +129,9 @@ function tellFailure(log: Pick<Log, 'write'>, event: ServerEvent, thrown: unknow
   }
 }
 
-function operating(output: LineOutput): (event: ServerEvent) => void {
+function operating(output: LineOutput, style: LineStyle): (event: ServerEvent) => void {
   return (event) => {
-    const line = operatorLine(event);
+    const line = operatorLine(event, style);
     if (line !== null) output.writeLine(line);
   };
 }
@@ -119,9 +143,11 @@ function narrating(output: LineOutput): (event: ServerEvent) => void {
     },
     colour: showsColour(process.stdout),
   });
+  const operate = operating(output, UNTIMED);
   return (event) => {
-    if (!('id' in event)) operating(output)(event);
-    else narrate(event);
+    if ('id' in event) narrate(event);
+    // The narration is of one client. Of the others, only the log tells.
+    else if (event.type !== 'refused') operate(event);
   };
 }
 

@@ -1,4 +1,6 @@
+import { isatty } from 'node:tty';
 import { lastValueFrom, reduce, takeUntil, tap, type Observable } from 'rxjs';
+import { lineStyle } from '../../observe/lines/line-style.js';
 import { StatusFold } from '../../observe/status/status.js';
 import type { ServerEvent } from '../../server/events.js';
 import type { Observer } from '../../server/observers.js';
@@ -21,6 +23,9 @@ import { recordsPathOf } from './records-path.js';
 import { reloadsOf } from './requests.js';
 import { serviceManager } from './notify.js';
 import type { StatusPage } from './status.js';
+
+/** Some pseudo-terminals report 0 columns. */
+const USUAL_COLUMNS = 80;
 
 /** Reads the options again, for a reload. Rejects if anything is wrong. */
 export type ReadOptions = () => Promise<ServerOptions>;
@@ -87,17 +92,25 @@ async function withStatus(
 async function withOutput(options: ServerOptions, context: ServerContext, files: Files): Promise<number> {
   const { log, kept, page } = files;
   const { config, program } = options;
-  const output = openStandardOutput({ log, tutorial: config.tutorial });
-  const thinner = config.tutorial ? undefined : createThinner({ output, log });
+  const { stdout } = process;
+  const terminal = isatty(1);
+  const oneTerminal = program.logFile === null && isOneStream(1, 2);
+  const style = lineStyle({
+    columns: terminal ? () => stdout.columns || USUAL_COLUMNS : null,
+    colour: showsColour(stdout),
+  });
+  const output = openStandardOutput({
+    log,
+    tutorial: config.tutorial,
+    timeNow: () => style.time(Date.now()),
+  });
+  const thinner = config.tutorial ? undefined : createThinner({ output, log, style, oneTerminal });
   try {
     const holds: Holding = { options };
     const watch = observers(() => holds.options.config, {
-      output,
-      log,
+      ...{ output, log, style, terminal, oneTerminal, thinner },
       recordsPath: kept?.records.path ?? null,
       statusUrl: page?.url ?? null,
-      oneTerminal: program.logFile === null && isOneStream(1, 2),
-      thinner,
     });
     return await serveUntilStopped(holds, context, files, watch);
   } finally {

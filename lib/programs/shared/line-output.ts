@@ -165,7 +165,7 @@ export class LineOutput {
   #next(): boolean {
     if (this.#rest.length > 0) return true;
     if (this.#text === '' && this.#dropped > 0) {
-      const { describeDropped = defaultDescription } = this.#options;
+      const { describeDropped = droppedText } = this.#options;
       // Not limited by `maxWaitingBytes`: the reader must see this note.
       const note = `${describeDropped(this.#dropped)}\n`;
       this.#push(note, Buffer.byteLength(note));
@@ -221,6 +221,7 @@ export class LineOutput {
   }
 }
 
-function defaultDescription(lines: number): string {
+/** Returns what is said of lines that were dropped. */
+export function droppedText(lines: number): string {
   return `(${lines} ${lines === 1 ? 'line was' : 'lines were'} dropped here: the reader was too slow)`;
 }

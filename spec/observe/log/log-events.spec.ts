@@ -1,6 +1,6 @@
 import test from 'ava';
 import { createLogEvents, type LogEntry, type LogFields } from '../../../lib/observe/log/log-events.js';
-import { operatorLine } from '../../../lib/observe/lines/operator-lines.js';
+import { hasLine } from '../../../lib/observe/lines/operator-lines.js';
 import {
   ProtocolError,
   ServiceError,
@@ -37,7 +37,11 @@ test('a client without a certificate', logs, EVENTS.nobody, 'INFO', 'session beg
   subject: null,
   tls: null,
 });
-test(logs, EVENTS.sentWork, 'DEBUG', 'sent', { id: ID, step: 'WORK' });
+test(logs, EVENTS.sentWork, 'INFO', 'work sent', { id: ID, subject: 'Ada\\u001b[31m', nBits: 8 });
+test(logs, { ...EVENTS.sentWork, command: { kind: 'hello' }, line: 'HELLO' }, 'DEBUG', 'sent', {
+  id: ID,
+  step: 'HELLO',
+});
 test(logs, EVENTS.received, 'DEBUG', 'received', { id: ID, step: 'EMAIL1' });
 test(logs, EVENTS.worked, 'INFO', 'work accepted', { id: ID, nBits: 8, zeroBits: 9, seconds: 1.5 });
 test(logs, EVENTS.answered, 'DEBUG', 'answered', { id: ID, step: 'EMAIL1' });
@@ -125,10 +129,13 @@ const levels = test.macro<[error: TlslpError, level: LogLevel]>({
         message: 'session ended',
         fields: {
           id: ID,
+          subject: 'Ada\\u001b[31m',
           outcome: 'failed',
           reason: error.code,
           step: 'WORK',
           seconds: 1,
+          helloSeconds: 0.1,
+          workSeconds: 0.9,
           why: error.message,
         },
       },
@@ -166,17 +173,25 @@ test('a cause without a stack, and a thrown value that is no error', (t) => {
   t.is(createLogEvents()(failed(new ServiceError('internal_error', 'x', { cause: 'text' }))).length, 1);
 });
 
+const DURATIONS = { helloSeconds: 0.1, workSeconds: 1.5, requestsSeconds: 0.5, doneSeconds: 0.4 };
+
 test(logs, EVENTS.done, 'INFO', 'session ended', {
   id: ID,
+  subject: 'Ada\\u001b[31m',
   outcome: 'done',
   reason: 'done',
+  step: 'DONE',
+  ...DURATIONS,
   confirmed: true,
   seconds: 2.5,
 });
 test('left before OK', logs, unconfirmed(peerLeft()), 'INFO', 'session ended', {
   id: ID,
+  subject: 'Ada\\u001b[31m',
   outcome: 'done',
   reason: 'done',
+  step: 'DONE',
+  ...DURATIONS,
   confirmed: false,
   seconds: 2.5,
   code: 'disconnected',
@@ -189,10 +204,29 @@ test('deterministic: nothing that differs from run to run', (t) => {
     log(event).flatMap((entry) => Object.keys(entry.fields)),
   );
   t.deepEqual(
-    fields.filter((name) => ['id', 'remote', 'seconds'].includes(name)),
+    fields.filter((name) => ['id', 'remote'].includes(name) || /seconds$/i.test(name)),
     [],
   );
   t.true(fields.includes('subject'));
+});
+
+test('deterministic: of the work and the end of a session, the log says what it always said', (t) => {
+  const log = createLogEvents({ deterministic: true });
+  t.deepEqual(log(EVENTS.sentWork), [{ level: 'DEBUG', message: 'sent', fields: { step: 'WORK' } }]);
+  t.deepEqual(Object.keys(log(EVENTS.done)[0]?.fields ?? {}), ['outcome', 'reason', 'confirmed']);
+  t.deepEqual(Object.keys(log(failed(timedOut('WORK', 5)))[0]?.fields ?? {}), [
+    ...['outcome', 'reason', 'step', 'why'],
+  ]);
+  const quiet = createLogEvents({ deterministic: true, quietOnTerminal: true });
+  t.is(quiet(EVENTS.refused)[0]?.level, 'INFO', 'its output has no line for it');
+});
+
+test('beside the output on a terminal, entering WORK is for DEBUG', (t) => {
+  let debug = true;
+  const log = createLogEvents({ workAtDebug: true, debug: () => debug });
+  t.like(log(EVENTS.sentWork), [{ level: 'DEBUG', message: 'sent', fields: { step: 'WORK' } }]);
+  debug = false;
+  t.deepEqual(log(EVENTS.sentWork), []);
 });
 
 const quiet = test.macro<[event: ServerEvent, levels: LogLevel[]]>({
@@ -203,13 +237,15 @@ const quiet = test.macro<[event: ServerEvent, levels: LogLevel[]]>({
     );
   },
   title: (_, event, [level]) =>
-    `quiet on a terminal: ${event.type} at ${level ?? ''}, beside ${String(operatorLine(event))}`,
+    `quiet on a terminal: ${event.type} at ${level ?? ''}, ${hasLine(event) ? 'which has a line' : 'which has none'}`,
 });
 
 test(quiet, EVENTS.listening, ['DEBUG']);
 test(quiet, EVENTS.done, ['DEBUG']);
 test(quiet, EVENTS.trouble, ['DEBUG']);
-test(quiet, EVENTS.refused, ['INFO']);
+test(quiet, EVENTS.refused, ['DEBUG']);
+test(quiet, EVENTS.wouldRefuse, ['INFO']);
+test(quiet, EVENTS.sentWork, ['INFO']);
 test(quiet, failed(timedOut('WORK', 5)), ['DEBUG']);
 test(quiet, failed(new ServiceError('internal_error', 'x', { cause: new Error('y') })), ['ERROR', 'DEBUG']);
 

@@ -2,6 +2,7 @@ import test from 'ava';
 import { VirtualTimeScheduler } from 'rxjs';
 import { EventThinner } from '../../../lib/observe/thinning/event-thinner.js';
 import { hiddenEntry, hiddenLine } from '../../../lib/observe/thinning/hidden-text.js';
+import { UNTIMED } from '../../../lib/observe/lines/line-style.js';
 import type { LogEntry } from '../../../lib/observe/log/log-events.js';
 import { peerLeft } from '../../../lib/protocol/failures.js';
 import type { Refusal } from '../../../lib/protocol/reasons.js';
@@ -16,7 +17,7 @@ function stage() {
   const lines: (string | null)[] = [];
   const thinner = new EventThinner((hidden) => {
     entries.push(hiddenEntry(hidden));
-    lines.push(hiddenLine(hidden));
+    lines.push(hiddenLine(hidden, 0, UNTIMED));
   }, new VirtualTimeScheduler());
   const pass = (event: ServerEvent): void => {
     thinner.pass(event, (one) => shown.push(one));
@@ -83,7 +84,10 @@ test('bare connections: nine lines a reason, then one with the count and the bus
       fields: { reason: 'closed_early', count: 2991, busiest: '192.0.2.1 (1994), 192.0.2.2 (997)' },
     },
   ]);
-  t.deepEqual(lines, [null, null]);
+  t.deepEqual(lines, [
+    null,
+    'Refused 2991 more within a minute (closed_early): 192.0.2.1 (1994), 192.0.2.2 (997)',
+  ]);
 });
 
 test('short sessions of one certificate: a hundred, then a count; those of others are shown', (t) => {
@@ -114,11 +118,13 @@ test('among a thousand short sessions, one that is done is shown whole', (t) => 
   for (let n = 0; n < 150; n++) short(`greedy ${n}`).forEach(pass);
   pass(begun('good'));
   for (let n = 150; n < 1000; n++) short(`greedy ${n}`).forEach(pass);
-  for (const event of [EVENTS.sentWork, EVENTS.worked, EVENTS.answered]) pass({ ...event, id: 'good' });
+  const hello = { ...EVENTS.sentWork, command: { kind: 'hello' }, line: 'HELLO' } as const;
+  for (const event of [hello, EVENTS.sentWork, EVENTS.worked, EVENTS.answered])
+    pass({ ...event, id: 'good' });
   t.deepEqual(types('good'), []);
   pass({ ...EVENTS.done, id: 'good' });
   pass({ ...EVENTS.closed, id: 'good' });
-  t.deepEqual(types('good'), ['connected', 'work_accepted', 'done', 'closed']);
+  t.deepEqual(types('good'), ['connected', 'sent', 'work_accepted', 'done', 'closed']);
   thinner.end();
   t.like(entries, [{ fields: { count: 900 } }]);
 });

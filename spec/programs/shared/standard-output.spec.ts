@@ -1,7 +1,10 @@
 import { openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import type { LogEntry } from '../../../lib/observe/log/log-events.js';
 import { openStandardOutput } from '../../../lib/programs/shared/standard-output.js';
+import { temporaryDirectory } from '../../support/programs.js';
 
 const tells = test.macro<[tutorial: boolean]>({
   async exec(t, tutorial) {
@@ -28,4 +31,15 @@ test('in the tutorial nothing is dropped, in a server what is too much for its r
     await output.end();
     t.deepEqual(codes, []);
   }
+});
+
+test('the line about dropped lines has its time', async (t) => {
+  const path = join(await temporaryDirectory(t), 'out');
+  const log = { write: () => undefined };
+  const timeNow = (): string => 'now ';
+  const output = openStandardOutput({ log, tutorial: false, timeNow, fd: openSync(path, 'w') });
+  output.writeLine('x'.repeat(2 * 1024 * 1024));
+  output.writeLine('more');
+  await output.end();
+  t.is(await readFile(path, 'utf8'), 'more\nnow (1 line was dropped here: the reader was too slow)\n');
 });
