@@ -120,7 +120,7 @@ test('warnings are said at the start, on both outputs', async (t) => {
   await writeFile(key, server.keyPem, { mode: 0o644 });
   const { program } = await startServer(t, ['--server-key', key, '--no-records']);
   await program.printed(
-    /\nWarning: Users other than the owner can read the private key .*\. Set its mode to 600\.\n/,
+    /\n\S+ Warning: Users other than the owner can read the private key .*\. Set its mode to 600\.\n/,
   );
   t.like(await program.logged(({ msg }) => msg === 'credentials warning'), {
     level: 'WARNING',

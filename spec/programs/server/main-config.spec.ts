@@ -26,7 +26,7 @@ test('a server runs by its file, a variable and a flag', async (t) => {
   const program = serverProgram(t, ['--port', '0'], {
     env: { ...COVERED, TLSLP_CONFIG: config, TLSLP_N_BITS: '0' },
   });
-  await program.printed(/^Server listening on tls:\/\/localhost:\d+\nNo records are kept\n/);
+  await program.printed(/^Server listening on tls:\/\/localhost:\d+\n\S+ No records are kept\n/);
   t.deepEqual(await program.stop(), { code: 0, signal: null });
 });
 
@@ -252,10 +252,10 @@ test('SIGHUP reads the file again: all or nothing, and names what needs a restar
 
   await write('n-bits: 1\nlog-level: DEBUG\n');
   program.signal('SIGHUP');
-  await program.printed(/\nServer reloaded: n-bits, log-level changed\n/);
+  await program.printed(/\n\S+ Server reloaded: n-bits, log-level changed\n/);
   await write('n-bits: 2\nrequests: 0\nprot: 1\n');
   program.signal('SIGHUP');
-  const [, wrong] = await program.printed(/\nReload rejected[^:]*: (.*)\n/);
+  const [, wrong] = await program.printed(/ Reload rejected[^:]*: (.*)\n/);
   t.is(
     wrong,
     `${config}:8:11: requests 0: must be an integer from 1 to 10000 (1 more: --check-config lists all mistakes)`,
@@ -263,7 +263,7 @@ test('SIGHUP reads the file again: all or nothing, and names what needs a restar
 
   await write('n-bits: 2\ntutorial: true\n');
   program.signal('SIGHUP');
-  const [, restart] = await program.printed(/\nReload rejected[^]*\nReload rejected[^:]*: (.*)\n/);
+  const [, restart] = await program.printed(/ Reload rejected[^]* Reload rejected[^:]*: (.*)\n/);
   t.is(restart, `tutorial (${config}:8:11) needs a restart of the server to change`);
   t.deepEqual(await program.stop(), { code: 0, signal: null });
 });

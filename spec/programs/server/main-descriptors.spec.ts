@@ -24,7 +24,7 @@ onLinux('descriptors run short, and come back: who is new is shed, and who is th
   const open = Array.from({ length: 64 }, () => new LineClient(connectTcp(to, '127.0.0.1')));
   const shedding = await program.logged(({ msg }) => msg === 'shedding new connections');
   t.like(shedding, { level: 'WARNING', reason: 'shed_descriptors', count: 1 });
-  await program.printed(/^Server closed 1 new connection: File descriptors run short \(ulimit -n\)\.\n/m);
+  await program.printed(/^\S+ Server closed 1 new connection: File descriptors run short \(ulimit -n\)\.\n/m);
   for (const { socket } of open) socket.destroy();
   await Promise.all(open.map(({ closed }) => closed));
   await program.logged(({ reason }) => reason === 'closed_early');

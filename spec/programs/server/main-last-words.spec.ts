@@ -32,7 +32,7 @@ test('an uncaught exception right behind a session', async (t) => {
   t.true((await wholeSession(port, () => '')).done);
   program.signal('SIGUSR2');
   t.is((await program.ended).code, 1);
-  t.regex(program.stdout, /\nSession \w+ done\n$/);
+  t.regex(program.stdout, /\n\S+ Session \w+ "Test client" done in \d+\.\d s\n$/);
   t.is((await logged()).at(-1), 'session ended');
   t.true(program.stderr.includes('Error: crash'));
 });
@@ -43,6 +43,9 @@ test('a second signal right behind the first', async (t) => {
   t.true((await wholeSession(port, () => '')).done);
   program.signal('SIGUSR2');
   t.is((await program.ended).code, 130);
-  t.regex(program.stdout, /\nSession \w+ done\nServer stopping, [01] sessions? under way(: up to 30 s)?\n$/);
+  t.regex(
+    program.stdout,
+    /\n\S+ Session \w+ "Test client" done in \d+\.\d s\n\S+ Server stopping, [01] sessions? under way(: up to 30 s)?\n$/,
+  );
   t.is((await logged()).at(-1), 'stopping');
 });

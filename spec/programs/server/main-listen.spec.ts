@@ -57,7 +57,7 @@ test('each place has a line, and serves; a peer of a unix socket has no address'
   const places = ['--listen', '127.0.0.1:0', '--listen', `unix:${path},127.0.0.2:0`];
   const program = serverProgram(t, quick(...places, '--records', records), { env: COVERED });
   const [, first, shown, last] = await program.printed(
-    /^Server listening on tls:\/\/127\.0\.0\.1:(\d+)\nServer listening on unix:(.*)\nServer listening on tls:\/\/127\.0\.0\.2:(\d+)\nRecords/,
+    /^Server listening on tls:\/\/127\.0\.0\.1:(\d+)\nServer listening on unix:(.*)\nServer listening on tls:\/\/127\.0\.0\.2:(\d+)\n\S+ Records/,
   );
   t.is(shown, path);
   t.not(first, last);
@@ -68,7 +68,7 @@ test('each place has a line, and serves; a peer of a unix socket has no address'
   t.false(existsSync(path));
   const remotes = (await readRecords(records)).map(({ remote }) => remote?.address ?? null);
   t.deepEqual(remotes, ['127.0.0.1', '127.0.0.1', null]);
-  t.regex(program.stdout, /\nSession \w+ began: unknown, "/);
+  t.regex(program.stdout, /\n\S+ Session \w+ ".+" began: unknown\n/);
 });
 
 test('a socket that a killed server left is replaced', async (t) => {
@@ -94,7 +94,7 @@ test('a socket that a killed server left is replaced', async (t) => {
   t.true((await wholeSession(Number(port), answer)).done);
   await program.stop();
   t.is((await readRecords(records))[0]?.remote?.address, '127.0.0.1');
-  t.regex(program.stdout, / began: 127\.0\.0\.1:\d+, /);
+  t.regex(program.stdout, / began: 127\.0\.0\.1:\d+\n/);
 });
 
 const noStart = test.macro<[args: readonly string[], says: RegExp]>({

@@ -70,7 +70,7 @@ async function loggedPort(program: Program): Promise<number> {
 }
 
 async function printedPort(program: Program): Promise<number> {
-  const [, port] = await program.printed(/tls:\/\/localhost:(\d+)\nNo records are kept\n/);
+  const [, port] = await program.printed(/tls:\/\/localhost:(\d+)\n\S+ No records are kept\n/);
   return Number(port);
 }
 

@@ -103,8 +103,8 @@ test('neither output nor log hold what is secret, at DEBUG either', async (t) =>
   await program.until(() => program.stderr.match(/"msg":"connection closed"/g)?.length === 2);
   await program.stop();
   t.regex(
-    program.stdout,
-    /^Server listening.*\nNo records.*\nSession (\S{8}) began: 127\.0\.0\.1:\d+, "Test client"\nSession \1 worked: 4 bits in \d+\.\d s\nSession \1 done\nSession (\S{8}) began: 127\.0\.0\.1:\d+, "Ev\\u0000il\\n.*\nSession \2 failed at WORK: Invalid suffix returned from client\.\nServer stopping, 0 sessions under way\n$/,
+    program.stdout.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /gm, 'T '),
+    /^Server listening.*\nT No records.*\nT Session (\S{8}) "Test client" began: 127\.0\.0\.1:\d+\nT Session \1 "Test client" worked: 4 bits in \d+\.\d s\nT Session \1 "Test client" done in \d+\.\d s\nT Session (\S{8}) ("Ev\\u0000il\\n.*…") began: 127\.0\.0\.1:\d+\nT Session \2 \3 failed at WORK: Invalid suffix returned from client\.\nT Server stopping, 0 sessions under way\n$/,
   );
   const shown = program.stdout + program.stderr;
   for (const secret of [good.token, good.suffix, 'secret', ODD_NAME]) t.false(shown.includes(secret), secret);
@@ -113,6 +113,7 @@ test('neither output nor log hold what is secret, at DEBUG either', async (t) =>
   for (const msg of [
     'listening',
     'session began',
+    'work sent',
     'sent',
     'received',
     'work accepted',
@@ -187,13 +188,15 @@ test('--log-file takes the log, and standard error stays silent', async (t) => {
   const path = join(await temporaryDirectory(t), 'log');
   const { program, port } = await startServer(t, ['--no-records', '--log-file', path], { env: COVERED });
   await wholeSession(port, () => '');
-  await program.printed(/ done\n/);
+  await program.printed(/ done in .*\n/);
   await program.stop();
   t.is(program.stderr, '');
   const log = logLines(await readFile(path, 'utf8'));
   t.deepEqual(
     log.map(({ level, msg }) => `${level} ${msg}`),
-    ['listening', 'session began', 'work accepted', 'session ended', 'stopping'].map((msg) => `INFO ${msg}`),
+    ['listening', 'session began', 'work sent', 'work accepted', 'session ended', 'stopping'].map(
+      (msg) => `INFO ${msg}`,
+    ),
   );
 });
 

@@ -59,7 +59,7 @@ const stopsInOrder = test.macro({
     t.deepEqual(await ending?.client.rest(), []);
 
     t.deepEqual(await program.ended, { code: 0, signal: null });
-    t.regex(program.stdout, /\nServer stopping, 4 sessions under way: up to 30 s\n/);
+    t.regex(program.stdout, /\n\S+ Server stopping, 4 sessions under way: up to 30 s\n/);
     const records = await readRecords(path);
     t.deepEqual(
       records.map(({ outcome }) => outcome),
@@ -88,7 +88,7 @@ test.serial(
     program.signal('SIGTERM');
     for (const { client } of standing) t.deepEqual(await client.rest(), ['FAIL Server is stopping.']);
     t.deepEqual(await program.ended, { code: 3, signal: null });
-    t.regex(program.stdout, /\nServer stopping, 3 sessions told to end: the drain timeout has passed\n/);
+    t.regex(program.stdout, /\n\S+ Server stopping, 3 sessions told to end: the drain timeout has passed\n/);
     const lines = await recordLines(path);
     t.deepEqual(
       lines.map(({ record }) => record?.outcome),
@@ -129,7 +129,7 @@ test('a signal with nobody there: exit 0', async (t) => {
   const { program } = await startServer(t, ['--no-records']);
   program.signal('SIGINT');
   t.deepEqual(await program.ended, { code: 0, signal: null });
-  t.regex(program.stdout, /\nServer stopping, 0 sessions under way\n$/);
+  t.regex(program.stdout, /\n\S+ Server stopping, 0 sessions under way\n$/);
   t.is((await program.ended).code, 0);
 });
 
@@ -145,6 +145,6 @@ test('a signal before it is bound is not lost', async (t) => {
   t.deepEqual(await program.ended, { code: 0, signal: null });
   t.regex(
     program.stdout,
-    /^Server listening.*\nNo records are kept\nServer stopping, 0 sessions under way\n$/,
+    /^Server listening.*\n\S+ No records are kept\n\S+ Server stopping, 0 sessions under way\n$/,
   );
 });

@@ -164,7 +164,10 @@ test('it says where it listens and where records go, and makes that place for it
   const { program, port } = await startServer(t, [], { env: { XDG_STATE_HOME: home } });
   const path = join(home, 'tlslp', 'records.ndjson');
   await program.printed(/Records.*\n/);
-  t.is(program.stdout, `Server listening on tls://localhost:${port}\nRecords are kept in ${path}\n`);
+  const [listening, kept = ''] = program.stdout.split('\n');
+  t.is(listening, `Server listening on tls://localhost:${port}`);
+  t.regex(kept, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /);
+  t.is(kept.replace(/^\S+ /, ''), `Records are kept in ${path}`);
   t.is((await stat(join(home, 'tlslp'))).mode & 0o777, 0o700);
   t.is((await stat(path)).mode & 0o777, 0o600);
   t.deepEqual(await program.stop(), { code: 0, signal: null });
@@ -175,7 +178,7 @@ test('a service has its records in its own directory, without a home and in a pl
   const state = await temporaryDirectory(t);
   const env = { HOME: undefined, STATE_DIRECTORY: state };
   const { program } = await startServer(t, [], { env, cwd: '/proc' });
-  const [, path] = await program.printed(/\nRecords are kept in (.*)\n$/);
+  const [, path] = await program.printed(/\n\S+ Records are kept in (.*)\n$/);
   t.is(path, join(state, 'records.ndjson'));
   t.deepEqual(await program.stop(), { code: 0, signal: null });
 });
@@ -199,7 +202,7 @@ test('without a place for records, the start says what to give', async (t) => {
 test('--no-records makes nothing', async (t) => {
   const home = await temporaryDirectory(t);
   const { program } = await startServer(t, ['--no-records'], { env: { XDG_STATE_HOME: home } });
-  await program.printed(/\nNo records are kept\n/);
+  await program.printed(/\n\S+ No records are kept\n/);
   await t.throwsAsync(stat(join(home, 'tlslp')), { code: 'ENOENT' });
 });
 
@@ -208,7 +211,7 @@ test('the path of the records is shown as one line, whatever is in it', async (t
   const directory = join(home, 'a\nServer listening on tls:evil:1\n\u001b[31m');
   await mkdir(directory);
   const { program } = await startServer(t, ['--records', join(directory, 'r')]);
-  const [, path] = await program.printed(/\nRecords are kept in (.*)\n$/);
+  const [, path] = await program.printed(/\n\S+ Records are kept in (.*)\n$/);
   t.is(path, join(home, 'a\\nServer listening on tls:evil:1\\n\\u001b[31m', 'r'));
 });
 
