@@ -46,9 +46,9 @@ test('stress is one line when it begins, and one when it ends', async (t) => {
   const { program, port } = await startServer(t, ['--no-records', '--max-sessions', '2']);
   const clients = [await connectClient(port), await connectClient(port)];
   for (const client of clients) await client.until('HELLO');
-  await program.printed(/^Server under stress: most places are taken, 2 sessions under way\n/m);
+  await program.printed(/^\S+ Server under stress: most places are taken, 2 sessions under way\n/m);
   for (const client of clients) await client.close();
-  await program.printed(/^Server under stress no more, after [0-9.]+ s\n/m);
+  await program.printed(/^\S+ Server under stress no more, after [0-9.]+ s\n/m);
   t.deepEqual(await program.stop(), { code: 0, signal: null });
   const log = logLines(program.stderr).filter(({ msg }) => msg.startsWith('stress'));
   t.like(log, [
