@@ -1,5 +1,4 @@
 import { painter, type Paint } from '../tutorial/style.js';
-import { MAX_NAME_CHARS } from './participant-name.js';
 
 /** How lines on standard output look. */
 export interface LineStyle {
@@ -38,10 +37,7 @@ export function lineStyle({ columns, colour = false }: LineStyleOptions): LineSt
   return {
     paint,
     time: (at) => `${paint('quiet', timeText(at))} `,
-    nameColumns: () =>
-      columns === null
-        ? Infinity
-        : Math.min(MAX_NAME_CHARS + 1, Math.max(MIN_NAME_COLUMNS, columns() - BESIDE_NAME)),
+    nameColumns: () => (columns === null ? Infinity : Math.max(MIN_NAME_COLUMNS, columns() - BESIDE_NAME)),
   };
 }
 

@@ -3,7 +3,7 @@ import { columnsOf, unitsOf } from '../tutorial/columns.js';
 import type { Named } from './session-text.js';
 
 /** The maximum length of a participant's name in any view, in UTF-16 code units of its escaped text. */
-export const MAX_NAME_CHARS = 40;
+const MAX_NAME_CHARS = 40;
 
 const CUT = '…';
 

@@ -131,7 +131,7 @@ test('each line but the one that scripts wait for begins with the time of its ev
 const FOR_PROGRAMS = lineStyle({ columns: null });
 const PLAIN = lineStyle({ columns: () => 80 });
 const COLOURED = lineStyle({ columns: () => 80, colour: true });
- 
+
 const CODES = /\u001b\[\d+m/g;
 
 test('colours are on the time, and on the word that says how it went; the characters are the same', (t) => {
@@ -141,7 +141,7 @@ test('colours are on the time, and on the word that says how it went; the charac
     t.is(line?.replace(CODES, '') ?? null, operatorLine(event, PLAIN));
   }
   const coloured = (event: ServerEvent): string[] =>
-    [...(operatorLine(event, COLOURED) ?? '').matchAll(/\u001b\[(\d+)m([^\u001b]*)/g)]  
+    [...(operatorLine(event, COLOURED) ?? '').matchAll(/\u001b\[(\d+)m([^\u001b]*)/g)]
       .map(([, code = '', text = '']) => `${code} ${text}`)
       .filter((part) => !part.startsWith('0 ') && !part.startsWith('2 '));
   t.deepEqual(coloured(EVENTS.done), ['32 done']);
