@@ -3,6 +3,7 @@ import { RECORDS_OPTIONS } from './records-options.js';
 import { fileRule, orNull } from './rules.js';
 import { LOG } from './shared-options.js';
 import { STATUS_OPTIONS } from './status-options.js';
+import { TRACES_OPTIONS } from './traces-options.js';
 
 /** The options of the program tlslp-server that are not part of `ServerConfig`. */
 export const SERVER_PROGRAM_OPTIONS = {
@@ -19,6 +20,7 @@ export const SERVER_PROGRAM_OPTIONS = {
   }),
   ...RECORDS_OPTIONS,
   ...STATUS_OPTIONS,
+  ...TRACES_OPTIONS,
 };
 
 export interface ServerProgramOptions extends ConfigOf<typeof SERVER_PROGRAM_OPTIONS> {}

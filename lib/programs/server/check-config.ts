@@ -26,7 +26,7 @@ const MAX_MISTAKES = 100;
  * with a mistake of their own are left out.
  */
 export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
-  const { options, file } = result.kind === 'loaded' ? result : result.readable;
+  const { options, file, sources } = result.kind === 'loaded' ? result : result.readable;
   const mistakes = result.kind === 'loaded' ? [] : result.mistakes;
   const mistaken = new Set(mistakes.map(({ property }) => property));
   const areGood = (...properties: string[]): boolean => !properties.some((name) => mistaken.has(name));
@@ -41,6 +41,9 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
     areGood('status', 'statusTokenFile') ? await problemsOf(() => refuseStatusToken(program)) : [],
     areGood('status', 'statusClientCa', 'statusTls', 'serverCert', 'serverKey')
       ? await problemsOf(() => refuseStatusCredentials(config, program))
+      : [],
+    program.traces
+      ? await problemsOf(async () => (await import('./traces.js')).loadApi(sources.get('traces')))
       : [],
     areGood('logFile')
       ? await problemsOf(() => {

@@ -4,6 +4,7 @@ import { lineStyle } from '../../observe/lines/line-style.js';
 import { StatusFold } from '../../observe/status/status.js';
 import type { ServerEvent } from '../../server/events.js';
 import type { Observer } from '../../server/observers.js';
+import type { SessionTraces } from '../../observe/traces/create-session-traces.js';
 import type { ReloadSource } from '../../server/reload.js';
 import type { ServiceManager } from '../../observe/systemd/service-manager.js';
 import { serve, type ServeOptions } from '../../server/serve.js';
@@ -30,15 +31,18 @@ const USUAL_COLUMNS = 80;
 /** Reads the options again, for a reload. Rejects if anything is wrong. */
 export type ReadOptions = () => Promise<ServerOptions>;
 
-type ServerContext = ProgramContext & { readonly readOptions: ReadOptions };
+interface ServerContext extends ProgramContext {
+  readonly readOptions: ReadOptions;
+  /** Null without --traces. */
+  readonly traces: SessionTraces | null;
+}
 
 /** Runs the server until it is stopped, or until its one session in tutorial mode has ended. Resolves to the exit code. */
 export async function run(
-  { options, file }: LoadedServerOptions,
+  { options, file, sources }: LoadedServerOptions,
   programContext: ProgramContext,
   readOptions: ReadOptions,
 ): Promise<number> {
-  const context = { ...programContext, readOptions };
   const { config, program } = options;
   const path = recordsPathOf(program);
   // Before the log is opened: it may be the records, which nothing else than records may be written to.
@@ -50,9 +54,12 @@ export async function run(
     file: program.logFile,
     color: showsColour(process.stderr),
   });
+  let traces: SessionTraces | null = null;
   try {
-    return await withRecords(options, context, log, path);
+    if (program.traces) traces = await (await import('./traces.js')).openTraces(sources.get('traces'), log);
+    return await withRecords(options, { ...programContext, readOptions, traces }, log, path);
   } finally {
+    traces?.end();
     await log.end();
   }
 }
@@ -133,7 +140,7 @@ interface Holding {
 /** Runs the server. The first signal stops it in order, the second ends it at once. */
 async function serveUntilStopped(
   holds: Holding,
-  { stop, interrupt, requests, readOptions }: ServerContext,
+  { stop, interrupt, requests, readOptions, traces }: ServerContext,
   files: Files,
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
@@ -156,7 +163,11 @@ async function serveUntilStopped(
   const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };
   const manager = await serviceManager(log);
   try {
-    const observing = [status.observe, ...(page === null ? [] : [page.observe])];
+    const observing = [
+      status.observe,
+      ...(page === null ? [] : [page.observe]),
+      ...(traces === null ? [] : [traces]),
+    ];
     const serveOptions = {
       stop: stopping,
       ...watchedBy(manager, observing, reload),
