@@ -15,7 +15,7 @@ const MAX_PATH_CHARS = 4096;
 /** Returns what is known of a session when it begins, by the semantic conventions of OpenTelemetry. A stranger's texts are escaped. */
 export function sessionAttributes({ id, peer }: ConnectedEvent, server: Attributes): Attributes {
   return {
-    'tlslp.session.id': escapeText(id),
+    'tlslp.session.id': id,
     ...server,
     ...(peer.remote === null ? {} : remoteAttributes(peer.remote)),
     ...(peer.tls === null ? {} : tlsAttributes(peer.tls)),
@@ -35,7 +35,7 @@ export function serverAttributes({ places }: ListeningEvent): Attributes {
 
 function remoteAttributes({ address, port }: RemoteAddress): Attributes {
   return {
-    'client.address': escapeText(address),
+    'client.address': address,
     'client.port': port,
     'network.transport': 'tcp',
     'network.type': address.includes(':') ? 'ipv6' : 'ipv4',

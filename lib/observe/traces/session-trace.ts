@@ -14,9 +14,12 @@ import { sessionAttributes } from './attributes.js';
 import { exceptionOf } from './exception.js';
 import { spanTime } from './span-time.js';
 
+/** The spans of a session's steps. All requests share one: a span for each would cost the server, and the place that keeps them, five times as much. */
+type StepName = 'HELLO' | 'WORK' | 'requests' | 'DONE';
+
 /** A step that is under way. */
 interface OpenStep {
-  readonly name: string;
+  readonly name: StepName;
   readonly span: Span;
 }
 
@@ -34,6 +37,8 @@ export class SessionTrace {
   /** The end of the last step, in seconds since the session began. */
   #mark: number;
   #step: OpenStep | null = null;
+  /** The last command that was sent; a request by its name. */
+  #command = 'HELLO';
   #answers = 0;
   #promised = false;
 
@@ -78,8 +83,9 @@ export class SessionTrace {
         return false;
       }
       case 'answered':
+        // Ends the requests, if it is the last one.
         this.#answers += 1;
-        this.#endStep(event.elapsed);
+        this.#mark = event.elapsed;
         return false;
       case 'committed': {
         const seconds = Math.round((event.elapsed - this.#mark) * 1000) / 1000;
@@ -112,16 +118,19 @@ export class SessionTrace {
       return;
     }
     const status = { code: this.#api.SpanStatusCode.ERROR, message: 'The session was destroyed.' };
-    const { name } = this.#step ?? { name: 'HELLO' };
     this.#step?.span.setStatus(status);
     this.#endStep(elapsed);
     this.#span.setStatus(status);
-    this.#end({ 'tlslp.outcome': 'stopped', 'tlslp.step': name, 'error.type': '_OTHER' }, elapsed);
+    this.#end(
+      { 'tlslp.outcome': 'stopped', 'tlslp.step': escapeText(this.#command), 'error.type': '_OTHER' },
+      elapsed,
+    );
   }
 
   #sent({ command, elapsed }: SentEvent): void {
-    const name = stepOf(command);
+    this.#command = stepOf(command);
     this.#promised = command.kind === 'done';
+    const name = spanNameOf(this.#command);
     // DONE began with the commit, if there was one.
     if (this.#step?.name === name) return;
     if (command.kind !== 'work') {
@@ -141,14 +150,14 @@ export class SessionTrace {
   }
 
   #failed({ step, outcome, error, elapsed }: FailedEvent): void {
-    this.#fail(this.#stepOf(step).span, error, elapsed);
+    this.#fail(this.#stepOf(spanNameOf(step)).span, error, elapsed);
     this.#endStep(elapsed);
     this.#fail(this.#span, error, elapsed, exceptionOf(error) !== null);
     this.#end({ 'tlslp.outcome': outcome, 'tlslp.step': escapeText(step) }, elapsed);
   }
 
   /** Returns the step that is under way. One whose command was never sent began when the step before it ended. */
-  #stepOf(name: string): OpenStep {
+  #stepOf(name: StepName): OpenStep {
     return this.#step?.name === name ? this.#step : this.#beginStep(name, this.#mark);
   }
 
@@ -159,10 +168,10 @@ export class SessionTrace {
     if (exception !== null) span.recordException(exception, this.#time(elapsed));
   }
 
-  #beginStep(name: string, elapsed: number, attributes: Attributes = {}): OpenStep {
+  #beginStep(name: StepName, elapsed: number, attributes: Attributes = {}): OpenStep {
     if (this.#step !== null) this.#endStep(this.#mark);
     const options = { startTime: this.#time(elapsed), attributes };
-    const span = this.#tracer.startSpan(escapeText(name), options, this.#context);
+    const span = this.#tracer.startSpan(name, options, this.#context);
     return (this.#step = { name, span });
   }
 
@@ -180,4 +189,9 @@ export class SessionTrace {
   #time(elapsed: number): ReturnType<typeof spanTime> {
     return spanTime(this.#beganAt + elapsed * 1000);
   }
+}
+
+/** @param step a step as events name it: a request by its name */
+function spanNameOf(step: string): StepName {
+  return step === 'HELLO' || step === 'WORK' || step === 'DONE' ? step : 'requests';
 }
