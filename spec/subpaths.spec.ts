@@ -21,6 +21,7 @@ const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: read
     packages: ['rxjs', 'split2'],
   },
   status: { rooms: ['config', 'protocol', 'server', 'session', 'status'], packages: ['rxjs'] },
+  traces: { rooms: ['observe', 'protocol'], packages: ['@opentelemetry'] },
   tutorial: { rooms: ['observe', 'protocol', 'session', 'work'], packages: ['rxjs'] },
 };
 
