@@ -74,7 +74,12 @@ test('a file can set every kind of option', async (t) => {
       logLevel: 'DEBUG',
     }),
   );
-  t.deepEqual(options.program, { logFile: 'a.log', records: false, minFreeSpace: 100_000_000 });
+  t.deepEqual(options.program, {
+    logFile: 'a.log',
+    records: false,
+    minFreeSpace: 100_000_000,
+    traces: false,
+  });
 });
 
 test('a variable takes the text of the flag', async (t) => {
@@ -91,7 +96,12 @@ test('a variable takes the text of the flag', async (t) => {
   const { options } = await loaded({ env });
   const config = { port: 7, insecure: true, bodyNames: ['A', 'B'], logLevel: 'DEBUG' } as const;
   t.deepEqual(options.config, completeConfig(config));
-  t.deepEqual(options.program, { logFile: 'x.log', records: false, minFreeSpace: 100_000_000 });
+  t.deepEqual(options.program, {
+    logFile: 'x.log',
+    records: false,
+    minFreeSpace: 100_000_000,
+    traces: false,
+  });
 });
 
 test('a flag stands over a variable, a variable over the file, the file over the default', async (t) => {

@@ -43,7 +43,7 @@ test(configures, '--requests 5 --body-names A,B --fail-rate 0.111', {
 const asks = test.macro<[line: string, expected: Partial<ServerProgramOptions>]>({
   exec(t, line, expected) {
     const usage = parseServerArguments(line.split(' ').filter((word) => word !== ''));
-    const defaults = { records: null, logFile: null, minFreeSpace: 100_000_000 };
+    const defaults = { records: null, logFile: null, minFreeSpace: 100_000_000, traces: false };
     t.deepEqual(usage.kind === 'run' ? usage.options.program : usage, { ...defaults, ...expected });
   },
   title: (_, line) => `of the program: ${line}`,
@@ -56,6 +56,7 @@ test(asks, '--no-records --records a', { records: 'a' });
 test(asks, '--records a --no-records', { records: false });
 test(asks, '--tutorial', { records: false });
 test(asks, '--tutorial --records a', { records: 'a' });
+test(asks, '--traces', { traces: true });
 test(asks, '--log-file a.log', { logFile: 'a.log' });
 
 test('an embedder parses on their own', (t) => {
