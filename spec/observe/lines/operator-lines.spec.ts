@@ -81,6 +81,15 @@ test(shows, EVENTS.reloaded, 'Server reloaded: n-bits, crl changed');
 test(shows, { ...EVENTS.reloaded, changed: [] }, 'Server reloaded');
 test(shows, EVENTS.reloadRejected, 'Reload rejected, nothing was changed: No PEM\\n.');
 test(shows, EVENTS.trouble, 'Server error: Too many open files.');
+test(
+  shows,
+  { type: 'credentials_warning', at: 0, code: 'ca_ends', message: 'It ends.\n', isUrgent: false },
+  'Warning: It ends.\\n',
+);
+test(shows, EVENTS.stress, 'Server under stress: most places are taken, 80 sessions under way');
+test(shows, EVENTS.stressOver, 'Server under stress no more, after 61 s');
+test(shows, EVENTS.shedding, 'Server closed 7 new connections: Memory runs short.');
+test(shows, { ...EVENTS.shedding, count: 1 }, 'Server closed 1 new connection: Memory runs short.');
 test(shows, EVENTS.sentWork, null);
 test(shows, EVENTS.received, null);
 test(shows, EVENTS.answered, null);
