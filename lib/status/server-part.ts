@@ -1,12 +1,8 @@
-import { escapeText } from '../protocol/escape.js';
-import type { ListeningPlace } from '../server/accept/opened.js';
 import type { ServerEvent } from '../server/events.js';
+import { placeText } from '../server/place-text.js';
 import { stateSince } from '../server/states.js';
-import { hostPort } from '../session/remote-text.js';
 import type { CertificateInput, ConfiguredInput } from './input.js';
 import type { ServerStatus } from './snapshot.js';
-
-const MAX_PATH_CHARS = 4096;
 
 /** What the status says about the server itself. */
 export class ServerPart {
@@ -71,8 +67,4 @@ function changesBy(event: ServerEvent): Partial<ServerStatus> | null {
       return state === null ? null : { state };
     }
   }
-}
-
-function placeText({ host, port, path }: ListeningPlace): string {
-  return path === null ? `tls://${hostPort(host, port)}` : `unix:${escapeText(path, MAX_PATH_CHARS)}`;
 }

@@ -33,7 +33,9 @@ for (const [value, cell] of CELLS) {
 }
 
 test('a reader gets back what was written, and no cell of text that is a formula', (t) => {
-  const rows = fc.array(fc.array(fc.string({ unit: 'binary' }), { minLength: 2, maxLength: 5 }), { minLength: 1 });
+  const rows = fc.array(fc.array(fc.string({ unit: 'binary' }), { minLength: 2, maxLength: 5 }), {
+    minLength: 1,
+  });
   fc.assert(
     fc.property(rows, (written) => {
       const read = parse(written.map(csvRow).join(''), {
@@ -41,7 +43,9 @@ test('a reader gets back what was written, and no cell of text that is a formula
         skip_empty_lines: false,
         record_delimiter: '\r\n',
       });
-      const expected = written.map((row) => row.map((text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)));
+      const expected = written.map((row) =>
+        row.map((text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)),
+      );
       assert.deepEqual(read, expected);
       for (const cell of read.flat()) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
     }),

@@ -5,7 +5,9 @@ import type { ConnectedEvent, DoneEvent, SessionEventBase } from '../../session/
 import type { LineStyle } from './line-style.js';
 import { optionKey } from './option-key.js';
 import { quotedName } from './participant-name.js';
-import { placeText, remoteText, secondsText, shortId } from './session-text.js';
+import { secondsText, shortId } from './session-text.js';
+import { placeText } from '../../server/place-text.js';
+import { remoteText } from '../../session/remote-text.js';
 
 const MAX_MESSAGE_CHARS = 1000;
 

@@ -1,9 +1,7 @@
 import { escapeText } from '../../protocol/escape.js';
+import { MAX_NAME_CHARS } from '../../session/participant-name.js';
 import { columnsOf, unitsOf } from '../tutorial/columns.js';
 import type { Named } from './session-text.js';
-
-/** The maximum length of a participant's name in any view, in UTF-16 code units of its escaped text. */
-const MAX_NAME_CHARS = 40;
 
 const CUT = '…';
 

@@ -1,29 +1,12 @@
 import { escapeText } from '../../protocol/escape.js';
-import type { ListeningPlace } from '../../server/accept/opened.js';
-import type { DistinguishedName, RemoteAddress } from '../../session/events.js';
+import type { DistinguishedName } from '../../session/events.js';
 
 const SHORT_ID_CHARS = 8;
-const MAX_PATH_CHARS = 4096;
 
 /** Texts about a session, with everything from a stranger escaped for a terminal and a log. */
 
 export function shortId(id: string): string {
   return escapeText(id.slice(0, SHORT_ID_CHARS));
-}
-
-/** Formats an address such as `127.0.0.1:1234` or `[::1]:1234`. */
-export function remoteText(remote: RemoteAddress | null): string {
-  return remote === null ? 'unknown' : hostPort(remote.address, remote.port);
-}
-
-/** Formats where a server listens: `tls://localhost:1234`, `unix:/run/tlslp.sock`. */
-export function placeText({ host, port, path }: ListeningPlace): string {
-  return path === null ? `tls://${hostPort(host, port)}` : `unix:${escapeText(path, MAX_PATH_CHARS)}`;
-}
-
-export function hostPort(host: string, port: number): string {
-  const escaped = escapeText(host);
-  return `${escaped.includes(':') ? `[${escaped}]` : escaped}:${port}`;
 }
 
 /** A certificate with the names of its owner. */

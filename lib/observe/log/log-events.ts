@@ -6,7 +6,8 @@ import type { RefusedCertificate, ServerEvent } from '../../server/events.js';
 import type { SentEvent } from '../../session/events.js';
 import { hasLine } from '../lines/operator-lines.js';
 import { optionKey } from '../lines/option-key.js';
-import { commonName, nameText, remoteText } from '../lines/session-text.js';
+import { commonName, nameText } from '../lines/session-text.js';
+import { remoteText } from '../../session/remote-text.js';
 import { entry, type LogEntry, type LogFields } from './entry.js';
 import { doneEntry, DURATION_FIELDS, failedEntries } from './session-ended.js';
 

@@ -1,7 +1,7 @@
 import { asyncScheduler, interval, Subscription, type SchedulerLike } from 'rxjs';
 import { systemErrorText } from '../../protocol/system-errors.js';
 import type { ServerEvent } from '../../server/events.js';
-import { placeText } from '../lines/session-text.js';
+import { placeText } from '../../server/place-text.js';
 import { StatusFold } from '../status/status.js';
 import type { NotifyEnvironment } from './environment.js';
 import { sendByCommand, type Send } from './send.js';

@@ -57,7 +57,10 @@ export function createHttpServer(
     refuse(socket, problemOf(codeOf(error)));
   });
   server.on('checkExpectation', (_request: unknown, response: ServerResponse) => {
-    sendReply(response, errorReply(new HttpError(417, 'Expect nothing but 100-continue.', { Connection: 'close' })));
+    sendReply(
+      response,
+      errorReply(new HttpError(417, 'Expect nothing but 100-continue.', { Connection: 'close' })),
+    );
   });
   server.on('connect', (_request: unknown, socket: Duplex) => {
     refuse(socket, new HttpError(405, 'This is no proxy.', { Allow: ALLOWED_METHODS }));

@@ -1,6 +1,6 @@
 import type { ClientRunEvent } from '../../client/run.js';
 import { amount, duration } from '../shared/quantities.js';
-import { hostPort } from '../../observe/lines/session-text.js';
+import { hostPort } from '../../session/remote-text.js';
 
 /**
  * Returns the line that standard output shows for an event; null for an event that is only logged. The line holds no secret: no

@@ -1,6 +1,6 @@
 import { SERVER_OPTIONS } from '../../config/server-options.js';
 import type { ServerConfig } from '../../config/server-config.js';
-import { placeText } from '../../observe/lines/session-text.js';
+import { placeText } from '../../server/place-text.js';
 import type { ListeningPlace } from '../../server/accept/opened.js';
 import { isLocalHost } from '../../tls/local-host.js';
 

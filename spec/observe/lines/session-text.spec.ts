@@ -1,11 +1,6 @@
 import test from 'ava';
-import {
-  commonName,
-  hostPort,
-  remoteText,
-  secondsText,
-  shortId,
-} from '../../../lib/observe/lines/session-text.js';
+import { commonName, secondsText, shortId } from '../../../lib/observe/lines/session-text.js';
+import { hostPort, remoteText } from '../../../lib/session/remote-text.js';
 import type { ClientCertificate, DistinguishedName } from '../../../lib/session/events.js';
 
 const says = test.macro<[actual: string | null, expected: string | null]>({

@@ -49,7 +49,7 @@ const REQUESTS: Readonly<Record<string, readonly [string, number]>> = {
     200,
   ],
   'an expectation': [`GET /livez HTTP/1.1\r\n${HOST}${CLOSE}Expect: 200-maybe\r\n\r\n`, 417],
-  'a method of one\'s own': [`EXPLODE / HTTP/1.1\r\n${HOST}${CLOSE}\r\n`, 400],
+  "a method of one's own": [`EXPLODE / HTTP/1.1\r\n${HOST}${CLOSE}\r\n`, 400],
   'another protocol': ['SSH-2.0-OpenSSH_9.2\r\n\r\n', 400],
   'a TLS handshake': ['\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
   'HTTP/2': ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
@@ -96,13 +96,58 @@ test('what a client sends after a refused request is not taken for another', asy
 test('any bytes get an answer below 500 or none, and the server goes on', async (t) => {
   const { port, faults } = await startStatus(t);
   const piece = fc.oneof(
-    fc.constantFrom('GET ', 'HEAD ', 'POST ', 'OPTIONS ', ' HTTP/1.1\r\n', ' HTTP/1.0\r\n', '\r\n', '\r\n\r\n', '\n'),
-    fc.constantFrom('/', '/livez', '/metrics', '/api/status', '/api/participants', '/api/sessions', '/participants.csv'),
-    fc.constantFrom('/assets/', '/assets/page/', '/assets/uplot.js', '/api/participants/', '..', '%', '%00', '%2e', '?'),
+    fc.constantFrom(
+      'GET ',
+      'HEAD ',
+      'POST ',
+      'OPTIONS ',
+      ' HTTP/1.1\r\n',
+      ' HTTP/1.0\r\n',
+      '\r\n',
+      '\r\n\r\n',
+      '\n',
+    ),
+    fc.constantFrom(
+      '/',
+      '/livez',
+      '/metrics',
+      '/api/status',
+      '/api/participants',
+      '/api/sessions',
+      '/participants.csv',
+    ),
+    fc.constantFrom(
+      '/assets/',
+      '/assets/page/',
+      '/assets/uplot.js',
+      '/api/participants/',
+      '..',
+      '%',
+      '%00',
+      '%2e',
+      '?',
+    ),
     fc.constantFrom('?limit=', '&offset=', 'state=open', '1', '1001', '-1', '0x1', 'NaN'),
-    fc.constantFrom('Host: localhost\r\n', 'Host: ', 'Host: [::1]:1\r\n', 'Connection: close\r\n', 'Expect: 100-continue\r\n'),
-    fc.constantFrom('Content-Length: 3\r\n', 'Content-Length: ', 'Transfer-Encoding: chunked\r\n', 'Transfer-Encoding: '),
-    fc.constantFrom('Authorization: Basic ', 'Origin: ', 'Sec-Fetch-Site: cross-site\r\n', 'If-None-Match: ', 'Upgrade: x\r\n'),
+    fc.constantFrom(
+      'Host: localhost\r\n',
+      'Host: ',
+      'Host: [::1]:1\r\n',
+      'Connection: close\r\n',
+      'Expect: 100-continue\r\n',
+    ),
+    fc.constantFrom(
+      'Content-Length: 3\r\n',
+      'Content-Length: ',
+      'Transfer-Encoding: chunked\r\n',
+      'Transfer-Encoding: ',
+    ),
+    fc.constantFrom(
+      'Authorization: Basic ',
+      'Origin: ',
+      'Sec-Fetch-Site: cross-site\r\n',
+      'If-None-Match: ',
+      'Upgrade: x\r\n',
+    ),
     fc.string({ unit: 'binary', maxLength: 20 }),
   );
   const bytes = fc.array(piece, { maxLength: 25 }).map((pieces) => Buffer.from(pieces.join(''), 'latin1'));
@@ -117,7 +162,10 @@ test('any bytes get an answer below 500 or none, and the server goes on', async 
         socket.end();
       } else socket.end(sent);
       await once(socket, 'close');
-      assert.ok(statusesOf(text).every((status) => status < 500), text);
+      assert.ok(
+        statusesOf(text).every((status) => status < 500),
+        text,
+      );
     }),
     { numRuns: 300 },
   );

@@ -15,7 +15,14 @@ test('addresses, localhost and the given names may be asked for, with any port',
   ];
   for (const host of allowed) t.true(hosts.allow(host), host);
   const refused = [
-    ...['', 'evil.example', 'example.org', 'x.status.example.org', 'status.example.org.evil', 'localhost.evil'],
+    ...[
+      '',
+      'evil.example',
+      'example.org',
+      'x.status.example.org',
+      'status.example.org.evil',
+      'localhost.evil',
+    ],
     ...['::1', '[::1', '[evil]', '[::1]x', '1.2.3', '127.1', 'localhost:x', 'user@localhost', 'localhost/x'],
     ...['localhost:123456', 'local host', 'localhost,evil.example', '[127.0.0.1]'],
   ];
@@ -36,7 +43,14 @@ test('a request is ours if the browser says so, or if no browser sent it', (t) =
   t.true(isOwnSite({ host, origin: 'https://LOCALHOST:9000' }), 'behind a proxy');
   t.true(isOwnSite({ host, 'sec-fetch-site': 'same-origin' }));
   t.true(isOwnSite({ host, 'sec-fetch-site': 'none' }));
-  for (const origin of ['null', 'http://evil.example', 'http://localhost:9001', 'http://localhost', '', 'file://']) {
+  for (const origin of [
+    'null',
+    'http://evil.example',
+    'http://localhost:9001',
+    'http://localhost',
+    '',
+    'file://',
+  ]) {
     t.false(isOwnSite({ host, origin }), origin);
   }
   for (const site of ['cross-site', 'same-site', 'something new']) {
@@ -68,9 +82,19 @@ test('a page of a list has an offset and a limit, each by its rule', (t) => {
   t.deepEqual(parsePaging('limit=1000&offset=1000000'), { offset: 1_000_000, limit: 1000 });
   const wrong = [
     ...['limit=0', 'limit=1001', 'limit=-1', 'limit=', 'limit=1e2', 'limit=0x10', 'limit=+1', 'limit=%201'],
-    ...['limit=1.0', 'limit=01', 'offset=1000001', 'offset=NaN', 'offset=1&offset=2', 'page=1', 'Limit=1', '__proto__=1'],
+    ...[
+      'limit=1.0',
+      'limit=01',
+      'offset=1000001',
+      'offset=NaN',
+      'offset=1&offset=2',
+      'page=1',
+      'Limit=1',
+      '__proto__=1',
+    ],
   ];
-  for (const query of wrong) t.throws(() => parsePaging(query), { instanceOf: HttpError, message: /\.$/ }, query);
+  for (const query of wrong)
+    t.throws(() => parsePaging(query), { instanceOf: HttpError, message: /\.$/ }, query);
   t.throws(() => parsePaging('limit=1001'), { message: 'limit must be an integer from 1 to 1000.' });
   t.throws(() => parsePaging('page=1'), { message: 'The only parameters are offset, limit.' });
 });
@@ -104,20 +128,39 @@ test('a token comes as Bearer, or as the password of anybody', (t) => {
   t.true(check(basic(`:${TOKEN}`)));
   t.true(check(basic(`operator:${TOKEN}`)));
   const wrong = [
-    ...[undefined, '', 'Bearer', 'Bearer ', `Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(1)}`, `Token ${TOKEN}`, TOKEN],
+    ...[
+      undefined,
+      '',
+      'Bearer',
+      'Bearer ',
+      `Bearer ${TOKEN}x`,
+      `Bearer ${TOKEN.slice(1)}`,
+      `Token ${TOKEN}`,
+      TOKEN,
+    ],
     ...[basic(TOKEN), basic(`${TOKEN}:`), basic(`a:b:${TOKEN}`), 'Basic ====', `Bearer ${TOKEN} ${TOKEN}`],
   ];
   for (const header of wrong) t.false(check(header), header);
 });
 
 test('any other text is no token', (t) => {
-  fc.assert(fc.property(fc.string(), (text) => !check(text) && !check(`Bearer ${text}`) && !check(basic(text))));
+  fc.assert(
+    fc.property(fc.string(), (text) => !check(text) && !check(`Bearer ${text}`) && !check(basic(text))),
+  );
   t.pass();
 });
 
 test('a token has 16 to 1000 characters that both headers can carry', (t) => {
-  for (const text of ['a'.repeat(16), 'a'.repeat(1000), 'AZaz09-._~+/abcd==']) t.true(isStatusToken(text), text);
-  for (const text of ['', 'a'.repeat(15), 'a'.repeat(1001), 'a b'.repeat(9), `ü${'a'.repeat(16)}`, `${TOKEN}\n`]) {
+  for (const text of ['a'.repeat(16), 'a'.repeat(1000), 'AZaz09-._~+/abcd=='])
+    t.true(isStatusToken(text), text);
+  for (const text of [
+    '',
+    'a'.repeat(15),
+    'a'.repeat(1001),
+    'a b'.repeat(9),
+    `ü${'a'.repeat(16)}`,
+    `${TOKEN}\n`,
+  ]) {
     t.false(isStatusToken(text), text);
   }
 });
