@@ -1,6 +1,5 @@
 import test from 'ava';
 import { commonName, secondsText, shortId } from '../../../lib/observe/lines/session-text.js';
-import { hostPort, remoteText } from '../../../lib/session/remote-text.js';
 import type { ClientCertificate, DistinguishedName } from '../../../lib/session/events.js';
 
 const says = test.macro<[actual: string | null, expected: string | null]>({
@@ -19,10 +18,6 @@ const certificate = (subject: DistinguishedName): ClientCertificate => ({
 
 test('id', says, shortId('0123456789'), '01234567');
 test('id with a control character', says, shortId('a\nb'), 'a\\nb');
-test('no remote', says, remoteText(null), 'unknown');
-test('IPv4', says, remoteText({ address: '127.0.0.1', port: 5 }), '127.0.0.1:5');
-test('IPv6', says, hostPort('::1', 5), '[::1]:5');
-test('host that a terminal would obey', says, hostPort('a\u001b[2J', 5), 'a\\u001b[2J:5');
 test('no certificate', says, commonName(null), null);
 test('certificate without CN', says, commonName(certificate({ O: 'x' })), null);
 test('CN', says, commonName(certificate({ CN: 'Ada' })), 'Ada');
