@@ -16,8 +16,15 @@ export interface SessionTraces {
   end(): void;
 }
 
-/** Creates the observer with an api of the caller's. {@link traceSessions} is the same with the package's own. */
-export function createSessionTraces(api: TracingApi, tracer: Tracer): SessionTraces {
+/**
+ * Creates the observer with an api of the caller's. `traceSessions` is the same with the package's own.
+ * @param maxOpen the number of open sessions that are remembered; 100,000 when not given. Beyond it, the spans of the oldest end
+ */
+export function createSessionTraces(
+  api: TracingApi,
+  tracer: Tracer,
+  maxOpen: number = MAX_OPEN,
+): SessionTraces {
   const open = new Map<string, SessionTrace>();
   let server: Attributes = {};
   const destroyed = (id: string, at: number): void => {
@@ -28,7 +35,7 @@ export function createSessionTraces(api: TracingApi, tracer: Tracer): SessionTra
     destroyed(event.id, event.at);
     const trace = new SessionTrace(api, tracer, event, server);
     if (!trace.isRecording) return;
-    const [oldest] = open.size < MAX_OPEN ? [] : open.keys();
+    const [oldest] = open.size < maxOpen ? [] : open.keys();
     if (oldest !== undefined) destroyed(oldest, event.at);
     open.set(event.id, trace);
   };

@@ -13,7 +13,17 @@ export function exceptionOf({ code, cause }: TlslpError): Exception | null {
   if (code !== 'internal_error' && code !== 'not_durable') return null;
   if (!(cause instanceof Error)) return null;
   const stack = framesOf(cause);
-  return { name: escapeText(cause.name), ...(stack === '' ? {} : { stack }) };
+  const type = systemCodeOf(cause);
+  return {
+    ...(type === null ? { name: escapeText(cause.name) } : { code: type }),
+    ...(stack === '' ? {} : { stack }),
+  };
+}
+
+/** Returns the code of an error of the system, such as ENOSPC. It says more than the name, which is always Error. */
+function systemCodeOf(error: Error): string | null {
+  const code = 'code' in error ? error.code : null;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,40}$/.test(code) ? code : null;
 }
 
 /** Returns the frames of a stack without the heading, which holds the message. */

@@ -26,6 +26,15 @@ test('an error without a message', (t) => {
   t.like(exceptionOf(toTlslpError(new RangeError())), { name: 'RangeError' });
 });
 
+test('an error of the system is told by its code', (t) => {
+  const told = (code: unknown) =>
+    exceptionOf(
+      new ServiceError('not_durable', 'Not kept.', { cause: Object.assign(new Error('x'), { code }) }),
+    );
+  t.like(told('ENOSPC'), { code: 'ENOSPC' });
+  for (const code of ['secret value', 7, undefined, '']) t.like(told(code), { name: 'Error' });
+});
+
 test('what a client did, and what is no error, has none', (t) => {
   const cause = new Error('x');
   t.is(exceptionOf(new TransportError('disconnected', 'The peer left.', { cause })), null);

@@ -1,4 +1,4 @@
-import type { HrTime } from '@opentelemetry/api';
+import type { HrTime, Tracer } from '@opentelemetry/api';
 import {
   BasicTracerProvider,
   InMemorySpanExporter,
@@ -10,6 +10,7 @@ import { traceSessions, type SessionTraces } from '../../../lib/observe/traces/i
 
 export interface Recorded {
   readonly traces: SessionTraces;
+  readonly tracer: Tracer;
   /** The spans that have ended, in this order. */
   readonly spans: () => readonly ReadableSpan[];
 }
@@ -21,7 +22,8 @@ export function recordTraces(sampler?: Sampler): Recorded {
     spanProcessors: [new SimpleSpanProcessor(exporter)],
     ...(sampler === undefined ? {} : { sampler }),
   });
-  return { traces: traceSessions(provider.getTracer('test')), spans: () => exporter.getFinishedSpans() };
+  const tracer = provider.getTracer('test');
+  return { traces: traceSessions(tracer), tracer, spans: () => exporter.getFinishedSpans() };
 }
 
 export function milliseconds([seconds, nanos]: HrTime): number {
