@@ -77,9 +77,9 @@ export async function rawGet(
   return { status: statusesOf(text)[0] ?? 0, text };
 }
 
-/** Opens `/api/events`, and returns the socket after the headers have come. */
-export async function openEvents(port: number, headers = ''): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
+/** Opens `/api/events` of a unix socket, and reads nothing of it. Returns when the first bytes are there. */
+export async function openEvents(path: string, headers = ''): Promise<Socket> {
+  const socket = connect(path);
   socket.on('error', () => undefined);
   socket.write(`GET /api/events HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`);
   await once(socket, 'readable');
