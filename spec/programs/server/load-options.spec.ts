@@ -9,6 +9,7 @@ import {
 } from '../../../lib/programs/server/load-options.js';
 import { printedConfig } from '../../../lib/programs/server/print-config.js';
 import { changesNeedingRestart } from '../../../lib/programs/server/restart.js';
+import { NO_STATUS } from './no-status.js';
 
 /** What stands where. */
 interface Given {
@@ -79,6 +80,7 @@ test('a file can set every kind of option', async (t) => {
     records: false,
     minFreeSpace: 100_000_000,
     traces: false,
+    ...NO_STATUS,
   });
 });
 
@@ -101,6 +103,7 @@ test('a variable takes the text of the flag', async (t) => {
     records: false,
     minFreeSpace: 100_000_000,
     traces: false,
+    ...NO_STATUS,
   });
 });
 
