@@ -10,9 +10,11 @@ import { WORK_COMMAND_LINE } from '../../lib/programs/work/command.js';
 import { configurationSchema } from './json-schema.js';
 import { manPage, type ManPage } from './man-page.js';
 import { withSections } from './markdown.js';
+import { statusSchema } from './status-schema.js';
 
 const DOCS = 'docs/options.md';
 const SCHEMA = 'schema/tlslp-server.schema.json';
+const STATUS_SCHEMA = 'schema/status.schema.json';
 
 const CLIENT_EXITS: readonly ExitName[] = [
   'success',
@@ -49,7 +51,7 @@ export interface GeneratedFile {
   readonly wanted: string;
 }
 
-/** Returns docs/options.md, the JSON Schema and the man pages. */
+/** Returns docs/options.md, the JSON Schemas and the man pages. */
 export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   const docs = await readFile(DOCS, 'utf8');
   const lines = PAGES.flatMap(({ line }): readonly CommandLine[] =>
@@ -60,6 +62,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   return Promise.all([
     formatted(DOCS, withSections(docs, lines)),
     formatted(SCHEMA, schema),
+    formatted(STATUS_SCHEMA, JSON.stringify(statusSchema())),
     ...PAGES.map((page) => generated(`man/${page.line.name}.1`, manPage(page))),
   ]);
 }

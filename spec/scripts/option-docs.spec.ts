@@ -10,6 +10,7 @@ test('every generated file matches the option tables: "npm run docs:options" upd
     [
       'docs/options.md',
       'schema/tlslp-server.schema.json',
+      'schema/status.schema.json',
       'man/tlslp-server.1',
       'man/tlslp-client.1',
       'man/tlslp-work.1',

@@ -92,7 +92,7 @@ export async function startStatusServer({
     run,
     readers,
   });
-  const hub = new EventHub({ model, run, status });
+  const hub = new EventHub({ model, run, status, onFault });
   const text = metricsText(() => {
     const summary = model.summary();
     const isReady = readinessOf(summary).ready;

@@ -114,7 +114,17 @@ test('who comes back gets what has changed since; of another run, everything', a
 
 test('the id of the last event is of this run, or it counts for nothing', (t) => {
   t.is(seenRevision(`${RUN}.17`, RUN), 17);
-  for (const id of [undefined, '', RUN, `${RUN}.`, `${RUN}.-1`, `${RUN}.1e3`, `x${RUN}.1`, `${RUN}.1.2`, '.1']) {
+  for (const id of [
+    undefined,
+    '',
+    RUN,
+    `${RUN}.`,
+    `${RUN}.-1`,
+    `${RUN}.1e3`,
+    `x${RUN}.1`,
+    `${RUN}.1.2`,
+    '.1',
+  ]) {
     t.is(seenRevision(id, RUN), -1, id);
   }
   fc.assert(fc.property(fc.string(), (id) => seenRevision(id, RUN) === -1));

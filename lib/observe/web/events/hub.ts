@@ -16,12 +16,23 @@ export const COMMENT_MS = 15_000;
 /** A reader whose socket takes nothing for so long is dropped, in milliseconds. */
 export const STALL_MS = 30_000;
 
+const HEADERS = {
+  ...SECURITY_HEADERS,
+  'Cache-Control': NO_STORE,
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  // nginx would hold the events back.
+  'X-Accel-Buffering': 'no',
+  Connection: 'close',
+};
+
 export interface EventHubOptions {
   readonly model: StatusView;
   /** The id of this run: revisions of another one mean nothing. */
   readonly run: string;
   /** Returns the status to send, with these counts of readers. */
   readonly status: (readers: ReaderCounts) => StatusMessage;
+  /** Called with what should not have been thrown. Must not throw. Default: ignored. */
+  readonly onFault?: (thrown: unknown) => void;
   /** Returns milliseconds of a monotonic clock. Default: that of the process. */
   readonly clock?: () => number;
 }
@@ -60,16 +71,10 @@ export class EventHub {
     response.once('close', () => {
       this.#remove(response);
     });
-    response.writeHead(200, {
-      ...SECURITY_HEADERS,
-      'Cache-Control': NO_STORE,
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      // nginx would hold the events back.
-      'X-Accel-Buffering': 'no',
-      Connection: 'close',
-    });
+    // Not sent before the first batch is made: that could still fail.
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     this.#timer ??= setInterval(() => {
-      this.tick();
+      this.#tickSafely();
     }, TICK_MS).unref();
     this.#send(reader, new Map());
   }
@@ -89,10 +94,19 @@ export class EventHub {
 
   /** Sends what has changed last, and ends all readers. One that does not read is cut off. */
   close(): void {
-    this.tick();
+    this.#tickSafely();
     for (const [response, reader] of this.#readers) {
       if (reader.isBusy && response.writableNeedDrain) response.destroy();
       reader.end();
+    }
+  }
+
+  /** An exception in a timer would end the process, with all sessions. */
+  #tickSafely(): void {
+    try {
+      this.tick();
+    } catch (thrown) {
+      this.#options.onFault?.(thrown);
     }
   }
 

@@ -1,0 +1,3 @@
+// The status of a server by HTTP: its page, JSON, events, metrics and health.
+export { startStatusServer, type StatusServer, type StatusServerOptions } from './start-status-server.js';
+export type { StatusView } from './status-view.js';
