@@ -1,0 +1,110 @@
+import type uPlot from 'uplot';
+import type { Columns, HistogramData } from './chart-data.js';
+import { axis, colour, formatTimes, INTEGERS } from './chart-style.js';
+
+type Plot = typeof uPlot;
+
+/** A chart of counts over time. It fills the width of its element, and follows it. */
+export function activityChart(Plot: Plot, element: HTMLElement, onPoint: (index: number | null) => void) {
+  const options: uPlot.Options = {
+    ...sizeOf(element),
+    legend: { show: false },
+    cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
+    scales: { y: { range: (_plot, _min, max) => [0, Math.max(4, max * 1.1)] } },
+    axes: [axis({ values: formatTimes }), axis({ incrs: INTEGERS, size: 36 })],
+    series: [
+      {},
+      {
+        label: 'Arrivals',
+        stroke: () => colour('--working'),
+        fill: () => colour('--working-soft'),
+        width: 1.5,
+        points: { show: false },
+      },
+      { label: 'Done', stroke: () => colour('--done'), width: 2, points: { show: false } },
+      { label: 'Failed', stroke: () => colour('--failed'), width: 2, points: { show: false } },
+    ],
+    hooks: {
+      setCursor: [
+        ({ cursor }) => {
+          onPoint(cursor.idx ?? null);
+        },
+      ],
+    },
+  };
+  const plot = new Plot(options, [[], [], [], []], element);
+  follow(plot, element);
+  return {
+    show: (columns: Columns) => {
+      plot.setData(columns);
+    },
+    redraw: () => {
+      plot.redraw(false, true);
+    },
+  };
+}
+
+/** A histogram of durations, with what is predicted as a line. */
+export function histogramChart(Plot: Plot, element: HTMLElement) {
+  let labels: readonly string[] = [];
+  const bars = Plot.paths.bars?.({ size: [0.82, 60], radius: 0.12 });
+  const options: uPlot.Options = {
+    ...sizeOf(element),
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      x: { time: false, range: (_plot, min, max) => [min - 0.6, max + 0.6] },
+      y: { range: (_plot, _min, max) => [0, Math.max(4, max * 1.1)] },
+    },
+    axes: [
+      axis({
+        incrs: [1, 2, 3, 4, 5],
+        space: 52,
+        values: (_plot, splits) => splits.map((at) => labels[at] ?? ''),
+        grid: { show: false },
+      }),
+      axis({ incrs: INTEGERS, size: 36 }),
+    ],
+    series: [
+      {},
+      {
+        stroke: () => colour('--working'),
+        fill: () => colour('--working-soft'),
+        width: 1,
+        points: { show: false },
+        ...(bars === undefined ? {} : { paths: bars }),
+      },
+      {
+        stroke: () => colour('--line'),
+        width: 2,
+        dash: [5, 4],
+        points: { show: true, size: 5, fill: () => colour('--line') },
+      },
+    ],
+  };
+  const plot = new Plot(options, [[], [], []], element);
+  follow(plot, element);
+  return {
+    show: (data: HistogramData) => {
+      labels = data.labels;
+      plot.setData(data.columns);
+    },
+    redraw: () => {
+      plot.redraw(false, true);
+    },
+  };
+}
+
+export type ActivityChart = ReturnType<typeof activityChart>;
+export type HistogramChart = ReturnType<typeof histogramChart>;
+
+function sizeOf(element: HTMLElement): { width: number; height: number } {
+  return { width: element.clientWidth, height: element.clientHeight };
+}
+
+function follow(plot: uPlot, element: HTMLElement): void {
+  new ResizeObserver(() => {
+    const { width, height } = sizeOf(element);
+    if (width > 0 && (width !== plot.width || height !== plot.height)) plot.setSize({ width, height });
+  }).observe(element);
+}
