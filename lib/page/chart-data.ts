@@ -1,5 +1,5 @@
 import type { Series, WorkHistogram } from '../status/snapshot.js';
-import { counted, measured } from './format.js';
+import { counted } from './format.js';
 import { predict } from './prediction.js';
 
 /** Columns of equal length, as uPlot takes them. The times are in seconds since the epoch. */
@@ -19,35 +19,61 @@ export function saySeries(series: Series, period: string): string {
   return `${period}: ${counted(began, 'session')} began, ${done} done, ${failed} failed.`;
 }
 
-export type HistogramColumns = [positions: number[], counts: number[], predicted: (number | null)[]];
+/** In seconds; durations a second; the same as predicted. */
+export type HistogramColumns = [edges: number[], measured: number[], predicted: (number | null)[]];
 
-/** The columns of the durations of work, and the labels of the buckets. */
 export interface HistogramData {
   readonly columns: HistogramColumns;
-  /** The upper bound of each bucket; the last one's is open. */
-  readonly labels: readonly string[];
+  /** How many durations are longer than the chart. */
+  readonly beyond: number;
 }
 
-/** Returns the buckets from the first to the last that holds anything, or is predicted to, with one more on either side. */
+/** How many points the line of the prediction has at least. */
+const POINTS = 120;
+/** How many means the chart is long: longer ones are one in 400. */
+const MEANS = 6;
+/** How many means a step is wide at least: narrower ones show chance alone. */
+const STEP = 0.2;
+
+interface Bucket {
+  readonly to: number;
+  readonly density: number;
+}
+
+/**
+ * Returns the durations of work as densities over linear time: the buckets have several widths, and only areas compare. A value counts from
+ * its place to the next, so that a bucket is a step.
+ */
 export function histogramOf(work: WorkHistogram, nBits: number): HistogramData {
-  const predicted = predict(work, nBits)?.counts ?? [];
-  const counts = work.counts;
-  const used = counts.flatMap((value, index) => (value > 0 || (predicted[index] ?? 0) >= 0.5 ? [index] : []));
-  const first = Math.max(0, (used[0] ?? 0) - 1);
-  const end = Math.min(counts.length, (used.at(-1) ?? counts.length - 2) + 2);
-  const shown = counts.slice(first, end);
-  const labels = shown.map((_, index) => {
-    const bound = work.bounds[first + index];
-    return bound === undefined ? `> ${bucketEdge(work.bounds.at(-1) ?? 0)}` : `≤ ${bucketEdge(bound)}`;
-  });
-  const line = shown.map((_, index) => predicted[first + index] ?? null);
-  return { columns: [shown.map((_, index) => index), [...shown], line], labels };
+  const prediction = predict(work, nBits);
+  if (prediction === null) return { columns: [[], [], []], beyond: 0 };
+  const { mean } = prediction;
+  const { bounds, counts, count } = work;
+  const last = counts.findLastIndex((value) => value > 0);
+  const needed = Math.min(bounds[last] ?? Infinity, mean * MEANS);
+  const enough = bounds.findIndex((bound) => bound >= needed);
+  const shown = bounds.slice(0, enough === -1 ? bounds.length : enough + 1);
+  const end = shown.at(-1) ?? 0;
+  const buckets = merge(shown, counts, mean * STEP);
+  const grid = Array.from({ length: POINTS + 1 }, (_, index) => (index * end) / POINTS);
+  const places = [...new Set([0, ...buckets.map(({ to }) => to), ...grid])].sort((a, b) => a - b);
+  const density = (at: number): number => buckets.find(({ to }) => at < to)?.density ?? 0;
+  const line = places.map((at) => (count / mean) * Math.exp(-at / mean));
+  const within = shown.reduce((total, _, index) => total + (counts[index] ?? 0), 0);
+  return { columns: [places, places.map(density), line], beyond: count - within };
 }
 
-/** A bound without the zeros that a measured time has. */
-function bucketEdge(seconds: number): string {
-  return measured(seconds)
-    .replace(/\.?0+ s$/, ' s')
-    .replace(/ 00 s$/, '')
-    .replace(/^ s$/, '0 s');
+/** Merges neighbours until each is wide enough. */
+function merge(bounds: readonly number[], counts: readonly number[], width: number): Bucket[] {
+  const buckets: Bucket[] = [];
+  let from = 0;
+  let sum = 0;
+  for (const [index, to] of bounds.entries()) {
+    sum += counts[index] ?? 0;
+    if (to - from < width && index < bounds.length - 1) continue;
+    buckets.push({ to, density: sum / (to - from) });
+    from = to;
+    sum = 0;
+  }
+  return buckets;
 }

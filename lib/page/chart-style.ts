@@ -7,6 +7,9 @@ export const INTEGERS = [1, 2, 5]
   .flatMap((digit) => [1, 10, 100, 1000, 10_000].map((power) => digit * power))
   .sort((a, b) => a - b);
 
+/** Steps of an axis of durations, in seconds. */
+export const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
+
 /** From how many seconds on an axis of time shows days. */
 const DAYS = 36 * 3600;
 

@@ -3,7 +3,7 @@ import type { StatusMessage } from '../status/messages.js';
 import { columnsOf, histogramOf, saySeries, type Columns } from './chart-data.js';
 import { activityChart, histogramChart, type ActivityChart, type HistogramChart } from './charts.js';
 import { elementById, setAttribute, setText } from './dom.js';
-import { clock, count, duration } from './format.js';
+import { clock, count, counted, span } from './format.js';
 import { sayWork } from './prediction.js';
 
 type Period = 'hour' | 'run';
@@ -46,19 +46,22 @@ export class ChartsView {
     }
     const series = status.history[this.#period];
     const { work } = status.counts;
-    const each = duration(series.width / 1000).replace(/ 00 (s|min)$/, '');
+    const each = span(series.width / 1000);
     setText(
       elementById('activity-caption'),
       `${saySeries(series, PERIODS[this.#period])} A point is ${each}.`,
     );
-    setText(elementById('work-caption'), sayWork(work, status.server.nBits));
+    const histogram = histogramOf(work, status.server.nBits);
+    const beyond =
+      histogram.beyond === 0 ? '' : ` ${counted(histogram.beyond, 'is', 'are')} beyond the chart.`;
+    setText(elementById('work-caption'), `${sayWork(work, status.server.nBits)}${beyond}`);
     // Most batches change no chart.
     const drawn = JSON.stringify([series, work, status.server.nBits]);
     if (drawn === this.#drawn || this.#activity === null) return;
     this.#drawn = drawn;
     this.#columns = columnsOf(series);
     this.#activity.show(this.#columns);
-    this.#histogram?.show(histogramOf(work, status.server.nBits));
+    this.#histogram?.show(histogram);
   }
 
   /** Draws again in the colours of now. */

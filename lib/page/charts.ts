@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
+import { span } from './format.js';
 import type { Columns, HistogramData } from './chart-data.js';
-import { axis, colour, formatTimes, INTEGERS } from './chart-style.js';
+import { axis, colour, formatTimes, INTEGERS, SECONDS } from './chart-style.js';
 
 type Plot = typeof uPlot;
 
@@ -46,24 +47,15 @@ export function activityChart(Plot: Plot, element: HTMLElement, onPoint: (index:
 
 /** A histogram of durations, with what is predicted as a line. */
 export function histogramChart(Plot: Plot, element: HTMLElement) {
-  let labels: readonly string[] = [];
-  const bars = Plot.paths.bars?.({ size: [0.82, 60], radius: 0.12 });
+  const steps = Plot.paths.stepped?.({ align: 1 });
   const options: uPlot.Options = {
     ...sizeOf(element),
     legend: { show: false },
     cursor: { show: false },
-    scales: {
-      x: { time: false, range: (_plot, min, max) => [min - 0.6, max + 0.6] },
-      y: { range: (_plot, _min, max) => [0, Math.max(4, max * 1.1)] },
-    },
+    scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
     axes: [
-      axis({
-        incrs: [1, 2, 3, 4, 5],
-        space: 52,
-        values: (_plot, splits) => splits.map((at) => labels[at] ?? ''),
-        grid: { show: false },
-      }),
-      axis({ incrs: INTEGERS, size: 36 }),
+      axis({ values: (_plot, splits) => splits.map(span), incrs: SECONDS, space: 56, grid: { show: false } }),
+      axis({ size: 36 }),
     ],
     series: [
       {},
@@ -72,22 +64,16 @@ export function histogramChart(Plot: Plot, element: HTMLElement) {
         fill: () => colour('--working-soft'),
         width: 1,
         points: { show: false },
-        ...(bars === undefined ? {} : { paths: bars }),
+        ...(steps === undefined ? {} : { paths: steps }),
       },
-      {
-        stroke: () => colour('--line'),
-        width: 2,
-        dash: [5, 4],
-        points: { show: true, size: 5, fill: () => colour('--line') },
-      },
+      { stroke: () => colour('--line'), width: 2, dash: [6, 4], points: { show: false } },
     ],
   };
   const plot = new Plot(options, [[], [], []], element);
   follow(plot, element);
   return {
-    show: (data: HistogramData) => {
-      labels = data.labels;
-      plot.setData(data.columns);
+    show: ({ columns }: HistogramData) => {
+      plot.setData(columns);
     },
     redraw: () => {
       plot.redraw(false, true);

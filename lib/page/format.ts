@@ -18,6 +18,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / DAY)} d ${Math.floor((whole % DAY) / HOUR)} h`;
 }
 
+/** A duration that is a setting: without units that are zero, such as `10 min`. */
+export function span(seconds: number): string {
+  return duration(seconds).replace(/ 0?0 (s|min|h)$/, '');
+}
+
 /** A duration that was measured: as exact as it is of use, such as `3 ms`, `0.42 s`, `12.3 s`, `2 min 05 s`. */
 export function measured(seconds: number): string {
   if (seconds < 0.0005) return '< 1 ms';

@@ -1,6 +1,6 @@
 import type { StatusMessage } from '../status/messages.js';
 import type { ServerStatus } from '../status/snapshot.js';
-import { bytes, count, counted, daysUntil, duration, NOTHING } from './format.js';
+import { bytes, count, counted, daysUntil, duration, NOTHING, span } from './format.js';
 
 /** How much a fact of the server's health matters. */
 export type Level = 'plain' | 'good' | 'warning' | 'bad';
@@ -78,7 +78,7 @@ export function healthOf(status: StatusMessage, now: number): Fact[] {
     {
       label: 'Difficulty',
       value: `${server.nBits} bits`,
-      detail: `${duration(server.workTimeout)} for WORK`,
+      detail: `${span(server.workTimeout)} for WORK`,
       level: 'plain',
     },
     { label: 'Up for', value: up, detail: `version ${server.version}`, level: 'plain' },

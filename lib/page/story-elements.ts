@@ -66,7 +66,7 @@ function trial(session: SessionEntry, number: number, now: number): HTMLElement 
   );
   const when = make('p', { class: 'muted' }, `${moment(session.startedAt, now)}, `, length);
   const about = [session.remote ?? '', `session ${session.id}`].filter(Boolean).join(', ');
-  when.append(make('span', { class: 'mono', text: `, ${about}` }));
+  when.append(', ', make('span', { class: 'mono', text: about }));
   const parts: HTMLElement[] = [head, when, make('ol', { class: 'steps' }, ...stepsOf(session).map(step))];
   if (session.error !== null) parts.push(failure(session.error));
   return make('article', { class: 'trial', data: { tone } }, ...parts);

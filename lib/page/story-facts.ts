@@ -44,7 +44,7 @@ export function stepsOf(session: SessionEntry): Step[] {
         name: NAMES[part],
         state,
         time: seconds === null ? '' : measured(seconds),
-        detail: detailOf(session, part),
+        detail: state === 'not-reached' ? '' : detailOf(session, part),
       },
     ];
   });

@@ -11,5 +11,5 @@ export function showTotals(totals: Totals): void {
     const share = totals.known === 0 ? 0 : (100 * totals[part]) / totals.known;
     elementById(`progress-${part}`).style.width = `${share.toFixed(2)}%`;
   }
-  setText(elementById('total-known'), `of ${count(totals.known)}`);
+  setText(elementById('total-known'), totals.known === 0 ? '' : `of ${count(totals.known)}`);
 }
