@@ -1,5 +1,5 @@
 import type { Series, WorkHistogram } from '../status/snapshot.js';
-import { counted } from './format.js';
+import { count as thousands, counted } from './format.js';
 import { predict } from './prediction.js';
 
 /** Columns of equal length, as uPlot takes them. The times are in seconds since the epoch. */
@@ -16,7 +16,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 /** What the chart of a series says, in words. */
 export function saySeries(series: Series, period: string): string {
   const [began, done, failed] = [sum(series.began), sum(series.done), sum(series.failed)];
-  return `${period}: ${counted(began, 'session')} began, ${done} done, ${failed} failed.`;
+  return `${period}: ${counted(began, 'session')} began, ${thousands(done)} done, ${thousands(failed)} failed.`;
 }
 
 /** In seconds; durations a second; the same as predicted. */

@@ -52,6 +52,7 @@ export class ChartsView {
       `${saySeries(series, PERIODS[this.#period])} A point is ${each}.`,
     );
     const histogram = histogramOf(work, status.server.nBits);
+    elementById('work-figure').dataset['empty'] = String(work.count === 0);
     const beyond =
       histogram.beyond === 0 ? '' : ` ${counted(histogram.beyond, 'is', 'are')} beyond the chart.`;
     setText(elementById('work-caption'), `${sayWork(work, status.server.nBits)}${beyond}`);
