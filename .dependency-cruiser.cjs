@@ -54,6 +54,18 @@ module.exports = {
       from: { path: '^lib/', pathNot: '^lib/(config/flags|programs)/' },
       to: { path: '^lib/config/flags/' },
     },
+    {
+      name: 'page-in-a-browser',
+      comment:
+        'the page runs in a browser: what it imports for more than its types is served to it, and needs nothing of Node',
+      severity: 'error',
+      from: { path: '^lib/page/' },
+      to: {
+        path: ['^lib/', OUTSIDE_WORLD, 'node_modules/'],
+        pathNot: '^lib/(page|protocol)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     layer('protocol'),
     layer('files', 'protocol'),
     layer('rx', 'protocol'),
@@ -67,6 +79,7 @@ module.exports = {
     layer('client', 'work', 'tls', 'files', 'lines', 'rx', 'config', 'protocol'),
     layer('server', 'session', 'tls', 'lines', 'rx', 'config', 'protocol'),
     layer('status', 'server', 'records', 'session', 'tls', 'config', 'protocol'),
+    layer('page', 'status', 'protocol'),
     layer('contract', 'server', 'session', 'tls', 'lines', 'rx', 'config', 'protocol'),
     layer('observe', 'status', 'server', 'client', 'session', 'tls', 'config', 'protocol'),
   ],

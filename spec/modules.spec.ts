@@ -10,8 +10,12 @@ import { temporaryDirectory } from './support/programs.js';
 import { COVERED } from './support/uncovered-children.js';
 
 const LIB = join(ROOT, 'dist', 'lib');
-/** What is a thread's program, not a module. */
-const PROGRAMS = new Set([join('work', 'worker.js')]);
+/** What is a thread's or the browser's program, not a module. */
+const PROGRAMS = new Set([
+  join('work', 'worker.js'),
+  join('page', 'main.js'),
+  join('page', 'early-theme.js'),
+]);
 
 test('every module of the library can be loaded by itself, says nothing, and leaves nothing running', async (t) => {
   const modules = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
