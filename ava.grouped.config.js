@@ -15,6 +15,7 @@ const GROUPED = [
   'docs',
   'lines',
   'observe',
+  'page',
   'programs/certs',
   'programs/client',
   'programs/shared',

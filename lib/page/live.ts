@@ -15,6 +15,8 @@ export interface LiveOptions {
   readonly fetch: typeof fetch;
   readonly now: () => number;
   readonly random: () => number;
+  /** Calls a function after so many milliseconds, unless what it returns is called before. */
+  readonly after: (milliseconds: number, action: () => void) => () => void;
   readonly onEvent: (event: ServerSentEvent) => void;
   /** A new connection: a batch that was begun is not continued. */
   readonly onInterrupt: () => void;
@@ -25,8 +27,8 @@ export interface LiveOptions {
 export class Live {
   readonly #options: LiveOptions;
   #abort = new AbortController();
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #silence: ReturnType<typeof setTimeout> | undefined;
+  #cancelRetry: (() => void) | null = null;
+  #cancelSilence: (() => void) | null = null;
   #lastEventId: string | null = null;
   #isLive = false;
   #isSilent = false;
@@ -46,16 +48,16 @@ export class Live {
 
   /** Tries at once, if it waits for the next attempt. */
   retryNow(): void {
-    if (this.#retry === undefined) return;
-    clearTimeout(this.#retry);
-    this.#retry = undefined;
+    if (this.#cancelRetry === null) return;
+    this.#cancelRetry();
+    this.#cancelRetry = null;
     void this.#attempt();
   }
 
   stop(): void {
     this.#isStopped = true;
-    clearTimeout(this.#retry);
-    clearTimeout(this.#silence);
+    this.#cancelRetry?.();
+    this.#cancelSilence?.();
     this.#abort.abort();
   }
 
@@ -63,7 +65,7 @@ export class Live {
     this.#abort = new AbortController();
     this.#isSilent = false;
     const why = await this.#read().catch((error: unknown) => this.#reasonOf(error));
-    clearTimeout(this.#silence);
+    this.#cancelSilence?.();
     this.#abort.abort();
     if (!this.#isStopped) this.#lose(why);
   }
@@ -95,11 +97,11 @@ export class Live {
   }
 
   #watchSilence(): void {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => {
+    this.#cancelSilence?.();
+    this.#cancelSilence = this.#options.after(SILENCE, () => {
       this.#isSilent = true;
       this.#abort.abort();
-    }, SILENCE);
+    });
   }
 
   #recover(): void {
@@ -117,9 +119,9 @@ export class Live {
     const pause = pauseBefore(this.#failures, random());
     this.#failures += 1;
     onConnection({ state: 'lost', since: this.#lostSince, retryAt: now() + pause, why });
-    this.#retry = setTimeout(() => {
+    this.#cancelRetry = this.#options.after(pause, () => {
       this.retryNow();
-    }, pause);
+    });
   }
 
   /** A browser says hardly more than that it failed. */

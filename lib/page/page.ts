@@ -58,6 +58,12 @@ export function startPage(): ChartsView {
     fetch: fetch.bind(globalThis),
     now: Date.now,
     random: Math.random,
+    after: (milliseconds, action) => {
+      const timer = setTimeout(action, milliseconds);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
     onInterrupt: () => {
       store.interrupt();
     },
