@@ -19,7 +19,11 @@ export function parseEvents(text: string): StreamEvent[] {
       if (block.startsWith(':')) return { event: 'comment', id: null, data: null };
       const field = (name: string): string | null =>
         new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? null;
-      return { event: field('event') ?? '', id: field('id'), data: JSON.parse(field('data') ?? 'null') as unknown };
+      return {
+        event: field('event') ?? '',
+        id: field('id'),
+        data: JSON.parse(field('data') ?? 'null') as unknown,
+      };
     });
 }
 

@@ -219,7 +219,15 @@ export function classInputs(from: number, nBits = 20): StatusInput[] {
     {
       type: 'records',
       at: from,
-      status: { waiting: 0, committed: 0, lost: 0, lastError: null, freeBytes: 53.2e9, short: false },
+      status: {
+        waiting: 0,
+        committed: 0,
+        lost: 0,
+        lastError: null,
+        freeBytes: 53.2e9,
+        short: false,
+        failing: false,
+      },
     },
   ];
 }
