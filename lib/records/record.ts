@@ -11,7 +11,7 @@ export interface SessionRecord {
   readonly endedAt: string;
   /** `done` means that DONE was sent or is about to be sent: every answer is valid. */
   readonly outcome: Outcome;
-  /** Whether the client sent OK. Null if not known yet, as in the record that is committed before DONE. False for other outcomes. */
+  /** Whether the client sent OK. Null if not known, as in the record that is committed before DONE. False for other outcomes. */
   readonly confirmed: boolean | null;
   /** The step in which the session ended: HELLO, WORK, a body name, or DONE. */
   readonly step: string;

@@ -102,8 +102,9 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
    * Appends a `done` record of the session for each subscription. Completes when the sink has it. Unsubscribing does not withdraw the
    * record. Errors with a ServiceError `not_durable`.
    *
-   * The record is written before DONE is sent, so that it exists even if the process is killed between DONE and OK. If no OK comes, or
-   * DONE cannot be sent, a second record with the same id replaces it.
+   * The record is written before DONE is sent, so that it exists even if the process is killed between DONE and OK. A second record with
+   * the same id replaces it: it says whether OK came, or that DONE could not be sent. Nobody waits for it. When OK came, it goes with the
+   * records of other sessions, within about a second: it costs no sync of its own while others end.
    */
   commit(id: string): Observable<never> {
     return new Observable<never>((waiter) => {
@@ -166,8 +167,7 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
     draft.fold(event);
     switch (event.type) {
       case 'done':
-        if (draft.committedAsDone && event.confirmed) this.#forget(id);
-        else this.#end(id, draft, doneEnding(event));
+        this.#end(id, draft, doneEnding(event));
         return;
       case 'failed':
         this.#end(id, draft, failedEnding(event));
@@ -182,8 +182,11 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
 
   #end(id: string, draft: RecordBuilder, ending: Ending): void {
     this.#forget(id);
-    if (draft.isEmpty && !this.#empty.admits(draft.peer, () => draft.record(ending))) return;
-    this.#append(draft, ending, null);
+    const { committedAsDone } = draft;
+    if (!committedAsDone && draft.isEmpty && !this.#empty.admits(draft.peer, () => draft.record(ending)))
+      return;
+    // Nothing but the OK is new then, so the record may wait. A failure must not: its answers are nowhere else.
+    this.#append(draft, ending, null, committedAsDone && ending.confirmed === true);
   }
 
   #forget(id: string): void {
@@ -191,10 +194,15 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
     this.#companions.onChange?.();
   }
 
-  #append(draft: RecordBuilder, ending: Ending, waiter: Subscriber<never> | null): void {
+  #append(
+    draft: RecordBuilder,
+    ending: Ending,
+    waiter: Subscriber<never> | null,
+    isDeferrable = false,
+  ): void {
     // A later record of the same session bears them too, because the last one counts.
     draft.suppressed += this.#empty.take(draft.peer);
-    this.#commits.add({ record: draft.record(ending), waiter });
+    this.#commits.add({ record: draft.record(ending), waiter, isDeferrable });
   }
 
   #reportLoss(lost: readonly Entry[], cause: unknown): void {

@@ -94,7 +94,10 @@ async function servesOn(t: ExecutionContext, happens: (path: string) => Promise<
 test('the records file is truncated, as by copytruncate: what comes later is kept', async (t) => {
   const { recordsPath } = await servesOn(t, (path) => truncate(path));
   t.deepEqual(
-    (await readRecords(recordsPath)).map(({ answers }) => answers['COUNTRY']),
+    (await readRecords(recordsPath))
+      .map(({ answers }) => answers['COUNTRY'])
+      // That its OK came may be written after the truncation.
+      .filter((answer) => answer !== 'before'),
     ['after', 'after'],
   );
 });

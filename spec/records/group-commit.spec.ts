@@ -1,6 +1,6 @@
 import test from 'ava';
 import { firstValueFrom, Observable, toArray, VirtualTimeScheduler } from 'rxjs';
-import { GroupCommit, MAX_BATCH_RECORDS, WINDOW_MS } from '../../lib/records/group-commit.js';
+import { DEFERRED_MS, GroupCommit, MAX_BATCH_RECORDS, WINDOW_MS } from '../../lib/records/group-commit.js';
 import { COMMITTED, RecordBuilder } from '../../lib/records/record-builder.js';
 import type { SessionRecord } from '../../lib/records/record.js';
 import { connected } from './helpers.js';
@@ -26,13 +26,18 @@ function setUp() {
       complete: () => ended.push(`${id} kept`),
       error: (error: Error) => ended.push(`${id} ${error.message}`),
     });
+  /** Adds a record that nobody waits for, and that may wait. */
+  const defer = (id: string) => {
+    commits.add({ record: record(id), waiter: null, isDeferrable: true });
+  };
   /** Time goes on until then. */
   const passTo = async (milliseconds: number) => {
     time.maxFrames = milliseconds;
     time.flush();
+    time.frame = milliseconds;
     await nextTurn();
   };
-  return { sink, losses, ended, commits, add, passTo };
+  return { sink, losses, ended, commits, add, defer, passTo };
 }
 
 test('what comes in during one turn shares an append, and so does what comes in during a sync, in order', async (t) => {
@@ -180,4 +185,98 @@ test('the close waits for what a waiter adds', async (t) => {
   await sink.end();
   await closed;
   t.deepEqual(sink.appended, ['a', 'b']);
+});
+
+test('a deferrable record goes with the next batch, in the order of adding, and nobody waits for a window because of it', async (t) => {
+  const { sink, ended, add, defer, passTo } = setUp();
+  add('a');
+  await sink.end();
+  defer('a');
+  await passTo(WINDOW_MS);
+  t.deepEqual(sink.appended, ['a']);
+  add('b');
+  await nextTurn();
+  defer('late');
+  await sink.end();
+  t.deepEqual(sink.appended, ['a', 'a b']);
+  add('c');
+  await sink.end();
+  t.deepEqual(sink.appended, ['a', 'a b', 'late c']);
+  t.deepEqual(ended, ['a kept', 'b kept', 'c kept']);
+});
+
+test('a deferrable record behind others in one turn goes with them', async (t) => {
+  const { sink, add, defer } = setUp();
+  add('a');
+  defer('b');
+  await sink.end();
+  t.deepEqual(sink.appended, ['a b']);
+});
+
+test('deferrable records that nothing else comes after share one batch, a second after the first of them', async (t) => {
+  const { sink, defer, passTo } = setUp();
+  defer('a');
+  await passTo(DEFERRED_MS - 1);
+  defer('b');
+  t.deepEqual(sink.appended, []);
+  await passTo(DEFERRED_MS);
+  await sink.end();
+  t.deepEqual(sink.appended, ['a b']);
+  defer('c');
+  await passTo(2 * DEFERRED_MS - 1);
+  t.deepEqual(sink.appended, ['a b']);
+  await passTo(2 * DEFERRED_MS);
+  await sink.end();
+  t.deepEqual(sink.appended, ['a b', 'c']);
+});
+
+test('a batch that took the deferred records ends their wait: the next one waits its whole second', async (t) => {
+  const { sink, add, defer, passTo } = setUp();
+  defer('a');
+  await passTo(900);
+  add('b');
+  await sink.end();
+  defer('c');
+  await passTo(DEFERRED_MS);
+  t.deepEqual(sink.appended, ['a b']);
+  await passTo(900 + DEFERRED_MS);
+  await sink.end();
+  t.deepEqual(sink.appended, ['a b', 'c']);
+});
+
+test('a wait that ends during a sync is followed by a batch of its own', async (t) => {
+  const { sink, add, defer, passTo } = setUp();
+  add('a');
+  await nextTurn();
+  defer('b');
+  await passTo(DEFERRED_MS);
+  t.deepEqual(sink.appended, ['a']);
+  await sink.end();
+  t.deepEqual(sink.appended, ['a', 'b']);
+  await sink.end();
+});
+
+test('a thousand deferred records wait no longer: their memory is bounded', async (t) => {
+  const { sink, defer } = setUp();
+  for (let n = 1; n < MAX_BATCH_RECORDS; n++) defer(String(n));
+  await nextTurn();
+  t.deepEqual(sink.appended, []);
+  defer('last');
+  await sink.end();
+  t.is(sink.appended[0]?.split(' ').length, MAX_BATCH_RECORDS);
+});
+
+test('the close takes deferred records along, and those that come while it runs', async (t) => {
+  const { sink, losses, commits, defer } = setUp();
+  defer('a');
+  const closed = commits.close();
+  await nextTurn();
+  defer('b');
+  await sink.end();
+  await sink.end();
+  await closed;
+  t.deepEqual(sink.appended, ['a', 'b']);
+  defer('too late');
+  await nextTurn();
+  t.like(losses, [{ ids: ['too late'], cause: { code: 'CLOSED' } }]);
 });

@@ -33,7 +33,7 @@ async function setUp(t: ExecutionContext, given?: string) {
   return { path, problems, records };
 }
 
-test('a session that is kept and done has one record', async (t) => {
+test('a session that is kept has one record before DONE, and another one that says that OK came', async (t) => {
   const { path, problems, records } = await setUp(t);
   await beginAndKeep(records, 's', ' a\n\u2028ü ');
   t.like(await readRecords(path), [
@@ -49,9 +49,53 @@ test('a session that is kept and done has one record', async (t) => {
   records.observe(committed('s'));
   records.observe(done('s'));
   records.observe(closed('s'));
+  t.deepEqual(await readIds(path), ['s'], 'nobody waits for the second record: it may come later');
   await records.close();
-  t.deepEqual(await readIds(path), ['s']);
+  t.deepEqual(await readIds(path), ['s', 's']);
+  const [kept, confirmed] = await readRecords(path);
+  t.deepEqual(confirmed, { ...kept, confirmed: true, endedAt: new Date(START + 99).toISOString() });
   t.deepEqual(problems, []);
+});
+
+test('that OK came is written with the record of the next session, in one append', async (t) => {
+  const appended: [string, boolean | null][][] = [];
+  const records = createRecords({
+    append: (batch) => {
+      appended.push(batch.map(({ id, confirmed }) => [id, confirmed]));
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  });
+  await beginAndKeep(records, 'a');
+  records.observe(done('a'));
+  await beginAndKeep(records, 'b');
+  records.observe(done('b'));
+  begin(records, 'c');
+  records.observe(failed('c', peerLeft()));
+  await records.close();
+  t.deepEqual(appended, [
+    [['a', null]],
+    [
+      ['a', true],
+      ['b', null],
+    ],
+    [
+      ['b', true],
+      ['c', false],
+    ],
+  ]);
+});
+
+test('without a second record, the first one stands: it says done', async (t) => {
+  const path = join(await makeDirectory(t), 'records.ndjson');
+  const lost: (string | null)[] = [];
+  const records = await openRecords(path, { onError: (_, id) => lost.push(id) });
+  await beginAndKeep(records, 's', 'Ada');
+  records.observe(done('s'));
+  await rename(path, `${path}.away`);
+  await records.close();
+  t.like(await readRecords(`${path}.away`), [{ id: 's', outcome: 'done', confirmed: null }]);
+  t.deepEqual(lost, ['s']);
 });
 
 test('each change of the number of open sessions is told, so that the mark of the run is right', async (t) => {

@@ -51,9 +51,13 @@ test('a whole session: DONE, and a record of it all, exactly', async (t) => {
   t.is(said.length, 1 + 1 + 20 + 1);
   t.deepEqual([said[0], said[1], said.at(-1)], ['HELLO', `WORK ${token} 8`, 'DONE']);
   for (const name of DEFAULT_BODY_NAMES) t.is(answers[name], oddValue(name));
+  t.deepEqual(await program.stop(), { code: 0, signal: null });
   const lines = await recordLines(path);
-  t.is(lines.length, 1);
-  const record = lines[0]?.record;
+  const [beforeDone, record] = lines.map((line) => line.record);
+  t.is(lines.length, 2);
+  t.is(beforeDone?.confirmed, null, 'on disk before DONE');
+  t.is(record?.confirmed, true, 'OK came');
+  t.deepEqual({ ...record, confirmed: null, endedAt: beforeDone?.endedAt }, { ...beforeDone });
   const certificate = new X509Certificate(testCertificates().client.certPem);
   const digest = createHash('sha256')
     .update(token + suffix)
@@ -78,8 +82,8 @@ test('a whole session: DONE, and a record of it all, exactly', async (t) => {
     'id startedAt endedAt outcome confirmed step error remote client tls work answers'.split(' '),
   );
   t.regex(record?.id ?? '', /^[0-9a-f]{8}-[0-9a-f-]{27}$/);
-  t.true(Date.parse(record?.startedAt ?? '') <= Date.parse(record?.endedAt ?? ''));
-  t.deepEqual(await program.stop(), { code: 0, signal: null });
+  t.true(Date.parse(record?.startedAt ?? '') <= Date.parse(beforeDone?.endedAt ?? ''));
+  t.true(Date.parse(beforeDone?.endedAt ?? '') <= Date.parse(record?.endedAt ?? ''));
 });
 
 function zeroBitsOf(digest: Buffer): number {
