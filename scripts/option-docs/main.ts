@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import type { CommandLine } from '../../lib/config/command-line.js';
 import { CERTS_COMMAND_SET } from '../../lib/programs/certs/command-lines.js';
 import { CLIENT_COMMAND_LINE } from '../../lib/programs/client/options.js';
+import { RECORDS_COMMAND_SET } from '../../lib/programs/records/command-lines.js';
 import { SERVER_COMMAND_LINE } from '../../lib/programs/server/options.js';
 import type { ExitName } from '../../lib/programs/shared/exit-codes.js';
 import { WORK_COMMAND_LINE } from '../../lib/programs/work/command.js';
@@ -40,6 +41,7 @@ const PAGES: readonly ManPage[] = [
   { line: CLIENT_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-work'] },
   { line: WORK_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-client'] },
   { line: CERTS_COMMAND_SET, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-client'] },
+  { line: RECORDS_COMMAND_SET, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-certs'] },
 ];
 
 /** A file that is made from the option tables. */

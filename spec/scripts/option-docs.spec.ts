@@ -15,6 +15,7 @@ test('every generated file matches the option tables: "npm run docs:options" upd
       'man/tlslp-client.1',
       'man/tlslp-work.1',
       'man/tlslp-certs.1',
+      'man/tlslp-records.1',
     ],
   );
   for (const { path, found, wanted } of files) t.is(found, wanted, path);
