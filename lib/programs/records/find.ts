@@ -1,11 +1,11 @@
 import { distance } from 'fastest-levenshtein';
-import { describeText, invalidOption } from '../../config/rules.js';
+import { invalidOption } from '../../config/rules.js';
 import type { IdentityKind } from '../../session/identity.js';
 import { participantOf, type ParticipantSummary } from '../../records/participants/participant.js';
 import { summarizeParticipants } from '../../records/participants/summarize.js';
 import type { RecordSource } from '../../records/reading/record-source.js';
 import type { SessionRecord } from '../../records/record.js';
-import { labelOf } from './texts.js';
+import { labelOf, quoted } from './texts.js';
 
 const MIN_FINGERPRINT_DIGITS = 8;
 const MAX_SUGGESTIONS = 3;
@@ -71,7 +71,7 @@ function ambiguous(who: string, found: readonly ParticipantSummary[]): Error {
   );
   const more = known.length > MAX_NAMED ? ', …' : '';
   return invalidOption(
-    describeText(who),
+    quoted(who),
     '',
     `means ${found.length} participants: give the fingerprint of one (${known.slice(0, MAX_NAMED).join(', ')}${more}), or --identity cn for all of a name`,
   );
@@ -80,11 +80,7 @@ function ambiguous(who: string, found: readonly ParticipantSummary[]): Error {
 function unknown(who: string, participants: readonly ParticipantSummary[]): Error {
   const near = nearTo(who, participants).map((participant) => `"${labelOf(participant)}"`);
   const hint = near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`;
-  return invalidOption(
-    describeText(who),
-    '',
-    `no participant has this name, fingerprint or e-mail address${hint}`,
-  );
+  return invalidOption(quoted(who), '', `no participant has this name, fingerprint or e-mail address${hint}`);
 }
 
 function nearTo(who: string, participants: readonly ParticipantSummary[]): ParticipantSummary[] {
@@ -96,7 +92,10 @@ function nearTo(who: string, participants: readonly ParticipantSummary[]): Parti
       const name = fold(participant.name ?? '');
       if (name === '' || seen.has(name)) return [];
       seen.add(name);
-      const far = name.includes(folded) ? 0 : distance(folded, name);
+      // A first name, or a part of one, is a beginning.
+      const far = name.includes(folded)
+        ? 0
+        : Math.min(...[name, ...name.split(' ')].map((text) => distance(folded, text)));
       return far <= maxDistance ? [{ participant, far }] : [];
     })
     .sort((a, b) => a.far - b.far)

@@ -9,9 +9,10 @@ import { withRecords } from './open.js';
 import { Output } from './output.js';
 import type { MissingRequest } from './requests.js';
 import { readRoster, type RosterRow } from './roster.js';
-import { count, labelOf, minuteOf } from './texts.js';
+import { count, labelOf, minuteOf, wrap } from './texts.js';
 
 const MAX_STRANGERS = 5;
+const MAX_COLUMNS = 100;
 
 /** A person of the roster, and whom the records know as him. */
 interface Person {
@@ -116,21 +117,20 @@ function linesOf(
 ): string[] {
   const never = absent.filter(({ found }) => found.length === 0).length;
   const rows = absent.map((person) => cellsOf(person));
-  const named = unknown
-    .slice(0, MAX_STRANGERS)
-    .map((one) => `"${labelOf(one)}"`)
-    .join(', ');
   return [
     ...(rows.length === 0
       ? []
       : [...table([['NAME', 'STATE', 'TRIES', 'LAST TRY (UTC)', 'AT'], ...rows], { columns }), '']),
     `${people.length} on the roster: ${people.length - absent.length} done, ${absent.length} missing, ${never} of them never came`,
-    ...(unknown.length === 0
-      ? []
-      : [
-          `${count(unknown.length, 'participant who is done is', 'participants who are done are')} not on the roster: ${named}${unknown.length > MAX_STRANGERS ? ', …' : ''}`,
-        ]),
+    ...(unknown.length === 0 ? [] : [wrap(strangersText(unknown), Math.min(columns, MAX_COLUMNS), '')]),
   ];
+}
+
+function strangersText(unknown: readonly ParticipantSummary[]): string {
+  const named = unknown.slice(0, MAX_STRANGERS).map((one) => `"${labelOf(one)}"`);
+  const more = unknown.length > MAX_STRANGERS ? ', …' : '';
+  const are = count(unknown.length, 'participant who is done is', 'participants who are done are');
+  return `${are} not on the roster: ${named.join(', ')}${more}`;
 }
 
 function cellsOf(person: Person): string[] {

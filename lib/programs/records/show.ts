@@ -8,11 +8,12 @@ import { shownJson } from './json.js';
 import { withRecords } from './open.js';
 import { Output } from './output.js';
 import type { ShowRequest } from './requests.js';
-import { count, labelOf, secondOf, shown } from './texts.js';
+import { count, labelOf, secondOf, shown, wrap } from './texts.js';
 import { durationText, happened } from './try-text.js';
 
 const MAX_NAME_COLUMNS = 30;
 const LABEL_COLUMNS = 11;
+const MAX_COLUMNS = 100;
 
 /** Shows everything about a participant, his answers included. */
 export async function show(request: ShowRequest, context: ProgramContext): Promise<number> {
@@ -21,9 +22,14 @@ export async function show(request: ShowRequest, context: ProgramContext): Promi
   );
   const output = new Output(context.stdout);
   if (request.json) for (const record of found.records) await output.line(shownJson(record));
-  else await output.line([headOf(found), ...found.records.map(tryOf)].join('\n\n'));
+  else await output.line(textOf(found, Math.min(output.columns, MAX_COLUMNS)));
   await output.end();
   return 0;
+}
+
+function textOf(found: Found, columns: number): string {
+  const tries = found.records.map((record, index) => tryOf(record, index, columns));
+  return [headOf(found), ...tries].join('\n\n');
 }
 
 function headOf({ summary, records }: Found): string {
@@ -65,13 +71,12 @@ function fingerprintLines(fingerprint: string): string {
     : `${fingerprint.slice(0, half)}\n${' '.repeat(LABEL_COLUMNS + 2)}${fingerprint.slice(half)}`;
 }
 
-function tryOf(record: SessionRecord, index: number): string {
-  const { id, startedAt, remote, tls, work, answers, superseded = {}, suppressed } = record;
-  const names = Object.keys(answers);
-  const width = Math.min(Math.max(...names.map(widthOf), 0), MAX_NAME_COLUMNS);
+function tryOf(record: SessionRecord, index: number, columns: number): string {
+  const { id, startedAt, remote, tls, work, suppressed } = record;
   const via = tls === null ? '' : `, ${escapeText(tls.protocol)}`;
   return [
-    `Try ${index + 1}, ${secondOf(startedAt)} UTC: ${happened(record)}`,
+    `Try ${index + 1}, ${secondOf(startedAt)} UTC`,
+    wrap(happened(record), columns, '  '),
     field('session', escapeText(id)),
     ...(remote === null ? [] : [field('from', `${escapeText(remote.address)}, port ${remote.port}${via}`)]),
     ...(work === null
@@ -80,11 +85,21 @@ function tryOf(record: SessionRecord, index: number): string {
     ...(suppressed === undefined
       ? []
       : [field('before it', `${count(suppressed, 'session', 'sessions')} without a record`)]),
-    ...names.flatMap((name) => [
-      `  ${padToWidth(escapeText(name), width)}  ${shown(answers[name] ?? '')}`,
-      ...(superseded[name] ?? []).map((earlier) => `  ${' '.repeat(width)}  (before: ${shown(earlier)})`),
-    ]),
+    ...answersOf(record),
   ].join('\n');
+}
+
+function answersOf({ answers, superseded = {} }: SessionRecord): string[] {
+  const names = Object.keys(answers);
+  if (names.length === 0) return [];
+  const width = Math.min(Math.max(...names.map(widthOf)), MAX_NAME_COLUMNS);
+  return [
+    '  answers',
+    ...names.flatMap((name) => [
+      `    ${padToWidth(escapeText(name), width)}  ${shown(answers[name] ?? '')}`,
+      ...(superseded[name] ?? []).map((earlier) => `    ${' '.repeat(width)}  (before: ${shown(earlier)})`),
+    ]),
+  ];
 }
 
 function field(label: string, value: string): string {

@@ -1,5 +1,6 @@
 import { escapeText } from '../../protocol/escape.js';
 import type { ParticipantSummary } from '../../records/participants/participant.js';
+import { widthOf } from '../shared/table.js';
 
 const MAX_LABEL_CHARS = 100;
 const ADDRESS = 'address:';
@@ -14,6 +15,11 @@ export function labelOf({ name, identity }: Pick<ParticipantSummary, 'name' | 'i
   if (name !== null && name.trim() !== '') return escapeText(name, MAX_LABEL_CHARS);
   if (identity.startsWith(ADDRESS)) return `${shown(identity.slice(ADDRESS.length))} (no certificate)`;
   return `(no name) ${escapeText(identity.slice(0, 23))}`;
+}
+
+/** Returns a word of the command line in double quotes. */
+export function quoted(text: string): string {
+  return `"${escapeText(text)}"`;
 }
 
 /** Returns a time of a record to the minute: `2026-11-28 14:03`, in UTC. */
@@ -37,7 +43,7 @@ export function wrap(text: string, columns: number, indentation: string): string
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;

@@ -87,13 +87,10 @@ function findingsOf(verified: Verified): [number, string][] {
     [verified.tooLong, 'lines of more than 32 MiB'],
     [verified.takenBack, 'records that take an earlier one of their session back'],
     [verified.unread.length, 'files that could not be read'],
-    [verified.withoutEnd, 'sessions whose OK is not known: at DONE now, or the server was killed then'],
-    [
-      verified.outOfOrder,
-      'records out of order by a minute or more: the clock was set, or files were joined',
-    ],
-    [verified.repeated, 'records that are there twice, which is harmless'],
-    [verified.blank, 'blank lines, which are harmless'],
+    [verified.withoutEnd, 'sessions without an end: at DONE now, or killed there'],
+    [verified.outOfOrder, 'records a minute or more out of order: was the clock set?'],
+    [verified.repeated, 'records that are there twice: harmless'],
+    [verified.blank, 'blank lines: harmless'],
     [verified.unendedBytes, 'bytes after the last line: being written, or torn'],
   ];
 }

@@ -39,7 +39,7 @@ function textOf({ summary, records }: Found, columns: number): string {
     const suppressed = record.suppressed ?? 0;
     return [
       `Try ${index + 1}, ${secondOf(record.startedAt)} UTC`,
-      wrap(capital(happened(record)), columns, INDENTATION),
+      wrap(happened(record), columns, INDENTATION),
       ...(helps === null ? [] : [wrap(helps, columns, INDENTATION)]),
       ...(suppressed === 0
         ? []
@@ -59,8 +59,4 @@ function titleOf(summary: Found['summary']): string {
   const { tries, done, state } = summary;
   const isDone = state === 'done' ? `done${done > 1 ? ` ${done} times` : ''}` : 'not done';
   return `${labelOf(summary)}: ${count(tries, 'try', 'tries')}, ${isDone}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
