@@ -21,6 +21,10 @@ const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: read
     packages: ['rxjs', 'split2'],
   },
   status: { rooms: ['config', 'protocol', 'server', 'session', 'status'], packages: ['rxjs'] },
+  'status-server': {
+    rooms: ['config', 'files', 'observe', 'protocol', 'server', 'session', 'status', 'tls'],
+    packages: ['@opentelemetry', 'bintrees', 'prom-client', 'rxjs', 'tdigest'],
+  },
   traces: { rooms: ['observe', 'protocol'], packages: ['@opentelemetry'] },
   tutorial: { rooms: ['observe', 'protocol', 'session', 'work'], packages: ['rxjs'] },
 };
