@@ -70,7 +70,9 @@ export function observers(
     if (event.type !== 'listening') return;
     const time = style.time(event.at);
     output.writeLine(`${time}${recordsLine(recordsPath)}`);
-    if (statusUrl !== null) output.writeLine(`${time}Status page on ${statusUrl}`);
+    if (statusUrl === null) return;
+    output.writeLine(`${time}Status page on ${statusUrl}`);
+    log.write({ level: oneTerminal ? 'DEBUG' : 'INFO', fields: { url: statusUrl }, message: 'status page' });
   };
   let places: readonly ListeningPlace[] = [];
   let warned: string | null = null;

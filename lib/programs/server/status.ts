@@ -74,7 +74,6 @@ export async function openStatus(
       });
     },
   });
-  log.write({ level: 'INFO', fields: { url: server.url }, message: 'status page' });
   try {
     if (kept !== null) await seed(model, kept.records.path);
   } catch (error) {
