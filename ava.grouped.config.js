@@ -18,6 +18,7 @@ const GROUPED = [
   'page',
   'programs/certs',
   'programs/client',
+  'programs/records',
   'programs/shared',
   'protocol',
   'records',

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { main } from '../../lib/programs/records/main.js';
 import type { Ran } from './certs-program.js';
 
@@ -21,10 +21,10 @@ async function runNow({ columns }: { readonly columns?: number }, argv: readonly
   const terminal = columns === undefined ? {} : { isTTY: true, columns, hasColors: () => true };
   const stdout = Object.assign(new PassThrough(), terminal);
   const stderr = new PassThrough();
-  const printed = Promise.all([text(stdout), text(stderr)]);
+  const printed = Promise.all([buffer(stdout), buffer(stderr)]);
   const code = await main(argv, { stdout, stderr });
   stdout.end();
   stderr.end();
-  const [out, err] = (await printed).map((all) => all.split('\n').slice(0, -1));
+  const [out, err] = (await printed).map((all) => all.toString('utf8').split('\n').slice(0, -1));
   return { code, out: out ?? [], err: err ?? [] };
 }
