@@ -8,3 +8,8 @@ export { doneIdentities, type DoneIdentities, type UnreadFile } from './done-ide
 export { defaultRecordsPath } from './default-path.js';
 export type { SessionRecords, RecordsOptions } from './session-records.js';
 export type { ClientRecord, ErrorRecord, SessionRecord, WorkRecord } from './record.js';
+// Reading them.
+export { openRecordFiles, type RecordFiles, type RecordFilesOptions } from './reading/record-files.js';
+export type { RecordSource } from './reading/record-source.js';
+export type { ParticipantSummary } from './participants/participant.js';
+export { summarizeParticipants, type SummarizeOptions } from './participants/summarize.js';

@@ -3,15 +3,18 @@ import { readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { blocksOf, documents, localLinksOf, ROOT, type Block } from './documents.js';
+import { hasProgram } from '../support/has-program.js';
 import { makePlace } from './place.js';
 import { runBlock, startServer, type RunningServer } from './shell.js';
 
 // A shell block of a document says in its first line what it is:
 //   ```sh          runs to its end, with exit code 0
 //   ```sh server   starts a server, which the blocks after it speak to, until the next one or the document's end
+//   ```sh jq       runs to its end where jq is installed
 //   ```sh ci       is what CI itself does: .ci/run and package.json must say the same
 //   ```sh package  is for the published package; .ci/package-check does it with the tarball
-const isRunHere = ({ info }: Block): boolean => info[0] === 'sh' && info[1] !== 'ci' && info[1] !== 'package';
+const NOT_HERE = ['ci', 'package', ...(hasProgram('jq', '--version') ? [] : ['jq'])];
+const isRunHere = ({ info }: Block): boolean => info[0] === 'sh' && !NOT_HERE.includes(info[1] ?? '');
 
 const runsAsWritten = test.macro(async (t, path: string) => {
   const place = await makePlace();

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { client, lineOf, sample } from '../records/reading/samples.js';
 import { ROOT } from './documents.js';
 
 /** Where a block of a document is run. */
@@ -24,7 +25,8 @@ export async function makePlace(): Promise<Place> {
   await writeFile(join(cwd, 'package.json'), JSON.stringify({ ...manifest, scripts }));
   const state = join(home, 'state');
   await mkdir(join(state, 'tlslp'), { recursive: true });
-  await writeFile(join(state, 'tlslp', 'records.ndjson'), '{"id":"1","outcome":"done","answers":{}}\n');
+  const record = sample({ client: client('Ada Lovelace', 'AD:A0', 'ada@example.com') });
+  await writeFile(join(state, 'tlslp', 'records.ndjson'), lineOf(record));
   // Coverage of these runs is counted elsewhere, and npm would pass its own settings on to npm.
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|NODE_V8_COVERAGE|NODE_OPTIONS|INIT_CWD|FORCE_COLOR)/.test(name),

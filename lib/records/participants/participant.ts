@@ -6,7 +6,7 @@ import type { SessionRecord } from '../record.js';
 
 /** What has become of a participant, by the last record of each of his sessions. All texts but the times are a stranger's: escape them. */
 export interface ParticipantSummary {
-  /** What tells him from others: see {@link participantOf}. */
+  /** What tells him from others: the fingerprint or the name (`cn:` before it) of his certificate; without one, `address:` and his address. */
   readonly identity: string;
   /** The common name in his last certificate; null for a certificate without one, and for a client without a certificate. */
   readonly name: string | null;

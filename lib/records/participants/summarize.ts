@@ -3,6 +3,7 @@ import type { RecordSource } from '../reading/record-source.js';
 import type { SessionRecord } from '../record.js';
 import { emailsOf, nameOf, participantOf, type ParticipantSummary } from './participant.js';
 
+/** Options of {@link summarizeParticipants}. */
 export interface SummarizeOptions {
   /** What tells participants apart: the fingerprint of the certificate, or its common name. Default `fingerprint`. */
   readonly identity?: IdentityKind;

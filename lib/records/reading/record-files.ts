@@ -15,6 +15,7 @@ import { wholeLines, type LeftOut } from './whole-lines.js';
 
 const READ_BYTES = 64 * 1024;
 
+/** Options of {@link openRecordFiles}. */
 export interface RecordFilesOptions {
   /** Whether to read the files that a rotation has moved away from the path, too. Default true. */
   readonly rotated?: boolean;
@@ -37,7 +38,10 @@ const GZIP_ERRORS = {
  * for a reader; what is written after the opening is not read. The caller must close it.
  */
 export class RecordFiles implements RecordSource, AsyncDisposable {
-  /** The files, the oldest first. */
+  /**
+   * Internal: the files, the oldest first.
+   * @hidden
+   */
   readonly files: readonly OpenedRecords[];
   readonly #handles: readonly FileHandle[];
   readonly #unread: UnreadFile[];
@@ -61,6 +65,7 @@ export class RecordFiles implements RecordSource, AsyncDisposable {
     yield* recordsOf(read, await this.#last, ids);
   }
 
+  /** Closes the files. Never rejects. */
   async close(): Promise<void> {
     await Promise.all(this.#handles.map((handle) => handle.close().catch(() => undefined)));
   }
@@ -83,6 +88,7 @@ export class RecordFiles implements RecordSource, AsyncDisposable {
   /**
    * Internal: runs a function that reads one of the files. A moved file that cannot be read is remembered.
    * @throws {ConfigError} `unusable_file`: the file itself cannot be read
+   * @hidden
    */
   async reading(file: OpenedRecords, read: () => Promise<void>): Promise<void> {
     try {
