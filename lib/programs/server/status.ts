@@ -3,7 +3,6 @@ import { packageVersion } from '../../config/version.js';
 import { startStatusServer, type StatusServer } from '../../observe/web/start-status-server.js';
 import { isTlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
-import { recordedSessions } from '../../records/recorded-sessions.js';
 import type { ServerEvent } from '../../server/events.js';
 import { StatusModel } from '../../status/status-model.js';
 import type { CertificateInUse } from '../../tls/secure-server.js';
@@ -11,6 +10,7 @@ import type { Log } from '../shared/log.js';
 import type { Kept } from './kept.js';
 import type { ServerOptions } from './options.js';
 import { viewWithRecords } from './records-view.js';
+import { seedStatus } from './seed-status.js';
 import { statusWarnings } from './status-checks.js';
 import { isSameFile, readStatusCredentials, readStatusToken } from './status-files.js';
 
@@ -75,7 +75,7 @@ export async function openStatus(
     },
   });
   try {
-    if (kept !== null) await seed(model, kept.records.path);
+    if (kept !== null) for (const message of await seedStatus(model, kept.records.path)) warn(message);
   } catch (error) {
     await server.close();
     throw error;
@@ -105,11 +105,6 @@ export async function openStatus(
 
 function configured({ nBits, requests, maxSessions, workTimeout }: ServerConfig) {
   return { type: 'configured', at: Date.now(), nBits, requests, maxSessions, workTimeout } as const;
-}
-
-/** What is not read here is told elsewhere: `openRecords` warns of the file, and `tlslp-records verify` lists its lines. */
-async function seed(model: StatusModel, path: string): Promise<void> {
-  for await (const record of recordedSessions(path)) model.apply({ type: 'recorded', record });
 }
 
 async function useCredentials(server: StatusServer, { config, program }: ServerOptions): Promise<void> {
