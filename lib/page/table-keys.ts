@@ -1,5 +1,5 @@
 import { elementById } from './dom.js';
-import type { TableView } from './table-view.js';
+import { setTabStop, type TableView } from './table-view.js';
 
 /** How long the rows keep their places after the last move of the pointer or key on them, in milliseconds. */
 const HOLD = 10_000;
@@ -25,7 +25,11 @@ export class TableKeys {
       this.#move(event);
     });
     this.#body.addEventListener('focusin', ({ target }) => {
-      for (const button of table.buttons()) button.tabIndex = button === target ? 0 : -1;
+      const buttons = table.buttons();
+      setTabStop(
+        buttons,
+        buttons.findIndex((button) => button === target),
+      );
     });
   }
 

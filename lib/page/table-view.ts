@@ -44,14 +44,22 @@ export class TableView {
       const next = focused.isConnected ? focused : this.buttons()[Math.min(index, rows.length - 1)];
       next?.focus({ preventScroll: true });
     }
-    const buttons = this.buttons();
-    if (!buttons.some((button) => button.tabIndex === 0)) buttons[0]?.setAttribute('tabindex', '0');
+    // The first row is the stop of the Tab key, until somebody has gone to another.
+    if (index === -1) setTabStop(this.buttons(), 0);
   }
 
   /** The buttons of the rows, in their order. */
   buttons(): HTMLElement[] {
     return [...this.#body.querySelectorAll<HTMLElement>('.row-name')];
   }
+}
+
+/** Makes one of the buttons the stop of the Tab key. */
+export function setTabStop(buttons: readonly HTMLElement[], at: number): void {
+  buttons.forEach((button, index) => {
+    const tabIndex = index === at ? 0 : -1;
+    if (button.tabIndex !== tabIndex) button.tabIndex = tabIndex;
+  });
 }
 
 function rangeOf({ rows, offset, matching, known }: Visible): string {

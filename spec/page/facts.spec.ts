@@ -29,6 +29,7 @@ const RECORDS: RecordsStatus = {
   waiting: 0,
   committed: 5,
   lost: 0,
+  failing: false,
   lastError: null,
   freeBytes: 2e9,
   short: false,
@@ -90,7 +91,7 @@ test(
 test(says, withRecords({ lost: 2 }), 'Records', 'bad: 2 lost, 0 waiting, 2.0 GB free');
 test(
   says,
-  withRecords({ waiting: 2, lastError: { at: 1, message: 'EIO' } }),
+  withRecords({ waiting: 2, failing: true, lastError: { at: 1, message: 'EIO' } }),
   'Records',
   'bad: 2 waiting, cannot be written, 2.0 GB free',
 );

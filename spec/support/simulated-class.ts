@@ -223,10 +223,10 @@ export function classInputs(from: number, nBits = 20): StatusInput[] {
         waiting: 0,
         committed: 0,
         lost: 0,
+        failing: false,
         lastError: null,
         freeBytes: 53.2e9,
         short: false,
-        failing: false,
       },
     },
   ];
