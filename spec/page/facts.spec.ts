@@ -33,7 +33,6 @@ const RECORDS: RecordsStatus = {
   lastError: null,
   freeBytes: 2e9,
   short: false,
-  failing: false,
 };
 const withRecords = (records: Partial<RecordsStatus> | null): StatusMessage => ({
   ...BASE,
