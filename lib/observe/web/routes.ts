@@ -45,8 +45,13 @@ export interface Route {
 
 /** Every route. docs/status.md explains each, and a test compares the two. */
 export const ROUTES: readonly Route[] = [
-  { path: '/', access: 'page', answer: asset },
-  { path: '/assets/', isPrefix: true, access: 'data', answer: asset },
+  { path: '/', access: 'page', answer: (served, asked) => asset(served, asked, '/') },
+  {
+    path: '/assets/',
+    isPrefix: true,
+    access: 'data',
+    answer: (served, asked) => asset(served, asked, `/assets/${asked.rest}`),
+  },
   { path: '/livez', access: 'anyone', answer: () => jsonReply({ live: true }) },
   {
     path: '/readyz',
@@ -104,8 +109,7 @@ export function routeOf(path: string): { readonly route: Route; readonly rest: s
   return route === undefined ? null : { route, rest: path.slice(route.path.length) };
 }
 
-async function asset({ assets }: Served, { request, rest }: Asked): Promise<Reply> {
-  const path = rest === '' ? '/' : `/assets/${rest}`;
+async function asset({ assets }: Served, { request }: Asked, path: string): Promise<Reply> {
   const reply = await assets.reply(path, request.headers['if-none-match']);
   if (reply === null) throw new HttpError(404, 'There is no such file.');
   return reply;

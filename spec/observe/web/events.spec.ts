@@ -23,6 +23,7 @@ interface Hubbed {
   readonly server: Server;
   readonly url: string;
   readonly responses: ServerResponse[];
+  readonly faults: readonly unknown[];
   /** Lets this time pass, in milliseconds. */
   readonly pass: (milliseconds: number) => void;
 }
@@ -36,7 +37,11 @@ async function startHub(t: ExecutionContext, model: StatusModel = readyModel()):
     run: RUN,
     readers,
   });
-  const hub = new EventHub({ model, run: RUN, status, clock: () => now });
+  const faults: unknown[] = [];
+  const onFault = (thrown: unknown): void => {
+    faults.push(thrown);
+  };
+  const hub = new EventHub({ model, run: RUN, status, onFault, clock: () => now });
   const responses: ServerResponse[] = [];
   const server = createServer((request, response) => {
     responses.push(response);
@@ -58,7 +63,7 @@ async function startHub(t: ExecutionContext, model: StatusModel = readyModel()):
     now += milliseconds;
     hub.tick();
   };
-  return { hub, model, server, url: `http://127.0.0.1:${port}/`, responses, pass };
+  return { hub, model, server, url: `http://127.0.0.1:${port}/`, responses, faults, pass };
 }
 
 function play(model: StatusModel, ...names: readonly string[]): void {
@@ -247,6 +252,20 @@ test('one reader too many is refused, and may come when another has left', async
   const taken = await EventStream.open(url);
   t.is(taken.response.statusCode, 200);
   for (const stream of [...streams, taken]) stream.close();
+});
+
+test('a fault in a tick is reported, and ends nothing', async (t) => {
+  const { hub, model, url, faults } = await startHub(t);
+  const stream = await EventStream.open(url);
+  await stream.until('status', 1);
+  play(model, 'ada');
+  const fault = new Error('broken');
+  model.changesSince = () => {
+    throw fault;
+  };
+  hub.close();
+  await once(stream.response, 'end');
+  t.deepEqual(faults, [fault]);
 });
 
 test('at the end every reader gets the last state, and its stream ends', async (t) => {

@@ -127,6 +127,7 @@ test('who was done before a crash is done after it, and no answer is shown', asy
   for (const secret of [...Object.values(answers), work.suffix]) {
     if (secret.length > 3) t.false(shown.includes(secret), secret);
   }
+  await second.program.stop();
 });
 
 test('the certificate of the status page is that of the server, also after a reload', async (t) => {
@@ -160,7 +161,9 @@ test('the certificate of the status page is that of the server, also after a rel
 });
 
 test('with --status-client-ca, only certificates of that CA may look', async (t) => {
-  const { url } = await stage(t, ['--status', '0.0.0.0:0', '--status-client-ca', strangerCa.certPath]);
+  const { program, url } = await stage(t, [
+    ...['--status', '0.0.0.0:0', '--status-client-ca', strangerCa.certPath],
+  ]);
   const here = url.replace('0.0.0.0', 'localhost');
   const of = ({ certPem: cert, keyPem: key }: { certPem: string; keyPem: string }) => ({
     cert,
@@ -170,6 +173,7 @@ test('with --status-client-ca, only certificates of that CA may look', async (t)
   t.is(await askSecurely(here, '/api/status', of(strangerClient)), 200);
   t.is(typeof (await askSecurely(here, '/api/status', of(client))), 'string');
   t.is(typeof (await askSecurely(here, '/livez', { family: 4 })), 'string');
+  await program.stop();
 });
 
 test('the CA of the participants is a warning, and so is a token in plain text or for everybody', async (t) => {
@@ -190,6 +194,8 @@ test('the CA of the participants is a warning, and so is a token in plain text o
   t.is((await fetch(new URL('/metrics', here), { headers })).status, 200);
   const same = await stage(t, ['--status', '127.0.0.1:0', '--status-client-ca', ca.certPath]);
   t.regex(same.program.stderr, /Every participant can read the status/);
+  await same.program.stop();
+  await program.stop();
 });
 
 test('a unix socket is for the owner and the group; a dead one is replaced; the name does not matter', async (t) => {
