@@ -18,15 +18,22 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\d\dZ$/;
  */
 export function parseRecord(line: string): SessionRecord | null {
   try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : null;
+    return toRecord(JSON.parse(line));
   } catch {
     return null;
   }
 }
 
+/** Returns a parsed line as a record; null if it is none. A record that does not say whether OK came does not know it. */
+export function toRecord(value: unknown): SessionRecord | null {
+  if (!isRecord(value)) return null;
+  return (value.confirmed as boolean | null | undefined) === undefined
+    ? { ...value, confirmed: null }
+    : value;
+}
+
 /** Checks each field that readers use. The code of an error may be one of a later version. */
-export function isRecord(value: unknown): value is SessionRecord {
+function isRecord(value: unknown): value is SessionRecord {
   if (!isObject(value)) return false;
   const { id, startedAt, endedAt, outcome, confirmed = null, step, error, answers, suppressed } = value;
   return (

@@ -1,6 +1,6 @@
 import type { SessionRecord } from '../record.js';
 import { IdTable } from './id-table.js';
-import { isRecord } from './parse-record.js';
+import { toRecord } from './parse-record.js';
 import { forEachLine } from './whole-lines.js';
 
 /** Records are written within seconds. One that ended so much before one in front of it is out of order, in milliseconds. */
@@ -115,10 +115,11 @@ export class LineVerifier {
     } catch {
       return 'torn';
     }
-    if (!isRecord(value)) return 'foreign';
+    const record = toRecord(value);
+    if (record === null) return 'foreign';
     this.report.records += 1;
-    this.#checkOrder(value);
-    return this.#follows(value) ? null : 'takenBack';
+    this.#checkOrder(record);
+    return this.#follows(record) ? null : 'takenBack';
   }
 
   #checkOrder({ endedAt }: SessionRecord): void {
