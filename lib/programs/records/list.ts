@@ -38,8 +38,7 @@ function colourOf({ stdout }: ProgramContext): Colour {
 
 function linesOf(participants: readonly ParticipantSummary[], columns: number, colour: Colour): string[] {
   if (participants.length === 0) return ['No records.'];
-  const sorted = [...participants].sort(byName);
-  const rows = [HEADER, ...sorted.map(cellsOf)];
+  const rows = [HEADER, ...participants.map(cellsOf).sort(byName)];
   const done = participants.filter(({ state }) => state === 'done').length;
   return [
     ...table(rows, {
@@ -66,6 +65,6 @@ function cellsOf(participant: ParticipantSummary): string[] {
 
 const COLLATOR = new Intl.Collator('en', { numeric: true });
 
-function byName(a: ParticipantSummary, b: ParticipantSummary): number {
-  return COLLATOR.compare(labelOf(a), labelOf(b));
+function byName([a = '']: readonly string[], [b = '']: readonly string[]): number {
+  return COLLATOR.compare(a, b);
 }

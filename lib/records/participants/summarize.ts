@@ -83,13 +83,23 @@ export class ParticipantFold {
       draft.confirmed = confirmed;
     }
     if (!this.#compare) return;
-    const earlier = draft.answers;
-    draft.answers = answers;
-    if (earlier === null) return;
-    for (const name in { ...earlier, ...answers }) {
-      if (earlier[name] !== answers[name] && !draft.changed.includes(name)) draft.changed.push(name);
-    }
+    // What differs between any two tries differs from the first in one of them.
+    if (draft.answers === null) draft.answers = answers;
+    else addChanged(draft.changed, draft.answers, answers);
   }
+}
+
+function addChanged(
+  changed: string[],
+  first: Readonly<Record<string, string>>,
+  other: Readonly<Record<string, string>>,
+): void {
+  for (const name in first) if (first[name] !== other[name]) addOnce(changed, name);
+  for (const name in other) if (!Object.hasOwn(first, name)) addOnce(changed, name);
+}
+
+function addOnce(list: string[], item: string): void {
+  if (!list.includes(item)) list.push(item);
 }
 
 function newDraft(identity: string, { startedAt, client, outcome, step }: SessionRecord): Draft {
