@@ -37,7 +37,8 @@ const byInterest: Comparison = (a, b) => (styleOf(a.state).underWay ? a.since - 
 const COMPARISONS: Readonly<Record<Column, Comparison>> = {
   name: (a, b) => COLLATOR.compare(nameOf(a), nameOf(b)),
   state: (a, b) => styleOf(a.state).rank - styleOf(b.state).rank || byInterest(a, b),
-  since: (a, b) => a.since - b.since,
+  // What is shown is for how long: the shortest first.
+  since: (a, b) => b.since - a.since,
   answered: (a, b) => ratio(a) - ratio(b),
   tries: (a, b) => a.tries - b.tries,
   error: (a, b) => compareErrors(a.lastError?.code ?? null, b.lastError?.code ?? null),
