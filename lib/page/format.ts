@@ -44,23 +44,21 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 
 /** A size, in units of 1,000, as disks are sold. */
 export function bytes(value: number): string {
-  let rest = value;
-  for (const unit of ['B', 'kB', 'MB', 'GB', 'TB']) {
-    if (rest < 999.5 || unit === 'TB')
-      return `${rest < 9.95 && unit !== 'B' ? rest.toFixed(1) : Math.round(rest)} ${unit}`;
-    rest /= 1000;
-  }
-  return NOTHING;
+  return scaled(value, ['B', 'kB', 'MB', 'GB', 'TB']);
 }
 
 /** A rate of hashes, such as `1.2 MH/s`. */
 export function hashRate(perSecond: number): string {
-  let rest = perSecond;
-  for (const unit of ['H/s', 'kH/s', 'MH/s', 'GH/s']) {
-    if (rest < 999.5 || unit === 'GH/s') return `${rest < 9.95 ? rest.toFixed(1) : Math.round(rest)} ${unit}`;
-    rest /= 1000;
-  }
-  return NOTHING;
+  return scaled(perSecond, ['H/s', 'kH/s', 'MH/s', 'GH/s']);
+}
+
+/** Two or three digits, in the largest unit that is not too large. */
+function scaled(value: number, units: readonly string[]): string {
+  let rest = value;
+  let at = 0;
+  for (; rest >= 999.5 && at < units.length - 1; at += 1) rest /= 1000;
+  const digits = rest < 9.95 && !Number.isInteger(rest) ? rest.toFixed(1) : String(Math.round(rest));
+  return `${digits} ${units[at] ?? ''}`;
 }
 
 /** The time of day where the reader is, such as `09:05:07`. */

@@ -85,14 +85,14 @@ test(
   says,
   withRecords({ short: true, waiting: 3 }),
   'Records',
-  'bad: 3 waiting, too little space, 2.0 GB free',
+  'bad: 3 waiting, too little space, 2 GB free',
 );
-test(says, withRecords({ lost: 2 }), 'Records', 'bad: 2 lost, 0 waiting, 2.0 GB free');
+test(says, withRecords({ lost: 2 }), 'Records', 'bad: 2 lost, 0 waiting, 2 GB free');
 test(
   says,
   withRecords({ waiting: 2, failing: true, lastError: { at: 1, message: 'EIO' } }),
   'Records',
-  'bad: 2 waiting, cannot be written, 2.0 GB free',
+  'bad: 2 waiting, cannot be written, 2 GB free',
 );
 test(
   says,
