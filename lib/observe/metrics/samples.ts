@@ -1,5 +1,7 @@
+import { ERROR_CODES } from '../../protocol/errors.js';
+import { REFUSALS } from '../../protocol/reasons.js';
 import type { ReaderCounts } from '../../status/messages.js';
-import { OPEN_STATES } from '../../status/entries.js';
+import { OPEN_STATES, type FailureCode } from '../../status/entries.js';
 import type { RecordsStatus, StatusSummary, WorkHistogram } from '../../status/snapshot.js';
 import type { MetricName } from './definitions.js';
 
@@ -23,6 +25,14 @@ export interface MetricsInput {
 
 const STATES = ['starting', 'ready', 'draining', 'stopped'] as const;
 
+// A series that begins with its first count hides that count from Prometheus: nothing has increased. So those of a closed list begin at 0.
+const { ProtocolError, ValidationError, TransportError, ServiceError } = ERROR_CODES;
+const NO_REFUSALS = zeroFor(REFUSALS);
+const NO_FAILURES = zeroFor<FailureCode>([
+  ...[...ProtocolError, ...ValidationError, ...TransportError, ...ServiceError],
+  'torn_down',
+]);
+
 /** Returns the values of all metrics. A metric without a value is absent from the text. Pure. */
 export function samplesOf({
   summary: { server, counts, records },
@@ -38,13 +48,13 @@ export function samplesOf({
     tlslp_server_stressed: one(flag(server.stress !== null)),
     tlslp_certificate_expiry_timestamp_seconds: seconds(server.certificateEnd),
     tlslp_connections_total: one(counts.connections),
-    tlslp_connections_refused_total: by('reason', counts.refusals),
+    tlslp_connections_refused_total: by('reason', { ...NO_REFUSALS, ...counts.refusals }),
     tlslp_sessions_total: one(counts.sessions),
     tlslp_sessions_open: OPEN_STATES.map((state) => ({ value: counts.open[state], labels: { state } })),
     tlslp_sessions_limit: one(server.maxSessions),
     tlslp_sessions_ended_total: by('outcome', counts.ended),
     tlslp_sessions_confirmed_total: one(counts.confirmed),
-    tlslp_sessions_failed_total: by('code', counts.failures),
+    tlslp_sessions_failed_total: by('code', { ...NO_FAILURES, ...counts.failures }),
     tlslp_sessions_failed_step_total: by('step', counts.failedSteps),
     tlslp_work_duration_seconds: counts.work,
     tlslp_work_expected_hashes_total: one(counts.work.expectedHashes),
@@ -86,6 +96,10 @@ function seconds(milliseconds: number | null | undefined): readonly Sample[] {
 
 function flag(is: boolean): number {
   return is ? 1 : 0;
+}
+
+function zeroFor<Name extends string>(names: readonly Name[]): Readonly<Partial<Record<Name, number>>> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Partial<Record<Name, number>>;
 }
 
 function by(label: string, counts: Readonly<Partial<Record<string, number>>>): readonly Sample[] {
