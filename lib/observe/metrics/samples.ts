@@ -25,7 +25,8 @@ export interface MetricsInput {
 
 const STATES = ['starting', 'ready', 'draining', 'stopped'] as const;
 
-// A series that begins with its first count hides that count from Prometheus: nothing has increased. So those of a closed list begin at 0.
+// A series that begins with its first count hides that count from Prometheus: nothing has increased. So those that are known begin at 0.
+const NO_FAILED_STEPS = zeroFor(['HELLO', 'WORK', 'DONE']);
 const { ProtocolError, ValidationError, TransportError, ServiceError } = ERROR_CODES;
 const NO_REFUSALS = zeroFor(REFUSALS);
 const NO_FAILURES = zeroFor<FailureCode>([
@@ -55,7 +56,7 @@ export function samplesOf({
     tlslp_sessions_ended_total: by('outcome', counts.ended),
     tlslp_sessions_confirmed_total: one(counts.confirmed),
     tlslp_sessions_failed_total: by('code', { ...NO_FAILURES, ...counts.failures }),
-    tlslp_sessions_failed_step_total: by('step', counts.failedSteps),
+    tlslp_sessions_failed_step_total: by('step', { ...NO_FAILED_STEPS, ...counts.failedSteps }),
     tlslp_work_duration_seconds: counts.work,
     tlslp_work_expected_hashes_total: one(counts.work.expectedHashes),
     tlslp_work_difficulty: one(server.nBits),
