@@ -83,7 +83,8 @@ const UNTRUSTED = new Set([
   'CERT_SIGNATURE_FAILURE',
 ]);
 
-function reasonOf(error: unknown, { host, caCert }: Target): string {
+/** Says in a few words why a TLS connection failed. */
+export function reasonOf(error: unknown, { host, caCert }: Target): string {
   if (error instanceof ConnectTimeout) return error.message;
   const code = codeOf(error) ?? '';
   const alert = alertOf(code);
