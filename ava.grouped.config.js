@@ -20,6 +20,7 @@ const GROUPED = [
   'programs/client',
   'programs/records',
   'programs/shared',
+  'programs/top',
   'protocol',
   'records',
   'rx',

@@ -7,6 +7,7 @@ import { CLIENT_COMMAND_LINE } from '../../lib/programs/client/options.js';
 import { RECORDS_COMMAND_SET } from '../../lib/programs/records/command-lines.js';
 import { SERVER_COMMAND_LINE } from '../../lib/programs/server/options.js';
 import type { ExitName } from '../../lib/programs/shared/exit-codes.js';
+import { TOP_COMMAND_LINE } from '../../lib/programs/top/options.js';
 import { WORK_COMMAND_LINE } from '../../lib/programs/work/command.js';
 import { configurationSchema } from './json-schema.js';
 import { manPage, type ManPage } from './man-page.js';
@@ -40,6 +41,7 @@ const PAGES: readonly ManPage[] = [
   },
   { line: CLIENT_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-work'] },
   { line: WORK_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-client'] },
+  { line: TOP_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server'] },
   { line: CERTS_COMMAND_SET, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-client'] },
   { line: RECORDS_COMMAND_SET, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-certs'] },
 ];

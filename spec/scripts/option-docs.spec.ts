@@ -14,6 +14,7 @@ test('every generated file matches the option tables: "npm run docs:options" upd
       'man/tlslp-server.1',
       'man/tlslp-client.1',
       'man/tlslp-work.1',
+      'man/tlslp-top.1',
       'man/tlslp-certs.1',
       'man/tlslp-records.1',
     ],

@@ -20,6 +20,7 @@ import {
   parseServerArguments,
   SERVER_COMMAND_LINE,
 } from '../../../lib/programs/server/options.js';
+import { parseTopArguments, TOP_COMMAND_LINE } from '../../../lib/programs/top/options.js';
 import { buildWorkParser, parseWorkCommand, WORK_COMMAND_LINE } from '../../../lib/programs/work/command.js';
 
 const refuses = test.macro({
@@ -145,6 +146,7 @@ const helps = test.macro((t, parse: Parse, { options, name }: CommandLine) => {
 test('tlslp-server --help', helps, parseServerArguments, SERVER_COMMAND_LINE);
 test('tlslp-client --help', helps, parseClientArguments, CLIENT_COMMAND_LINE);
 test('tlslp-work --help', helps, parseWorkCommand, WORK_COMMAND_LINE);
+test('tlslp-top --help', helps, parseTopArguments, TOP_COMMAND_LINE);
 for (const line of CERTS_COMMAND_SET.commands) {
   const parse: Parse = (argv, columns) => parseCertsArguments([wordOf(line), ...argv], columns);
   test(`${line.name} --help`, helps, parse, line);
@@ -202,7 +204,7 @@ const neverThrows = test.macro((t, parse: Parse, { options }: CommandLine) => {
       assert.equal(usage.code, 2);
       assert.equal(usage.stdout, '');
       // One line, nothing in it that a terminal obeys, and no stack.
-      assert.match(usage.stderr, /^tlslp-(server|client|work): [^\p{Cc}]+ \(see tlslp-\1 --help\)\n$/u);
+      assert.match(usage.stderr, /^tlslp-(server|client|work|top): [^\p{Cc}]+ \(see tlslp-\1 --help\)\n$/u);
       assert.doesNotMatch(usage.stderr, /node:|\.js:\d/);
     }),
     { numRuns: 500 },
@@ -213,6 +215,7 @@ const neverThrows = test.macro((t, parse: Parse, { options }: CommandLine) => {
 test('any arguments of tlslp-server', neverThrows, parseServerArguments, SERVER_COMMAND_LINE);
 test('any arguments of tlslp-client', neverThrows, parseClientArguments, CLIENT_COMMAND_LINE);
 test('any arguments of tlslp-work', neverThrows, parseWorkCommand, WORK_COMMAND_LINE);
+test('any arguments of tlslp-top', neverThrows, parseTopArguments, TOP_COMMAND_LINE);
 
 test('the last value stands, however often an option is given', (t) => {
   const given = fc.array(fc.tuple(fc.constantFrom('--n-bits', '--n_bits'), fc.nat(64), fc.boolean()), {

@@ -10,12 +10,13 @@ import { CLIENT_COMMAND_LINE } from '../../../../lib/programs/client/options.js'
 import { SERVER_COMMAND_LINE } from '../../../../lib/programs/server/options.js';
 import { completionOf } from '../../../../lib/programs/shared/completion/completion.js';
 import { wordsOf } from '../../../../lib/programs/shared/completion/words.js';
+import { TOP_COMMAND_LINE } from '../../../../lib/programs/top/options.js';
 import { WORK_COMMAND_LINE } from '../../../../lib/programs/work/command.js';
 import { hasProgram } from '../../../support/has-program.js';
 import { Program, ROOT, temporaryDirectory } from '../../../support/programs.js';
 import { COVERED } from '../../../support/uncovered-children.js';
 
-const LINES = [SERVER_COMMAND_LINE, CLIENT_COMMAND_LINE, WORK_COMMAND_LINE];
+const LINES = [SERVER_COMMAND_LINE, CLIENT_COMMAND_LINE, WORK_COMMAND_LINE, TOP_COMMAND_LINE];
 
 const OTHERS = { group: 'Options:', help: "It's [an] option: with \\ and '.", footer: '' };
 /** A program with commands. */
