@@ -64,6 +64,11 @@ export class TmuxTerminal {
     for (const key of keys) await this.#tmux('send-keys', key);
   }
 
+  /** Types these characters at once. */
+  async type(text: string): Promise<void> {
+    await this.#tmux('send-keys', '-l', text);
+  }
+
   async resize(columns: number, rows: number): Promise<void> {
     await this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
   }

@@ -30,7 +30,7 @@ export function openPainter({ ink, react }: InkModules, stdout: WriteStream, std
   function View({ lines }: { readonly lines: readonly string[] }) {
     ink.useInput(
       (input, key) => {
-        keys.next(keyOf(input, key));
+        for (const pressed of keysOf(input, key)) keys.next(pressed);
       },
       { isActive: stdin.isTTY },
     );
@@ -133,8 +133,21 @@ const NAMED = [
   ['delete', 'erase'],
 ] as const satisfies readonly (readonly [keyof InkKey, Key['name']])[];
 
-function keyOf(input: string, key: InkKey): Key {
-  if (key.ctrl) return { name: input === 'c' ? 'interrupt' : 'text', text: '' };
+/** Characters that are keys. They come alone, or among others where several keys were pressed before the first was read. */
+const CHARACTERS: ReadonlyMap<string, Key['name']> = new Map([
+  ['\r', 'enter'],
+  ['\n', 'enter'],
+  ['\u001b', 'escape'],
+  ['\u007f', 'erase'],
+  ['\u0003', 'interrupt'],
+]);
+
+function keysOf(input: string, key: InkKey): readonly Key[] {
+  if (key.ctrl) return [{ name: input === 'c' ? 'interrupt' : 'text', text: '' }];
   const named = NAMED.find(([name]) => key[name]);
-  return named === undefined ? { name: 'text', text: input } : { name: named[1], text: '' };
+  if (named !== undefined) return [{ name: named[1], text: '' }];
+  return Array.from(input, (character): Key => {
+    const name = CHARACTERS.get(character);
+    return name === undefined ? { name: 'text', text: character } : { name, text: '' };
+  });
 }

@@ -64,7 +64,7 @@ export function statusOf({ server = {}, counts = {}, ...given }: Given = {}): St
       startedAt: NOW - 90 * MINUTE,
       state: 'ready',
       addresses: ['tls://localhost:1234'],
-      certificateEnd: NOW + 90 * 24 * 60 * MINUTE,
+      certificateEnd: NOW + (90 * 24 + 1) * 60 * MINUTE,
       stress: null,
       nBits: 28,
       requests: 20,
