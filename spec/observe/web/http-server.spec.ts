@@ -11,20 +11,14 @@ import { EventStream } from '../../support/event-stream.js';
 import { nothingOpen } from '../../support/serving.js';
 import { readyModel, startStatus, statusesOf } from '../../support/status-http.js';
 
-/** A server with short deadlines. */
-async function startImpatient(t: ExecutionContext): Promise<number> {
+/** A server with some limits changed. */
+async function startLimited(t: ExecutionContext, changes: Partial<typeof HTTP_LIMITS>): Promise<number> {
   const server = createHttpServer(
     (_, response) => {
       sendReply(response, { type: 'text/plain', body: 'hello' });
     },
     null,
-    {
-      ...HTTP_LIMITS,
-      headersTimeout: 20,
-      requestTimeout: 30,
-      keepAliveTimeout: 10,
-      connectionsCheckingInterval: 5,
-    },
+    { ...HTTP_LIMITS, ...changes },
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -46,13 +40,17 @@ async function statusesFor(port: number, bytes: string): Promise<number[]> {
 }
 
 test('headers that do not come to an end get 408, and so does silence', async (t) => {
-  const port = await startImpatient(t);
+  const port = await startLimited(t, {
+    headersTimeout: 20,
+    requestTimeout: 30,
+    connectionsCheckingInterval: 5,
+  });
   t.deepEqual(await statusesFor(port, 'GET / HTTP/1.1\r\nHost: a\r\nX: '), [408]);
   t.deepEqual(await statusesFor(port, 'G'), [408]);
 });
 
 test('an idle connection is closed after its answer', async (t) => {
-  const port = await startImpatient(t);
+  const port = await startLimited(t, { keepAliveTimeout: 10 });
   t.deepEqual(await statusesFor(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'), [200]);
 });
 

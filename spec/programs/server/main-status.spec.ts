@@ -161,9 +161,9 @@ test('the certificate of the status page is that of the server, also after a rel
 });
 
 test('with --status-client-ca, only certificates of that CA may look', async (t) => {
-  const { program, url } = await stage(t, [
-    ...['--status', '0.0.0.0:0', '--status-client-ca', strangerCa.certPath],
-  ]);
+  const authority = join(await temporaryDirectory(t), 'ca.pem');
+  await copyFile(strangerCa.certPath, authority);
+  const { program, url } = await stage(t, ['--status', '0.0.0.0:0', '--status-client-ca', authority]);
   const here = url.replace('0.0.0.0', 'localhost');
   const of = ({ certPem: cert, keyPem: key }: { certPem: string; keyPem: string }) => ({
     cert,
@@ -173,6 +173,11 @@ test('with --status-client-ca, only certificates of that CA may look', async (t)
   t.is(await askSecurely(here, '/api/status', of(strangerClient)), 200);
   t.is(typeof (await askSecurely(here, '/api/status', of(client))), 'string');
   t.is(typeof (await askSecurely(here, '/livez', { family: 4 })), 'string');
+  await writeFile(authority, 'nonsense');
+  program.signal('SIGHUP');
+  const { msg } = await program.logged(({ level }) => level === 'WARNING');
+  t.regex(msg, /^The status page keeps its certificate: The CA certificate \S+ contains no PEM certificate/);
+  t.is(await askSecurely(here, '/api/status', of(strangerClient)), 200);
   await program.stop();
 });
 
