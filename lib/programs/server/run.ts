@@ -18,7 +18,7 @@ import { whenAborted } from '../shared/when-aborted.js';
 import { createThinner, observers } from './display.js';
 import type { ServerOptions } from './options.js';
 import type { LoadedServerOptions } from './load-options.js';
-import { openKept, type Kept } from './kept.js';
+import type { Kept } from './kept.js';
 import { readFilesOf, refuseOneFile, refuseReadFiles } from './one-file.js';
 import { recordsPathOf } from './records-path.js';
 import { reloadsOf } from './requests.js';
@@ -71,6 +71,8 @@ async function withRecords(
   path: string | null,
 ): Promise<number> {
   if (path === null) return withStatus(options, context, log, null);
+  // Not all modules at once: each is an open file while it is read, and a process may have few.
+  const { openKept } = await import('./kept.js');
   const kept = await openKept(options, path, log);
   try {
     return await withStatus(options, context, log, kept);

@@ -197,7 +197,7 @@ test('a second signal: the sessions that it destroys have spans too', async (t) 
   const client = await open(t, port);
   await client.until('WORK');
   program.signal('SIGTERM');
-  await program.printed(/^Server stopping/m);
+  await program.printed(/^\S+ Server stopping/m);
   program.signal('SIGTERM');
   t.deepEqual(await program.ended, { code: 143, signal: null });
   const { root, steps } = spansOf(receiver.spans, client);
