@@ -14,25 +14,51 @@ interface Left {
   readonly sessions: number | null;
 }
 
+/** A mark beside the records, and whether its run goes on. */
+interface Mark {
+  readonly path: string;
+  readonly pid: string;
+  readonly left: Left;
+  readonly isRunning: boolean;
+}
+
 /**
  * Removes the marks of runs that are over, and returns a sentence for each. The marks of running servers stay.
  * @param recordsPath the absolute path of the records file
  */
 export async function takeLeftMarks(recordsPath: string): Promise<string[]> {
+  const sentences: string[] = [];
+  for await (const { path, pid, left, isRunning } of marksOf(recordsPath)) {
+    if (isRunning) continue;
+    await rm(path, { force: true }).catch(() => undefined);
+    sentences.push(sentenceOf(pid, left));
+  }
+  return sentences;
+}
+
+/**
+ * Returns a sentence for each server that runs on these records, and for each that was cut off since the last start. Changes nothing.
+ * @param recordsPath the absolute path of the records file
+ */
+export async function describeRuns(recordsPath: string): Promise<string[]> {
+  const sentences: string[] = [];
+  for await (const { pid, left, isRunning } of marksOf(recordsPath)) {
+    sentences.push(isRunning ? runningSentence(pid, left) : sentenceOf(pid, left));
+  }
+  return sentences;
+}
+
+async function* marksOf(recordsPath: string): AsyncGenerator<Mark> {
   const directory = dirname(recordsPath);
   const prefix = `${basename(recordsPath)}${MARK}`;
   const names = await readdir(directory).catch(() => []);
-  const sentences: string[] = [];
   for (const name of names.filter((found) => found.startsWith(prefix)).sort()) {
     const [, pid] = /^([1-9][0-9]{0,9})\.[0-9a-f]{8}$/.exec(name.slice(prefix.length)) ?? [];
     if (pid === undefined) continue;
     const path = join(directory, name);
     const left = await readMark(path);
-    if (left === null || isAlive(Number(pid), left)) continue;
-    await rm(path, { force: true }).catch(() => undefined);
-    sentences.push(sentenceOf(pid, left));
+    if (left !== null) yield { path, pid, left, isRunning: isAlive(Number(pid), left) };
   }
-  return sentences;
 }
 
 function isAlive(pid: number, { run, identity }: Left): boolean {
@@ -43,6 +69,12 @@ function isAlive(pid: number, { run, identity }: Left): boolean {
 function sentenceOf(pid: string, { since, sessions }: Left): string {
   const began = since === null ? '' : `, which began at ${since},`;
   return `An earlier run of the server (process ${pid})${began} was cut off: ${countText(sessions)}.`;
+}
+
+function runningSentence(pid: string, { sessions }: Left): string {
+  const count = sessions === null ? 'an unknown number of' : String(sessions);
+  const are = sessions === 1 ? 'session is' : 'sessions are';
+  return `A server is running (process ${pid}): ${count} ${are} under way.`;
 }
 
 function countText(sessions: number | null): string {

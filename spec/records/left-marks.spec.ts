@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parseMark, takeLeftMarks } from '../../lib/records/left-marks.js';
+import { describeRuns, parseMark, takeLeftMarks } from '../../lib/records/left-marks.js';
 import { openRecords } from '../../lib/records/open-records.js';
 import { identityOf } from '../../lib/records/process-identity.js';
 import { begin, beginAndKeep, makeDirectory } from './helpers.js';
@@ -63,6 +63,24 @@ test('what runs, and what is no mark, stays', async (t) => {
   const before = await readdir(directory);
   t.deepEqual(await takeLeftMarks(path), []);
   t.deepEqual(await readdir(directory), before);
+});
+
+test('runs are described without a change: those that go on, and those that were cut off', async (t) => {
+  const directory = await makeDirectory(t);
+  const path = join(directory, 'r');
+  const pid = await gone();
+  const running = join(directory, `r.running.${process.ppid}.00000000`);
+  const described = async (): Promise<string[]> => (await describeRuns(path)).sort();
+  await writeFile(`${path}.running.${pid}.00000000`, content({ sessions: 2 }));
+  await writeFile(running, content({ sessions: 1, identity: identityOf(process.ppid) }));
+  const sentences = [
+    `A server is running (process ${process.ppid}): 1 session is under way.`,
+    `An earlier run of the server (process ${pid}), which began at 2026-01-02T03:04:05.678Z, was cut off: 2 sessions have no end.`,
+  ];
+  t.deepEqual(await described(), sentences);
+  t.deepEqual(await described(), sentences, 'and again');
+  await writeFile(running, content({ identity: identityOf(process.ppid) }));
+  t.regex((await described())[0] ?? '', /: an unknown number of sessions are under way\.$/);
 });
 
 test('a mark counts the sessions without an end, those that are kept are not among them', async (t) => {

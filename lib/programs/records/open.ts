@@ -12,13 +12,18 @@ export interface Place {
   readonly thisFileOnly: boolean;
 }
 
+/** Returns the path of the records file. */
+export function pathOf({ records }: Place): string {
+  return records ?? defaultRecordsPath();
+}
+
 /** Opens the records for a command, and closes them after it. Says which files could not be read. */
 export async function withRecords<Result>(
-  { records, thisFileOnly }: Place,
+  place: Place,
   { interrupt, stderr }: ProgramContext,
   use: (source: RecordSource, files: RecordFiles) => Promise<Result>,
 ): Promise<Result> {
-  const files = await openRecordFiles(records ?? defaultRecordsPath(), { rotated: !thisFileOnly });
+  const files = await openRecordFiles(pathOf(place), { rotated: !place.thisFileOnly });
   try {
     return await use(interruptible(files, interrupt), files);
   } finally {

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
+import { describeRuns } from '../../records/left-marks.js';
 import { LineVerifier, type LineReport } from '../../records/reading/verify-lines.js';
 import type { RecordFiles } from '../../records/reading/record-files.js';
 import type { LeftOut } from '../../records/reading/whole-lines.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { shownJson } from './json.js';
-import { withRecords } from './open.js';
+import { pathOf, withRecords } from './open.js';
 import { Output } from './output.js';
 import type { VerifyRequest } from './requests.js';
 import { count, shown } from './texts.js';
@@ -20,11 +22,15 @@ interface Verified extends LineReport {
   /** Bytes after the last LF of the newest file. */
   readonly unendedBytes: number;
   readonly unread: RecordFiles['unread'];
+  /** A sentence for each server that runs on these records, or was cut off. */
+  readonly runs: readonly string[];
 }
 
 /** Checks every line of the records. */
 export async function verify(request: VerifyRequest, context: ProgramContext): Promise<number> {
-  const verified = await withRecords(request, context, (_, files) => check(files, context.interrupt));
+  const verified = await withRecords(request, context, (_, files) =>
+    check(files, pathOf(request), context.interrupt),
+  );
   const isSound = problemsOf(verified) === 0;
   const output = new Output(context.stdout);
   if (request.json) await output.line(shownJson({ sound: isSound, ...verified }));
@@ -33,7 +39,7 @@ export async function verify(request: VerifyRequest, context: ProgramContext): P
   return isSound ? SOUND : DAMAGED;
 }
 
-async function check(files: RecordFiles, interrupt: AbortSignal): Promise<Verified> {
+async function check(files: RecordFiles, path: string, interrupt: AbortSignal): Promise<Verified> {
   const verifier = new LineVerifier();
   const newest = files.files.at(-1);
   const total: LeftOut = { tooLong: 0, unended: 0 };
@@ -59,6 +65,7 @@ async function check(files: RecordFiles, interrupt: AbortSignal): Promise<Verifi
     tooLong: total.tooLong,
     unendedBytes: total.unended,
     unread: files.unread,
+    runs: await describeRuns(resolve(path)),
   };
 }
 
@@ -69,13 +76,14 @@ function problemsOf({ torn, foreign, takenBack, tooLong, unread }: Verified): nu
 const PROBLEMS = { torn: 'torn', foreign: 'no record', takenBack: 'takes an earlier record back' } as const;
 
 function linesOf(verified: Verified, isSound: boolean): string[] {
-  const { files, lines, records, sessions, places } = verified;
+  const { files, lines, records, sessions, places, runs } = verified;
   return [
     `${count(files, 'file', 'files')}, ${count(lines, 'line', 'lines')}, ${count(records, 'record', 'records')} of ${count(sessions, 'session', 'sessions')}`,
     ...findingsOf(verified)
       .filter(([number]) => number > 0)
       .map(([number, what]) => `  ${String(number).padStart(7)}  ${what}`),
     ...places.map(({ path, line, problem }) => `  ${shown(path)}, line ${line}: ${PROBLEMS[problem]}`),
+    ...runs,
     isSound ? 'Sound.' : 'Damaged: the lines above are lost. All other records count.',
   ];
 }

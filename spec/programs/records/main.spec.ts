@@ -56,6 +56,14 @@ test('a real server and its clients: every command says what happened, also whil
   const path = join(await temporaryDirectory(t), 'records.ndjson');
   const { program, first, last } = await aDay(t, path);
   const while_ = await records(t, 'list', '--json', '--records', path);
+  const running = await records(t, 'verify', '--records', path);
+  t.is(running.code, 0);
+  // The mark of the run is at most a second old.
+  t.regex(
+    running.out.at(-2) ?? '',
+    /^A server is running \(process \d+\): \d+ sessions? (is|are) under way\.$/,
+  );
+  t.true(running.out.at(-2)?.includes(`process ${program.child.pid ?? 0})`));
   t.deepEqual(await program.stop(), { code: 0, signal: null });
   t.is((await records(t, 'verify', '--records', path)).code, 0);
   const list = await records(t, 'list', '--json', '--records', path);
