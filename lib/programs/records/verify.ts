@@ -88,17 +88,39 @@ function linesOf(verified: Verified, isSound: boolean): string[] {
   ];
 }
 
+/** What was found, each with its number. */
 function findingsOf(verified: Verified): [number, string][] {
-  return [
-    [verified.torn, 'torn lines, as a crash or a full disk leaves them'],
-    [verified.foreign, 'lines of JSON that are no records'],
-    [verified.tooLong, 'lines of more than 32 MiB'],
-    [verified.takenBack, 'records that take an earlier one of their session back'],
-    [verified.unread.length, 'files that could not be read'],
-    [verified.withoutEnd, 'sessions without an end: at DONE now, or killed there'],
-    [verified.outOfOrder, 'records a minute or more out of order: was the clock set?'],
-    [verified.repeated, 'records that are there twice: harmless'],
-    [verified.blank, 'blank lines: harmless'],
-    [verified.unendedBytes, 'bytes after the last line: being written, or torn'],
+  const found: [number, string, string][] = [
+    [
+      verified.torn,
+      'torn line, as a crash or a full disk leaves it',
+      'torn lines, as a crash or a full disk leaves them',
+    ],
+    [verified.foreign, 'line of JSON that is no record', 'lines of JSON that are no records'],
+    [verified.tooLong, 'line of more than 32 MiB', 'lines of more than 32 MiB'],
+    [
+      verified.takenBack,
+      'record that takes an earlier one of its session back',
+      'records that take an earlier one of their session back',
+    ],
+    [verified.unread.length, 'file that could not be read', 'files that could not be read'],
+    [
+      verified.withoutEnd,
+      'session without an end: at DONE now, or killed there',
+      'sessions without an end: at DONE now, or killed there',
+    ],
+    [
+      verified.outOfOrder,
+      'record a minute or more out of order: was the clock set?',
+      'records a minute or more out of order: was the clock set?',
+    ],
+    [verified.repeated, 'record that is there twice: harmless', 'records that are there twice: harmless'],
+    [verified.blank, 'blank line: harmless', 'blank lines: harmless'],
+    [
+      verified.unendedBytes,
+      'byte after the last line: being written, or torn',
+      'bytes after the last line: being written, or torn',
+    ],
   ];
+  return found.map(([number, one, several]) => [number, number === 1 ? one : several]);
 }

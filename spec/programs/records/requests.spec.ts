@@ -112,5 +112,5 @@ test('a huge line that is no record harms nobody', async (t) => {
   t.deepEqual((await run('list', '--records', path)).out, ['No records.']);
   const { code, out } = await run('verify', '--records', path);
   t.is(code, 1);
-  t.is(out[1], '        1  lines of more than 32 MiB');
+  t.is(out[1], '        1  line of more than 32 MiB');
 });

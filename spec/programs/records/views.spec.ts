@@ -186,9 +186,9 @@ test('verify: sound, with a line that is being written; damaged, with the places
   const damaged = await run('verify', '--records', path);
   t.is(damaged.code, 1);
   t.deepEqual(damaged.out.slice(1, 4), [
-    '        1  torn lines, as a crash or a full disk leaves them',
-    '        1  lines of JSON that are no records',
-    '        1  records that take an earlier one of their session back',
+    '        1  torn line, as a crash or a full disk leaves it',
+    '        1  line of JSON that is no record',
+    '        1  record that takes an earlier one of its session back',
   ]);
   t.true(damaged.out.includes(`  ${path}, line 11: torn`));
   t.true(damaged.out.includes(`  ${path}, line 14: takes an earlier record back`));
@@ -202,7 +202,7 @@ test('verify names a moved file that cannot be read, or that ends in the middle 
   await writeFile(`${path}.2.gz`, 'no gzip');
   const { code, out, err } = await run('verify', '--records', path);
   t.is(code, 1);
-  t.true(out.includes('        1  files that could not be read'));
+  t.true(out.includes('        1  file that could not be read'));
   t.deepEqual(err, [`tlslp-records: ${path}.2.gz is not read: it is not what gzip writes`]);
   t.is((await run('verify', '--records', path, '--this-file-only')).code, 0);
   const other = await recordsFile(t);
