@@ -56,3 +56,9 @@ test('a spread is that of the sorted numbers', (t) => {
   );
   t.is(new NumberList().spread(), null);
 });
+
+test('a list of numbers grows', (t) => {
+  const list = new NumberList();
+  for (let n = 1; n <= 1000; n++) list.push(n);
+  t.deepEqual(list.spread(), { count: 1000, median: 500, percentile90: 900, max: 1000 });
+});
