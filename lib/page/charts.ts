@@ -17,13 +17,13 @@ export function activityChart(Plot: Plot, element: HTMLElement, onPoint: (index:
       {},
       {
         label: 'Arrivals',
-        stroke: () => colour('--working'),
+        stroke: () => colour('--arrivals'),
         fill: () => colour('--working-soft'),
         width: 1.5,
         points: { show: false },
       },
-      { label: 'Done', stroke: () => colour('--done'), width: 2, points: { show: false } },
-      { label: 'Failed', stroke: () => colour('--failed'), width: 2, points: { show: false } },
+      { label: 'Done', stroke: () => colour('--successes'), width: 2, points: { show: false } },
+      { label: 'Failed', stroke: () => colour('--failures'), width: 2, points: { show: false } },
     ],
     hooks: {
       setCursor: [
@@ -60,7 +60,7 @@ export function histogramChart(Plot: Plot, element: HTMLElement) {
     series: [
       {},
       {
-        stroke: () => colour('--working'),
+        stroke: () => colour('--arrivals'),
         fill: () => colour('--working-soft'),
         width: 1,
         points: { show: false },

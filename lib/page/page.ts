@@ -13,7 +13,7 @@ import { showRefusals } from './refusals-view.js';
 import { Store } from './store.js';
 import { StoryView } from './story-view.js';
 import { connectTheme } from './theme.js';
-import { sayTotals, totalsOf } from './totals.js';
+import { sayTotals, titleOf, totalsOf } from './totals.js';
 import { showTotals } from './totals-view.js';
 import { ServerClock } from './server-clock.js';
 
@@ -40,6 +40,7 @@ export function startPage(): ChartsView {
     const now = clock.now();
     const totals = totalsOf(status);
     setText(elementById('addresses'), status.server.addresses.join('  '));
+    document.title = titleOf(totals, !clock.isStopped);
     showTotals(totals);
     announce(sayTotals(totals), performance.now());
     showHealth(healthOf(status, now));
@@ -71,6 +72,7 @@ export function startPage(): ChartsView {
       if (now.state === 'lost') clock.stop(now.since);
       connection.show(now);
       charts.redraw();
+      draw();
     },
     onEvent: (event) => {
       const change = store.take(event);

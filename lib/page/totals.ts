@@ -21,3 +21,9 @@ export function sayTotals({ working, answering, done, failed, known }: Totals): 
   if (known === 0) return 'Nobody has come yet.';
   return `${count(done)} of ${counted(known, 'participant')} done, ${count(failed)} failed, ${count(working)} in WORK, ${count(answering)} answering.`;
 }
+
+/** The title of the page, which is all that one sees of it behind other tabs. */
+export function titleOf({ done, known }: Totals, isLive: boolean): string {
+  const figures = known === 0 ? '' : `${count(done)} of ${count(known)} done, `;
+  return `${isLive ? '' : 'Not connected, '}${figures}tlslp-server`;
+}

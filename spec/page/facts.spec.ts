@@ -3,7 +3,7 @@ import { sparsely } from '../../lib/page/announcer.js';
 import { healthOf } from '../../lib/page/health.js';
 import { refusalsOf } from '../../lib/page/refusals.js';
 import { ServerClock } from '../../lib/page/server-clock.js';
-import { sayTotals, totalsOf } from '../../lib/page/totals.js';
+import { sayTotals, titleOf, totalsOf } from '../../lib/page/totals.js';
 import { REFUSALS } from '../../lib/protocol/reasons.js';
 import type { StatusMessage } from '../../lib/status/messages.js';
 import type { RecordsStatus, ServerStatus } from '../../lib/status/snapshot.js';
@@ -123,6 +123,8 @@ test('the totals count whom the server has forgotten', (t) => {
   t.deepEqual(totals, { working: 2, answering: 1, done: 7, failed: 1, known: 11 });
   t.is(sayTotals(totals), '7 of 11 participants done, 1 failed, 2 in WORK, 1 answering.');
   t.is(sayTotals({ ...totals, known: 0 }), 'Nobody has come yet.');
+  t.is(titleOf(totals, true), '7 of 11 done, tlslp-server');
+  t.is(titleOf({ ...totals, known: 0 }, false), 'Not connected, tlslp-server');
 });
 
 test('refusals are sorted by their number, and each has a sentence', (t) => {

@@ -202,6 +202,7 @@ inBrowser('a lost connection is told, everything stands still, and a new run rep
     /^Connection lost at \d\d:\d\d:\d\d\. The figures are of that time\./,
   );
   t.is(await page.locator('#connection-word').innerText(), 'Not connected');
+  await until(page, "document.title === 'Not connected, 0 of 1 done, tlslp-server'");
   t.is(await page.getByRole('status').innerText(), await page.locator('#banner-title').innerText());
   t.not(await colour(), live);
   t.deepEqual(await axeFindings(page), []);
