@@ -1,5 +1,6 @@
+import type { createParser } from 'eventsource-parser';
 import { pauseBefore } from './backoff.js';
-import { readEventStream, type ServerSentEvent } from './event-stream.js';
+import type { ServerSentEvent } from './store.js';
 
 /** The server sends a comment each 15 s when it has nothing else: after three without one it is gone. */
 const SILENCE = 45_000;
@@ -13,6 +14,8 @@ export type Connection =
 export interface LiveOptions {
   readonly url: string;
   readonly fetch: typeof fetch;
+  /** That of eventsource-parser. EventSource shows no comments: with it a dead connection looks like a quiet server. */
+  readonly createParser: typeof createParser;
   readonly now: () => number;
   readonly random: () => number;
   /** Calls a function after so many milliseconds, unless what it returns is called before. */
@@ -79,10 +82,13 @@ export class Live {
     const request = { headers, cache: 'no-store', signal: this.#abort.signal } as const;
     const response = await this.#options.fetch(this.#options.url, request);
     if (!response.ok || response.body === null) return refusal(response.status);
-    const stream = readEventStream((event) => {
-      this.#options.onEvent(event);
-      // Only a whole batch proves that the values are those of now.
-      if (event.type === 'status') this.#recover();
+    const parser = this.#options.createParser({
+      onEvent: ({ event = 'message', data, id }) => {
+        this.#options.onEvent({ type: event, data });
+        this.#lastEventId = id ?? this.#lastEventId;
+        // Only a whole batch proves that the values are those of now.
+        if (event === 'status') this.#recover();
+      },
     });
     const reader = response.body.getReader();
     const decoder = new TextDecoder();
@@ -91,8 +97,7 @@ export class Live {
       if (done) return 'The server closed the connection.';
       this.#heardAt = this.#options.now();
       this.#watchSilence();
-      stream.push(decoder.decode(value, { stream: true }));
-      this.#lastEventId = stream.lastEventId ?? this.#lastEventId;
+      parser.feed(decoder.decode(value, { stream: true }));
     }
   }
 

@@ -6,7 +6,7 @@ import { showFeed } from './feed-view.js';
 import { oncePerFrame } from './frames.js';
 import { healthOf } from './health.js';
 import { showHealth } from './health-view.js';
-import { Live } from './live.js';
+import { Live, type LiveOptions } from './live.js';
 import { Participants } from './participants.js';
 import { refusalsOf } from './refusals.js';
 import { showRefusals } from './refusals-view.js';
@@ -18,7 +18,7 @@ import { showTotals } from './totals-view.js';
 import { ServerClock } from './server-clock.js';
 
 /** Builds the page, and follows the server. Returns the charts, which wait for their library. */
-export function startPage(): ChartsView {
+export function startPage(createParser: LiveOptions['createParser']): ChartsView {
   const store = new Store();
   const clock = new ServerClock();
   const charts = new ChartsView();
@@ -57,6 +57,7 @@ export function startPage(): ChartsView {
   const live = new Live({
     url: 'api/events',
     fetch: fetch.bind(globalThis),
+    createParser,
     now: Date.now,
     random: Math.random,
     after: (milliseconds, action) => {

@@ -1,6 +1,11 @@
 import type { Activity, Participant } from '../status/entries.js';
 import type { ActivitiesMessage, ParticipantsMessage, StatusMessage } from '../status/messages.js';
-import type { ServerSentEvent } from './event-stream.js';
+
+/** One event of the server. */
+export interface ServerSentEvent {
+  readonly type: string;
+  readonly data: string;
+}
 
 /** How many activities are kept: what the server keeps. */
 const MAX_ACTIVITIES = 200;

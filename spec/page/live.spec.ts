@@ -1,5 +1,6 @@
 import test from 'ava';
 import { setImmediate } from 'node:timers/promises';
+import { createParser } from 'eventsource-parser';
 import { pauseBefore } from '../../lib/page/backoff.js';
 import { Live, type Connection } from '../../lib/page/live.js';
 
@@ -23,6 +24,7 @@ class Bench {
     this.live = new Live({
       url: 'api/events',
       fetch: (_url, init) => this.#fetch(init),
+      createParser,
       now: () => this.now,
       random: () => 1,
       after: (milliseconds, action) => {
@@ -148,6 +150,16 @@ test('the pauses grow, and since when stays', async (t) => {
     await bench.pass(last.retryAt - bench.now);
   }
   t.deepEqual(pauses, [1000, 2000, 4000, 8000, 15_000, 15_000]);
+});
+
+test('what was cut within a batch does not count: the batch is asked for again', async (t) => {
+  const bench = await started();
+  await bench.send(`${STATUS(1)}event: status\nid: r.2\ndata: {`);
+  await bench.end();
+  await bench.pass(1000);
+  t.is(bench.requests[1]?.get('last-event-id'), 'r.1');
+  await bench.send('}\n\n');
+  t.is(bench.last?.state, 'lost');
 });
 
 test('who asks for it tries at once, and then only once', async (t) => {

@@ -5,7 +5,7 @@ import type { Activity, Participant } from '../../lib/status/entries.js';
 import type { StatusMessage } from '../../lib/status/messages.js';
 import { StatusModel } from '../../lib/status/status-model.js';
 import { batchTexts } from '../../lib/observe/web/events/batch.js';
-import { readEventStream } from '../../lib/page/event-stream.js';
+import { createParser } from 'eventsource-parser';
 import { classEvents, classInputs } from '../support/simulated-class.js';
 import { participant } from './rows-of.js';
 
@@ -89,8 +89,8 @@ test('whatever a model does, and wherever the batches are cut, the page knows th
         const message = { ...model.summary(), now: 0, run: 'r', readers: { open: 1, dropped: 0 } };
         const texts = [...batchTexts(changes, message satisfies StatusMessage)];
         store.interrupt();
-        const stream = readEventStream((one) => store.take(one));
-        for (const text of isCut ? texts.slice(0, -1) : texts) stream.push(text);
+        const parser = createParser({ onEvent: ({ event: type = '', data }) => store.take({ type, data }) });
+        for (const text of isCut ? texts.slice(0, -1) : texts) parser.feed(text);
         if (!isCut) revision = changes.revision;
       };
       for (const [size, isCut] of steps) {

@@ -49,6 +49,7 @@ export class Assets {
 async function readAll(): Promise<ReadonlyMap<string, Asset>> {
   const files = new Map<string, URL>([
     ['/', new URL('index.html', PAGE)],
+    ['/assets/eventsource-parser.js', new URL(import.meta.resolve('eventsource-parser'))],
     ['/assets/uplot.js', new URL(import.meta.resolve('uplot/dist/uPlot.esm.js'))],
     ['/assets/uplot.css', new URL(import.meta.resolve('uplot/dist/uPlot.min.css'))],
   ]);
