@@ -1,11 +1,14 @@
 /** A value of a cell: null is an empty cell. */
 export type CsvValue = string | number | boolean | null;
 
-/** A spreadsheet takes a cell that begins with one of these for a formula, which could send the other cells away. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * A spreadsheet takes a cell that begins with one of these for a formula, which could send the other cells away. Some take characters of
+ * full width for it, too.
+ */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
-/** Such a cell needs quotes. */
-const NEEDS_QUOTES = /["\r\n,]|^\s|\s$/;
+/** Such a cell needs quotes. Some spreadsheets separate by semicolons or tabs. */
+const NEEDS_QUOTES = /["\r\n,;\t]|^\s|\s$/;
 
 /**
  * Returns one row of CSV as of RFC 4180, with its CRLF. A text that a spreadsheet would take for a formula gets an apostrophe in front;

@@ -3,7 +3,7 @@ import { participantOf } from '../../records/participants/participant.js';
 import type { RecordSource } from '../../records/reading/record-source.js';
 import type { SessionRecord } from '../../records/record.js';
 import type { ProgramContext } from '../shared/run-program.js';
-import { BYTE_ORDER_MARK, csvHeader, csvRow } from './csv.js';
+import { answersHeader, answersRow, BYTE_ORDER_MARK } from './answers-csv.js';
 import { shownJson } from './json.js';
 import { withRecords } from './open.js';
 import { Output } from './output.js';
@@ -50,9 +50,9 @@ const FORMATS: Readonly<
       needsNames: given === null,
       begin: (names) => {
         columns = given ?? names;
-        return `${bom ? BYTE_ORDER_MARK : ''}${csvHeader(columns)}`;
+        return `${bom ? BYTE_ORDER_MARK : ''}${answersHeader(columns)}`;
       },
-      record: (record) => csvRow(record, columns, isTerminal),
+      record: (record) => answersRow(record, columns, isTerminal),
       end: () => '',
     };
   },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'ava';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { cellOf } from '../../../lib/programs/records/csv.js';
+import { csvCell } from '../../../lib/protocol/csv.js';
 import type { SessionRecord } from '../../../lib/records/record.js';
 import { at, client, lineOf, sample } from '../../records/reading/samples.js';
 import { run, runOn } from '../../support/records-program.js';
@@ -125,13 +125,13 @@ test('any cell comes back from a parser of CSV as it was, but for the apostrophe
   );
   fc.assert(
     fc.property(fc.array(text, { minLength: 2, maxLength: 4 }), (cells) => {
-      const line = `${cells.map(cellOf).join(',')}\r\n`;
+      const line = `${cells.map(csvCell).join(',')}\r\n`;
       const [row] = parse(line, { record_delimiter: '\r\n' });
       const expected = cells.map((cell) => (/^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell));
       assert.deepEqual(row, expected);
       for (const cell of row) assert.doesNotMatch(cell, /^[=+\-@]/);
     }),
   );
-  t.is(cellOf('a,"b"'), '"a,""b"""');
-  t.is(cellOf('=cmd|x'), "'=cmd|x");
+  t.is(csvCell('a,"b"'), '"a,""b"""');
+  t.is(csvCell('=cmd|x'), "'=cmd|x");
 });

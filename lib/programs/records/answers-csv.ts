@@ -1,12 +1,9 @@
+import { csvRow } from '../../protocol/csv.js';
 import { escapeText } from '../../protocol/escape.js';
 import { emailsOf, nameOf } from '../../records/participants/participant.js';
 import type { SessionRecord } from '../../records/record.js';
 
 export const BYTE_ORDER_MARK = '\ufeff';
-
-/** Where a spreadsheet takes a cell for a formula, also one with a character of full width. */
-const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
-const NEEDS_QUOTES = /[",;\t\r\n]|^ | $/;
 
 /** The columns before the answers. Names of answers are in upper case, so that they never meet. */
 const COLUMNS = [
@@ -26,15 +23,15 @@ const COLUMNS = [
 ] as const;
 
 /** Returns the header for the answers to these names. */
-export function csvHeader(names: readonly string[]): string {
-  return rowOf([...COLUMNS, ...names]);
+export function answersHeader(names: readonly string[]): string {
+  return csvRow([...COLUMNS, ...names]);
 }
 
 /**
  * Returns the row of a record. A name that was not answered has an empty cell.
  * @param escaped whether to escape what must not come to a terminal. A file has each answer as it is
  */
-export function csvRow(record: SessionRecord, names: readonly string[], escaped: boolean): string {
+export function answersRow(record: SessionRecord, names: readonly string[], escaped: boolean): string {
   const { id, startedAt, endedAt, outcome, confirmed, step, error, client, remote, work, answers } = record;
   const cells = [
     nameOf(client) ?? '',
@@ -52,15 +49,5 @@ export function csvRow(record: SessionRecord, names: readonly string[], escaped:
     remote?.address ?? '',
     ...names.map((name) => (Object.hasOwn(answers, name) ? (answers[name] ?? '') : '')),
   ];
-  return rowOf(escaped ? cells.map((cell) => escapeText(cell, Infinity)) : cells);
-}
-
-function rowOf(cells: readonly string[]): string {
-  return `${cells.map(cellOf).join(',')}\r\n`;
-}
-
-/** Returns a cell after RFC 4180. An apostrophe keeps a spreadsheet from running what a stranger wrote. */
-export function cellOf(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvRow(escaped ? cells.map((cell) => escapeText(cell, Infinity)) : cells);
 }
