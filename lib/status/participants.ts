@@ -44,7 +44,8 @@ export class Participants {
     const row = known ?? new Row(id, at);
     if (known === undefined && this.#rows.size >= this.#maxRows) this.#forgetOne(revision);
     this.#rows.set(id, row);
-    row.view.name = participantName(client) ?? row.view.name;
+    // The name is part of what tells participants apart: it does not change.
+    if (known === undefined) row.view.name = participantName(client);
     row.view.serialNumber = client?.serialNumber ?? row.view.serialNumber;
     row.view.address = remote?.address ?? row.view.address;
     return row;
