@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LISTENING = /listening on tls:\/\/\S+:(\d+)/;
+const STATUS_PAGE = /Status page on (http:\S+)\n/;
 
 const START_DEADLINE_MS = 30_000;
 
@@ -39,15 +40,24 @@ export class Child {
 
   /** Resolves to the port of a server, which prints it on standard output when it listens. */
   async port(): Promise<number> {
+    return Number(await this.#printed(LISTENING));
+  }
+
+  /** Resolves to the URL of a server's status page, which it prints too. */
+  statusUrl(): Promise<string> {
+    return this.#printed(STATUS_PAGE);
+  }
+
+  #printed(pattern: RegExp): Promise<string> {
     const found = new Promise<string>((resolve) => {
       const look = (): void => {
-        const port = LISTENING.exec(this.#output)?.[1];
-        if (port !== undefined) resolve(port);
+        const text = pattern.exec(this.#output)?.[1];
+        if (text !== undefined) resolve(text);
       };
       this.#process.stdout?.on('data', look);
       look();
     });
-    return Number(await this.#within(START_DEADLINE_MS, found));
+    return this.#within(START_DEADLINE_MS, found);
   }
 
   /** Sends a message and resolves to its answer. The caller knows the type of the answer. */

@@ -1,6 +1,6 @@
 import type { Child } from './child.js';
-import { drive, usageOf } from './drive.js';
-import { figureOf, inTurns, type Figure, type Role } from './rounds.js';
+import { checkReaders, drive, usageOf } from './drive.js';
+import { figureOf, inTurns, type Figure, type Role, type Round } from './rounds.js';
 import { loadProcess, serverProcess, type Subject, type Subjects } from './subjects.js';
 import type { Run } from './run.js';
 
@@ -25,18 +25,35 @@ export interface WarmServer {
 
 /** Measures the CPU time of a session, in milliseconds, for all servers in turns. Each server keeps its process for all rounds. */
 export async function measureCpu(subjects: Subjects, run: Run, options: CpuOptions): Promise<Figure> {
+  return figureOf(await measureRounds(subjects, run, options));
+}
+
+/** Does the same. Resolves to what was measured in each round. */
+export async function measureRounds(
+  subjects: Subjects,
+  run: Run,
+  options: CpuOptions,
+): Promise<readonly Round<number>[]> {
   const load = loadProcess(run);
-  const servers: Child[] = [];
+  const children = [load];
+  const watching: Child[] = [];
   try {
     const warm = new Map<Role, WarmServer>();
     for (const [role, subject] of subjects) {
       const server = serverProcess(subject, run);
-      servers.push(server);
+      children.push(server);
+      const readers = await subject.startReaders?.(server, run);
+      if (readers !== undefined) {
+        children.push(readers);
+        watching.push(readers);
+      }
       warm.set(role, await warmUp(server, load, options));
     }
-    return figureOf(await inTurns(warm, options.pairs, (server) => cpuOf(server, options)));
+    const rounds = await inTurns(warm, options.pairs, (server) => cpuOf(server, options));
+    for (const readers of watching) await checkReaders(readers);
+    return rounds;
   } finally {
-    await Promise.all([load, ...servers].map((child) => child.stop()));
+    await Promise.all(children.map((child) => child.stop()));
   }
 }
 
@@ -48,10 +65,13 @@ export async function withWarmServer<T>(
   use: (warm: WarmServer) => Promise<T>,
 ): Promise<T> {
   const [server, load] = [serverProcess(subject, run), loadProcess(run)];
+  const children = [server, load];
   try {
+    const readers = await subject.startReaders?.(server, run);
+    if (readers !== undefined) children.push(readers);
     return await use(await warmUp(server, load, options));
   } finally {
-    await Promise.all([server.stop(), load.stop()]);
+    await Promise.all(children.map((child) => child.stop()));
   }
 }
 

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { openSession, type ClientSession } from './client.js';
 import type { LoadReply, LoadRequest } from './messages.js';
 
 /** The clients, in a process of their own, so that their cost is not measured. */
-const [certPath = '', keyPath = '', caPath = ''] = process.argv.slice(2);
-const secureContext = createSecureContext({
-  cert: readFileSync(certPath),
-  key: readFileSync(keyPath),
-  ca: readFileSync(caPath),
-});
+const [caPath = '', ...clientPaths] = process.argv.slice(2);
+const ca = readFileSync(caPath);
+const secureContexts: SecureContext[] = [];
+for (let i = 0; i < clientPaths.length; i += 2) {
+  const [certPath = '', keyPath = ''] = clientPaths.slice(i);
+  secureContexts.push(createSecureContext({ cert: readFileSync(certPath), key: readFileSync(keyPath), ca }));
+}
+let next = 0;
 
 /** More at once would only wait in the kernel, and the last ones would miss the deadline of the handshake. */
 const HANDSHAKES_AT_ONCE = 50;
@@ -21,6 +23,8 @@ async function openAll(port: number, sessions: number): Promise<LoadReply> {
   const settled: PromiseSettledResult<void>[] = [];
   const openSome = async (): Promise<void> => {
     while (left-- > 0) {
+      const secureContext = secureContexts[next++ % secureContexts.length];
+      if (secureContext === undefined) throw new Error('There is no certificate for a client.');
       const session = openSession(port, secureContext);
       open.push(session);
       settled.push(...(await Promise.allSettled([session.waiting])));

@@ -9,6 +9,7 @@ import { RECORDED_FILE } from './recorded.js';
 import type { Table } from './report.js';
 import { prepareRun, type Run } from './run.js';
 import { measureTable } from './tables.js';
+import { measureWatched, withClass } from './watched.js';
 
 /**
  * Runs the benchmark. Resolves to its exit code: 0, 1 if a measurement failed or is too high, 2 for wrong usage, 128 plus the number of
@@ -39,7 +40,10 @@ async function perform(asked: BenchOptions, versions: Versions, run: Run): Promi
       console.log(await recordRatio(RECORDED_FILE, versions, measureShortly(run, versions)));
       return;
     case 'profile':
-      await writeProfiles(task.directory, run, options);
+      await writeProfiles(task.directory, await withClass(run, options), options);
+      return;
+    case 'watched':
+      await measureWatched(run, versions, options);
       return;
     case 'compare':
     case 'tables':
@@ -54,7 +58,8 @@ async function measureTables(options: BenchOptions, versions: Versions, run: Run
     if (!json) for (const line of lines) console.log(line);
   };
   const tables: Table[] = [];
-  for (const kind of kinds) tables.push(await measureTable(kind, other, run, versions, options, print));
+  const many = await withClass(run, options);
+  for (const kind of kinds) tables.push(await measureTable(kind, other, many, versions, options, print));
   if (json) console.log(JSON.stringify({ ...options, other: other?.name ?? null, tables }, null, 2));
 }
 

@@ -36,3 +36,13 @@ export interface LoadReply {
   /** Why the first session failed; null if none did. */
   readonly reason: string | null;
 }
+
+/** What those who watch a server have read, in answer to any message. */
+export interface ReadersReport {
+  /** The batches of events that each of them got. */
+  readonly batches: readonly number[];
+  readonly scrapes: number;
+  readonly bytes: number;
+  /** What went wrong first; null if nothing did. */
+  readonly failure: string | null;
+}

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { KINDS, type Kind } from './subjects.js';
+import { KINDS, USUAL_KINDS, type Kind } from './subjects.js';
 
 export const USAGE = `Usage: npm run bench -- [OPTIONS]
 
@@ -8,13 +8,14 @@ Measures the CPU time of a session and the memory of a waiting session, in pairs
   --compare REF     measure another commit too, built in a temporary folder
   --check           fail if the program takes more than 1.5 times the recorded CPU time
   --record          measure as --check does, and record the result
+  --watched         measure the program with its status page, which is read, against the program without it
   --profile DIR     write a CPU profile of each server at each level to DIR, and print no table
 
   --levels A,B,..   numbers of sessions open at once, for CPU time (1,32,1000)
   --memory-level N  number of sessions that wait at once, for memory: at least 100, or 0 to skip memory (2000)
   --sessions N      sessions in each measurement, rounded up to a multiple of the level (200)
   --pairs N         measurements of each server at each level; of memory, at most 3 (9)
-  --only KIND       measure only the library or only the program
+  --only KIND       measure only the library, only the program, or only the program while its status is watched
   --node PATH       the Node that runs the servers (the one that runs this)
   --quick           run a short test of some seconds; its figures mean nothing
   --json            print JSON instead of tables
@@ -26,6 +27,7 @@ export type Task =
   | { readonly type: 'compare'; readonly ref: string }
   | { readonly type: 'check' }
   | { readonly type: 'record' }
+  | { readonly type: 'watched' }
   | { readonly type: 'profile'; readonly directory: string };
 
 export interface BenchOptions {
@@ -46,6 +48,8 @@ export interface BenchOptions {
 }
 
 const FULL = { sessions: '200', pairs: '9', levels: '1,32,1000', memoryLevel: '2000', warmUp: 3000 };
+/** More sessions and pairs than usual: the difference is some hundredths. */
+const WATCHED = { ...FULL, sessions: '640', pairs: '30', levels: '32' };
 const QUICK = { sessions: '10', pairs: '1', levels: '1,10', memoryLevel: '100', warmUp: 10 };
 
 /** The memory of fewer waiting sessions is lost in the noise. */
@@ -60,6 +64,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
       compare: { type: 'string' },
       check: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
+      watched: { type: 'boolean', default: false },
       profile: { type: 'string' },
       levels: { type: 'string' },
       'memory-level': { type: 'string' },
@@ -73,7 +78,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     },
   });
   const given = Object.entries(values).flatMap(([name, value]) => (value === false ? [] : [`--${name}`]));
-  const defaults = values.quick ? QUICK : FULL;
+  const defaults = values.quick ? QUICK : values.watched ? WATCHED : FULL;
   return {
     task: taskOf(values, given),
     kinds: kindsOf(values.only),
@@ -90,13 +95,14 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
 
 /** Returns the only task of a run. --check and --record always measure in the same way, so that their figures can be compared. */
 function taskOf(
-  values: { compare?: string; check: boolean; record: boolean; profile?: string },
+  values: { compare?: string; check: boolean; record: boolean; watched: boolean; profile?: string },
   given: readonly string[],
 ): Task {
   const tasks: readonly Task[] = [
     ...(values.compare === undefined ? [] : [{ type: 'compare', ref: values.compare } as const]),
     ...(values.check ? [{ type: 'check' } as const] : []),
     ...(values.record ? [{ type: 'record' } as const] : []),
+    ...(values.watched ? [{ type: 'watched' } as const] : []),
     ...(values.profile === undefined ? [] : [{ type: 'profile', directory: values.profile } as const]),
   ];
   const [task = { type: 'tables' }, other] = tasks;
@@ -113,11 +119,12 @@ const ALLOWED: Readonly<Record<Task['type'], readonly string[] | null>> = {
   compare: null,
   check: ['--node', '--help'],
   record: ['--node', '--help'],
+  watched: ['--node', '--help', '--levels', '--sessions', '--pairs', '--quick', '--json'],
   profile: ['--node', '--help', '--levels', '--sessions', '--only', '--quick'],
 };
 
 function kindsOf(only: string | undefined): readonly Kind[] {
-  if (only === undefined) return KINDS;
+  if (only === undefined) return USUAL_KINDS;
   const kinds = KINDS.filter((kind) => kind === only);
   if (kinds.length > 0) return kinds;
   throw new Error(`--only: ${JSON.stringify(only)} is not one of ${KINDS.join(', ')}.`);

@@ -5,10 +5,13 @@ import { Child } from './child.js';
 import type { Role } from './rounds.js';
 import type { Run } from './run.js';
 
-/** The two servers of a checkout that can be measured. */
-export type Kind = 'library' | 'program';
+/** The servers of a checkout that can be measured. */
+export type Kind = 'library' | 'program' | 'watched';
 
-export const KINDS: readonly Kind[] = ['library', 'program'];
+export const KINDS: readonly Kind[] = ['library', 'program', 'watched'];
+
+/** Those that are measured if none is asked for. */
+export const USUAL_KINDS: readonly Kind[] = ['library', 'program'];
 
 /** A built copy of this project. */
 export interface Checkout {
@@ -25,6 +28,8 @@ export interface Subject {
   readonly name: string;
   /** The arguments of Node. */
   readonly args: (run: Run) => readonly string[];
+  /** Starts the process of those who read its status while it is measured. Absent if nobody does. */
+  readonly startReaders?: (server: Child, run: Run) => Promise<Child>;
 }
 
 export type Subjects = ReadonlyMap<Role, Subject>;
@@ -38,6 +43,7 @@ export const BARE: Subject = {
 export const TITLES: Readonly<Record<Kind, string>> = {
   library: 'The library: sessions alone, without records, log or output',
   program: 'The program as a user runs it: with records, a JSON log, and its output read',
+  watched: 'The program with its status page, which is read',
 };
 
 /** Uses only what every version of the project has: the entry of the package, and the oldest options of the program. */
@@ -52,6 +58,15 @@ export function subjectOf(kind: Kind, { name, root }: Checkout): Subject {
           pathToFileURL(join(root, 'dist/lib/index.js')).href,
         ],
       };
+    case 'watched': {
+      const program = subjectOf('program', { name: `${name}, watched`, root });
+      return {
+        ...program,
+        args: (run) => [...program.args(run), '--status', '127.0.0.1:0'],
+        startReaders: async (server, { signal }) =>
+          new Child('the readers', process.execPath, [here('readers.js'), await server.statusUrl()], signal),
+      };
+    }
     case 'program':
       return {
         name: `the program of ${name}`,
@@ -91,7 +106,8 @@ export function serverProcess({ name, args }: Subject, run: Run): Child {
 
 /** Starts the clients' process, always with the Node that runs the benchmark. */
 export function loadProcess(run: Run): Child {
-  const args = [here('load.js'), run.clientCert, run.clientKey, run.caCert];
+  const clients = run.clients.flatMap(({ cert, key }) => [cert, key]);
+  const args = [here('load.js'), run.caCert, ...clients];
   return new Child('the clients', process.execPath, args, run.signal);
 }
 

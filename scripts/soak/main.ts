@@ -118,7 +118,9 @@ function serverProcess(run: Run, records: string): Child {
 }
 
 function loadProcess(run: Run, port: number, atOnce: number): Child {
-  const args = [here('load.js'), String(port), String(atOnce), run.clientCert, run.clientKey, run.caCert];
+  const [client] = run.clients;
+  if (client === undefined) throw new Error('There is no certificate for the clients.');
+  const args = [here('load.js'), String(port), String(atOnce), client.cert, client.key, run.caCert];
   return new Child('the clients', process.execPath, args, run.signal);
 }
 

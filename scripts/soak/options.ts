@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { numberOf } from '../bench/number-option.js';
 
 export const USAGE = `Usage: npm run soak -- [OPTIONS]
 
@@ -30,16 +31,4 @@ export function parseOptions(argv: readonly string[]): SoakOptions {
     atOnce: numberOf('--at-once', values['at-once'], /^\d{1,4}$/, [1, 1000], 'an integer'),
     help: values.help,
   };
-}
-
-function numberOf(
-  option: string,
-  text: string,
-  shape: RegExp,
-  [min, max]: readonly [number, number],
-  kind: string,
-): number {
-  const value = shape.test(text) ? Number(text) : NaN;
-  if (value >= min && value <= max) return value;
-  throw new Error(`${option}: ${JSON.stringify(text)} is not ${kind} from ${min} to ${max}.`);
 }

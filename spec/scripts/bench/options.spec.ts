@@ -14,6 +14,15 @@ test('0 skips memory', (t) => {
   t.is(parseOptions(['--memory-level', '0']).memoryLevel, 0);
 });
 
+test('only the watched program', (t) => {
+  t.deepEqual(parseOptions(['--only', 'watched']).kinds, ['watched']);
+});
+
+test('--watched has more sessions and pairs, at one level', (t) => {
+  const { levels, sessions, pairs } = parseOptions(['--watched']);
+  t.deepEqual({ levels, sessions, pairs }, { levels: [32], sessions: 640, pairs: 30 });
+});
+
 test('a given value overrides that of --quick', (t) => {
   const { levels, sessions } = parseOptions(['--quick', '--levels', '10000']);
   t.deepEqual(levels, [10_000]);
@@ -27,6 +36,7 @@ const tasks = test.macro((t, argv: readonly string[], task: Task) => {
 test('task: compare', tasks, ['--compare', 'HEAD~1', '--quick'], { type: 'compare', ref: 'HEAD~1' });
 test('task: check', tasks, ['--check', '--node', '/usr/bin/node'], { type: 'check' });
 test('task: record', tasks, ['--record'], { type: 'record' });
+test('task: watched', tasks, ['--watched', '--pairs', '6'], { type: 'watched' });
 test('task: profile', tasks, ['--profile', 'p', '--levels', '32'], { type: 'profile', directory: 'p' });
 
 const wrong = test.macro((t, argv: readonly string[], says: string | RegExp) => {
@@ -46,7 +56,12 @@ test(
   ['--memory-level', '99'],
   /^--memory-level: "99" is neither 0/,
 );
-test('wrong: an unknown server', wrong, ['--only', 'x'], '--only: "x" is not one of library, program.');
+test(
+  'wrong: an unknown server',
+  wrong,
+  ['--only', 'x'],
+  '--only: "x" is not one of library, program, watched.',
+);
 test('wrong: an unknown option', wrong, ['--sesions', '1'], /^Unknown option '--sesions'/);
 test('wrong: two tasks', wrong, ['--record', '--check'], '--check cannot be used with --record.');
 test(
@@ -54,6 +69,12 @@ test(
   wrong,
   ['--check', '--quick'],
   '--check cannot be used with --quick.',
+);
+test(
+  'wrong: watched, in comparison with a commit',
+  wrong,
+  ['--watched', '--compare', 'HEAD'],
+  '--compare cannot be used with --watched.',
 );
 test(
   'wrong: a profile as JSON',

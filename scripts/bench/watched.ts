@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runCommand } from './command.js';
+import { measureRounds } from './cpu.js';
+import { machineLine, machineNow, type Versions } from './machine.js';
+import type { BenchOptions } from './options.js';
+import { figureOf, type Figure, type Role, type Round } from './rounds.js';
+import type { Run } from './run.js';
+import { subjectOf, THIS_CHECKOUT, type Subject, type Subjects } from './subjects.js';
+import { watchedHead, watchedLine } from './watched-report.js';
+
+/** As many as a class has: each is a row of the status. */
+const PARTICIPANTS = 80;
+
+/** How often all processes are started anew. Two processes of one program differ, by what their compiler has seen first. */
+const PROCESSES = 3;
+
+/** Measures the program with its status page, which is read, against the program without one, and that against another of its kind. */
+export async function measureWatched(run: Run, versions: Versions, options: BenchOptions): Promise<void> {
+  const machine = machineNow(versions);
+  const many = await withClass(run, { ...options, kinds: ['watched'] });
+  if (!options.json) for (const line of watchedHead(machineLine(machine))) console.log(line);
+  const figures: { level: number; figure: Figure }[] = [];
+  for (const level of options.levels) {
+    const figure = await figureAt(level, many, options);
+    if (!options.json) console.log(watchedLine(level, figure));
+    figures.push({ level, figure });
+  }
+  if (options.json) console.log(JSON.stringify({ ...options, machine, figures }, null, 2));
+}
+
+async function figureAt(level: number, run: Run, options: BenchOptions): Promise<Figure> {
+  const rounds: Round<number>[] = [];
+  const processes = Math.min(PROCESSES, options.pairs);
+  for (let n = 0; n < processes; n++) {
+    const pairs = Math.ceil(options.pairs / processes);
+    rounds.push(...(await measureRounds(watchedSubjects(n), run, { ...options, level, pairs })));
+  }
+  return figureOf(rounds);
+}
+
+/** On, off, and off once more: the ratio of the last two is the noise. In another order for each start. */
+function watchedSubjects(turn: number): Subjects {
+  const off = (name: string): Subject => subjectOf('program', { name, root: THIS_CHECKOUT.root });
+  const subjects: readonly (readonly [Role, Subject])[] = [
+    ['ours', subjectOf('watched', THIS_CHECKOUT)],
+    ['other', off(THIS_CHECKOUT.name)],
+    ['bare', off(`${THIS_CHECKOUT.name}, once more`)],
+  ];
+  const first = turn % subjects.length;
+  return new Map([...subjects.slice(first), ...subjects.slice(0, first)]);
+}
+
+/** Makes a certificate for each participant, if the status is watched: it has a row for each. */
+export async function withClass(run: Run, { kinds }: Pick<BenchOptions, 'kinds'>): Promise<Run> {
+  if (!kinds.includes('watched')) return run;
+  const names = Array.from({ length: PARTICIPANTS }, (_, n) => `Participant ${n + 1}`);
+  const roster = join(run.directory, 'roster.csv');
+  await writeFile(roster, ['name', ...names, ''].join('\n'));
+  const certs = join(THIS_CHECKOUT.root, 'bin/tlslp-certs');
+  const args = [certs, 'client', '--from', roster, '--directory', run.directory];
+  await runCommand(process.execPath, args, { signal: run.signal });
+  const folders = names.map((name) => join(run.directory, 'clients', name));
+  const clients = folders.map((folder) => ({
+    cert: join(folder, 'client_cert.pem'),
+    key: join(folder, 'ec_private_key.pem'),
+  }));
+  return { ...run, clients };
+}
