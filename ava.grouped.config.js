@@ -25,6 +25,7 @@ const GROUPED = [
   'records',
   'rx',
   'scripts/bench',
+  'scripts/class',
   'scripts/soak',
   'server',
   'session',
