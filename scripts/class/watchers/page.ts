@@ -102,13 +102,17 @@ async function readPage(page: Page): Promise<Numbers> {
   const turn = (to: 'First' | 'Next') => page.locator('#pages button', { hasText: to });
   const canTurn = async (to: 'First' | 'Next'): Promise<boolean> =>
     (await turn(to).isVisible()) && (await turn(to).getAttribute('aria-disabled')) !== 'true';
-  if (await canTurn('First')) await turn('First').click();
+  const turnTo = async (to: 'First' | 'Next'): Promise<void> => {
+    await turn(to).click();
+    await page.evaluate(DRAWN);
+  };
+  if (await canTurn('First')) await turnTo('First');
   for (;;) {
     rows.push(...(await page.evaluate<PageTexts['rows']>(ROWS)));
     if (!(await canTurn('Next'))) break;
-    await turn('Next').click();
+    await turnTo('Next');
   }
-  if (await canTurn('First')) await turn('First').click();
+  if (await canTurn('First')) await turnTo('First');
   await page.locator('#period-run').click();
   const text = (selector: string): Promise<string> => page.locator(selector).innerText();
   return fromPage({
@@ -121,6 +125,9 @@ async function readPage(page: Page): Promise<Numbers> {
     rows,
   });
 }
+
+// The page draws once a frame: the second frame from now shows what was clicked.
+const DRAWN = 'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))';
 
 // Run in the browser, where the types of this program do not reach.
 const ROWS = `[...document.querySelectorAll('#body tr')].map((row) => ({
