@@ -120,17 +120,21 @@ export function ofEveryKind(port: number, ofEach: number): Attack {
 /** Sessions that wait in WORK, in a process of their own, which is killed when they are released. */
 export async function waitingInWork(t: ExecutionContext, port: number, sessions: number): Promise<Attack> {
   const { ca, client } = testCertificates();
-  const { child, ended } = new Program(
+  const clients = new Program(
     t,
     process.execPath,
-    [LOAD, client.certPath, client.keyPath, ca.certPath],
+    [LOAD, ca.certPath, client.certPath, client.keyPath],
     {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     },
   );
-  const answer = once(child, 'message');
+  const { child, ended } = clients;
+  const failed = ended.then(() => {
+    throw new Error(`The clients' process has ended: ${clients.stderr}`);
+  });
+  const answer = once(child, 'message') as Promise<[LoadReply]>;
   child.send({ type: 'open', port, sessions } satisfies LoadRequest);
-  const [{ done }] = (await answer) as [LoadReply];
+  const [{ done }] = await Promise.race([answer, failed]);
   return {
     open: () => (child.exitCode === null && child.signalCode === null ? done : 0),
     release: () => child.kill('SIGKILL'),
