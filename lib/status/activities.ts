@@ -1,3 +1,4 @@
+import { inWords, type Happening } from './activity-of.js';
 import type { Activity } from './entries.js';
 import { Ring } from './ring.js';
 import { MAX_ACTIVITIES } from './snapshot.js';
@@ -6,26 +7,29 @@ import { MAX_ACTIVITIES } from './snapshot.js';
 const REFUSALS_A_MINUTE = 30;
 const MINUTE_MS = 60_000;
 
-/** What an activity is about; `number` is added. */
-export type NewActivity = Omit<Activity, 'number'>;
+interface Kept {
+  readonly revision: number;
+  readonly number: number;
+  readonly happening: Happening;
+}
 
-/** The last events, in words. */
+/** The last events. They are put into words only when somebody reads them: most are replaced before. */
 export class Activities {
-  readonly #ring = new Ring<{ readonly revision: number; readonly activity: Activity }>(MAX_ACTIVITIES);
+  readonly #ring = new Ring<Kept>(MAX_ACTIVITIES);
   #number = 0;
   #minute = 0;
   #refusals = 0;
 
-  add(activity: NewActivity, revision: number): void {
-    if (activity.type === 'refused' && !this.#admitsRefusal(activity.at)) return;
+  add(happening: Happening, revision: number): void {
+    if (happening.kind === 'refused' && !this.#admitsRefusal(happening.entry.at)) return;
     this.#number += 1;
-    this.#ring.push({ revision, activity: { number: this.#number, ...activity } });
+    this.#ring.push({ revision, number: this.#number, happening });
   }
 
   /** Returns those that are newer than a revision, the oldest first. */
   since(revision: number): Activity[] {
-    const all = this.#ring.toArray().filter((kept) => kept.revision > revision);
-    return all.map(({ activity }) => activity);
+    const newer = this.#ring.toArray().filter((kept) => kept.revision > revision);
+    return newer.map(({ number, happening }) => ({ number, ...inWords(happening) }));
   }
 
   #admitsRefusal(at: number): boolean {

@@ -1,7 +1,32 @@
 import type { ServerEvent } from '../server/events.js';
-import type { RefusalEntry, SessionEntry } from './entries.js';
-import type { NewActivity } from './activities.js';
+import type { Activity, RefusalEntry, SessionEntry } from './entries.js';
 import { shortText } from './failure.js';
+
+/** An activity without its number. */
+export type NewActivity = Omit<Activity, 'number'>;
+
+/** What happened. The words need nothing of an entry that changes after this. */
+export type Happening =
+  | { readonly kind: 'began' | 'ended'; readonly entry: SessionEntry }
+  | { readonly kind: 'worked'; readonly entry: SessionEntry; readonly at: number }
+  | { readonly kind: 'refused'; readonly entry: RefusalEntry }
+  | { readonly kind: 'server'; readonly activity: NewActivity };
+
+/** Puts what happened into words. */
+export function inWords(happening: Happening): NewActivity {
+  switch (happening.kind) {
+    case 'began':
+      return beganActivity(happening.entry);
+    case 'worked':
+      return workedActivity(happening.entry, happening.at);
+    case 'ended':
+      return endedActivity(happening.entry);
+    case 'refused':
+      return refusedActivity(happening.entry);
+    case 'server':
+      return happening.activity;
+  }
+}
 
 const ABOUT_SERVER = { reason: null, participant: null, name: null, session: null } as const;
 
@@ -54,19 +79,19 @@ function aboutSession({
   return { participant, name, session: id };
 }
 
-export function beganActivity(entry: SessionEntry): NewActivity {
+function beganActivity(entry: SessionEntry): NewActivity {
   const { startedAt: at, remote } = entry;
   const message = remote === null ? 'began' : `began from ${remote}`;
   return { at, level: 'info', type: 'connected', reason: null, ...aboutSession(entry), message };
 }
 
-export function workedActivity(entry: SessionEntry, at: number): NewActivity {
+function workedActivity(entry: SessionEntry, at: number): NewActivity {
   const { work } = entry;
   const message = work === null ? 'worked' : `worked: ${work.nBits} bits in ${seconds(work.seconds)}`;
   return { at, level: 'info', type: 'work_accepted', reason: null, ...aboutSession(entry), message };
 }
 
-export function endedActivity(entry: SessionEntry): NewActivity {
+function endedActivity(entry: SessionEntry): NewActivity {
   const { outcome, error, step, endedAt, startedAt } = entry;
   const base = { at: endedAt ?? startedAt, ...aboutSession(entry) };
   if (outcome !== 'done') {
@@ -86,7 +111,7 @@ export function endedActivity(entry: SessionEntry): NewActivity {
   return { ...base, level: 'good', type: 'done', reason: error?.code ?? 'done', message: `done${why}` };
 }
 
-export function refusedActivity({ at, name, reason, message }: RefusalEntry): NewActivity {
+function refusedActivity({ at, name, reason, message }: RefusalEntry): NewActivity {
   return {
     at,
     level: 'warning',

@@ -1,14 +1,8 @@
 import { isShed } from '../protocol/reasons.js';
 import type { RefusedEvent, ServerEvent } from '../server/events.js';
 import type { IdentityKind } from '../session/identity.js';
-import { Activities, type NewActivity } from './activities.js';
-import {
-  beganActivity,
-  endedActivity,
-  refusedActivity,
-  serverActivity,
-  workedActivity,
-} from './activity-of.js';
+import { Activities } from './activities.js';
+import { serverActivity, type Happening } from './activity-of.js';
 import type { Participant, SessionEntry } from './entries.js';
 import { EntryLog } from './entry-log.js';
 import type { RecordedInput, StatusInput } from './input.js';
@@ -58,7 +52,7 @@ export class StatusModel {
       this.#log.ended(ended);
       this.#counts.ended(ended);
       this.#count(ended.outcome === 'done' ? 'done' : 'failed', ended.endedAt ?? ended.startedAt);
-      this.#tell(endedActivity(ended));
+      this.#tell({ kind: 'ended', entry: ended });
     });
   }
 
@@ -166,7 +160,7 @@ export class StatusModel {
       case 'connected':
         this.#counts.sessions += 1;
         this.#count('began', event.at);
-        this.#tell(beganActivity(this.#tracker.connected(event, this.#requests)));
+        this.#tell({ kind: 'began', entry: this.#tracker.connected(event, this.#requests) });
         return;
       case 'sent':
         this.#tracker.sent(event);
@@ -192,7 +186,7 @@ export class StatusModel {
       default: {
         const activity = serverActivity(event);
         if (this.#server.apply(event)) this.#revision += 1;
-        if (activity !== null) this.#tell(activity);
+        if (activity !== null) this.#tell({ kind: 'server', activity });
       }
     }
   }
@@ -201,7 +195,7 @@ export class StatusModel {
     const work = entry?.work ?? null;
     if (entry === null || work === null) return;
     this.#counts.work.add(work.nBits, work.seconds);
-    this.#tell(workedActivity(entry, at));
+    this.#tell({ kind: 'worked', entry, at });
   }
 
   #refused(event: RefusedEvent): void {
@@ -212,7 +206,7 @@ export class StatusModel {
     const entry = refusalEntry(event);
     this.#log.refused(entry);
     // Without a certificate it is a stranger of the internet, and one of very many.
-    if (certificate !== null && !isShed(reason)) this.#tell(refusedActivity(entry));
+    if (certificate !== null && !isShed(reason)) this.#tell({ kind: 'refused', entry });
   }
 
   #recorded(input: RecordedInput): void {
@@ -238,8 +232,8 @@ export class StatusModel {
     this.#run.count(what, at);
   }
 
-  #tell(activity: NewActivity): void {
+  #tell(happening: Happening): void {
     this.#revision += 1;
-    this.#activities.add(activity, this.#revision);
+    this.#activities.add(happening, this.#revision);
   }
 }
