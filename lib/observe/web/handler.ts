@@ -19,6 +19,9 @@ export interface HandlerOptions {
 
 export const ALLOWED_METHODS = 'GET, HEAD';
 
+/** The most headers of a request. */
+const MAX_HEADERS = 100;
+
 /** Returns the function that answers all requests. It never throws. */
 export function requestHandler(options: HandlerOptions): RequestListener {
   return (request, response) => {
@@ -56,6 +59,10 @@ async function answer(
 /** Checks the request itself, whatever it asks for. */
 function check({ hosts }: HandlerOptions, request: IncomingMessage): Target {
   const { method, url = '', headers } = request;
+  // Names and values by turns.
+  if (request.rawHeaders.length > 2 * MAX_HEADERS) {
+    throw new HttpError(431, `A request must have at most ${MAX_HEADERS} headers.`, { Connection: 'close' });
+  }
   if (method !== 'GET' && method !== 'HEAD') {
     throw new HttpError(405, 'Only GET and HEAD are answered.', {
       Allow: ALLOWED_METHODS,

@@ -17,6 +17,8 @@ export const HTTP_LIMITS = {
   requestTimeout: 15_000,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 2_000,
+  // What a response holds for a client that does not read. Newer releases of Node would hold four times as much.
+  highWaterMark: 16 * 1024,
   noDelay: true,
   // The handler does it, with our headers.
   requireHostHeader: false,
@@ -52,7 +54,8 @@ export function createHttpServer(
           handle,
         );
   server.maxConnections = MAX_CONNECTIONS;
-  server.maxHeadersCount = 100;
+  // Node 20 would leave out those that are too many, so the handler counts them. maxHeaderSize bounds them here.
+  server.maxHeadersCount = 0;
   server.on('clientError', (error: Error, socket: Duplex) => {
     refuse(socket, problemOf(codeOf(error)));
   });

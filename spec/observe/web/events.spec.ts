@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { createServer as createNetServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { batchTexts, MAX_ROWS, seenRevision } from '../../../lib/observe/web/events/batch.js';
 import { COMMENT_MS, EventHub, MAX_READERS, STALL_MS } from '../../../lib/observe/web/events/hub.js';
 import { HttpError } from '../../../lib/observe/web/http-error.js';
+import { createHttpServer, HTTP_LIMITS, type WebServer } from '../../../lib/observe/web/http-server.js';
 import type { StatusMessage } from '../../../lib/status/messages.js';
 import type { StatusModel } from '../../../lib/status/status-model.js';
 import { recordOf, wholeSession } from '../../status/played-sessions.js';
@@ -20,7 +21,7 @@ const RUN = 'a_run-1';
 interface Hubbed {
   readonly hub: EventHub;
   readonly model: StatusModel;
-  readonly server: Server;
+  readonly server: WebServer;
   readonly url: string;
   readonly responses: ServerResponse[];
   readonly faults: readonly unknown[];
@@ -43,14 +44,14 @@ async function startHub(t: ExecutionContext, model: StatusModel = readyModel()):
   };
   const hub = new EventHub({ model, run: RUN, status, onFault, clock: () => now });
   const responses: ServerResponse[] = [];
-  const server = createServer((request, response) => {
+  const server = createHttpServer((request, response) => {
     responses.push(response);
     try {
       hub.add(response, request.headers['last-event-id'] as string | undefined);
     } catch (error) {
       response.writeHead(error instanceof HttpError ? error.status : 500).end();
     }
-  });
+  }, null);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.teardown(async () => {
@@ -220,7 +221,7 @@ test('a reader that does not read holds a bounded buffer, is skipped, and is dro
   fill(model, 9_000);
   // A unix socket buffers little in the kernel; that of TCP grows to megabytes.
   const path = join(await temporaryDirectory(t), 'socket');
-  const front = createNetServer((socket) => server.emit('connection', socket)).listen(path);
+  const front = createNetServer(HTTP_LIMITS, (socket) => server.emit('connection', socket)).listen(path);
   await once(front, 'listening');
   t.teardown(() => front.close());
   const dead = await openEvents(path);

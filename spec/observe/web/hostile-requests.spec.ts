@@ -55,7 +55,13 @@ const REQUESTS: Readonly<Record<string, readonly [string, number]>> = {
   'HTTP/2': ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
   'a header of 20 KB': [`GET /livez HTTP/1.1\r\n${HOST}X: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
   'a target of 20 KB': [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\n${HOST}\r\n`, 431],
-  'many headers': [`GET /livez HTTP/1.1\r\n${HOST}${CLOSE}${'a: b\r\n'.repeat(1000)}\r\n`, 200],
+  '100 headers': [`GET /livez HTTP/1.1\r\n${HOST}${CLOSE}${'a: b\r\n'.repeat(98)}\r\n`, 200],
+  '101 headers': [`GET /livez HTTP/1.1\r\n${HOST}${CLOSE}${'a: b\r\n'.repeat(99)}\r\n`, 431],
+  '1,000 headers': [`GET /livez HTTP/1.1\r\n${HOST}${'a: b\r\n'.repeat(999)}\r\n`, 431],
+  'a second host after many headers': [
+    `GET /livez HTTP/1.1\r\n${HOST}${'a: b\r\n'.repeat(500)}Host: evil.example\r\n\r\n`,
+    431,
+  ],
   'a line feed alone in a header': [`GET /livez HTTP/1.1\r\n${HOST}X: a\nb\r\n\r\n`, 400],
   'a folded header': [`GET /livez HTTP/1.1\r\n${HOST}X: a\r\n b\r\n${CLOSE}\r\n`, 400],
 };
