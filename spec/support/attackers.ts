@@ -120,14 +120,9 @@ export function ofEveryKind(port: number, ofEach: number): Attack {
 /** Sessions that wait in WORK, in a process of their own, which is killed when they are released. */
 export async function waitingInWork(t: ExecutionContext, port: number, sessions: number): Promise<Attack> {
   const { ca, client } = testCertificates();
-  const clients = new Program(
-    t,
-    process.execPath,
-    [LOAD, ca.certPath, client.certPath, client.keyPath],
-    {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    },
-  );
+  const clients = new Program(t, process.execPath, [LOAD, ca.certPath, client.certPath, client.keyPath], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   const { child, ended } = clients;
   const failed = ended.then(() => {
     throw new Error(`The clients' process has ended: ${clients.stderr}`);
