@@ -13,7 +13,7 @@ import { watchedHead, watchedLine } from './watched-report.js';
 const PARTICIPANTS = 80;
 
 /** How often all processes are started anew. Two processes of one program differ, by what their compiler has seen first. */
-const PROCESSES = 3;
+const PROCESSES = 9;
 
 /** Measures the program with its status page, which is read, against the program without one, and that against another of its kind. */
 export async function measureWatched(run: Run, versions: Versions, options: BenchOptions): Promise<void> {
