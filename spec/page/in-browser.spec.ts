@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { BrowserContextOptions } from 'playwright-core';
 import { CHROMIUM, launchChromium, openPage } from '../support/browser.js';
-import { axeFindings, serveClass, sidewaysScroll, texts, until } from '../support/status-page.js';
+import { axeFindings, blankBelow, serveClass, sidewaysScroll, texts, until } from '../support/status-page.js';
 import { peerOf, randomNumbers, sessionEvents } from '../support/simulated-class.js';
 
 // The page in Chromium, with a class in the real model behind the real status server.
@@ -25,20 +25,24 @@ const LOOKS: readonly (readonly [name: string, options: BrowserContextOptions])[
 ];
 
 for (const [name, options] of LOOKS) {
-  inBrowser(`axe finds nothing, and nothing is cut off: ${name}`, async (t) => {
-    const { url } = await serveClass(t);
-    const { page, problems, origins } = await openPage(t, chromium(), url, options);
-    await page.locator('#body tr').first().waitFor();
-    await page.locator('#work-chart canvas').waitFor();
-    t.deepEqual(await axeFindings(page), []);
-    t.is(await sidewaysScroll(page), 0);
-    await page.locator('.row-name').first().click();
-    await page.locator('.trial').first().waitFor();
-    t.deepEqual(await axeFindings(page), []);
-    t.is(await sidewaysScroll(page), 0);
-    t.deepEqual(problems, []);
-    t.deepEqual([...origins], [new URL(url).origin]);
-  });
+  inBrowser(
+    `axe finds nothing, nothing is cut off, and the page ends where it seems to: ${name}`,
+    async (t) => {
+      const { url } = await serveClass(t);
+      const { page, problems, origins } = await openPage(t, chromium(), url, options);
+      await page.locator('#body tr').first().waitFor();
+      await page.locator('#work-chart canvas').waitFor();
+      t.deepEqual(await axeFindings(page), []);
+      t.is(await sidewaysScroll(page), 0);
+      t.true((await blankBelow(page)) <= 0, 'no blank below');
+      await page.locator('.row-name').first().click();
+      await page.locator('.trial').first().waitFor();
+      t.deepEqual(await axeFindings(page), []);
+      t.is(await sidewaysScroll(page), 0);
+      t.deepEqual(problems, []);
+      t.deepEqual([...origins], [new URL(url).origin]);
+    },
+  );
 }
 
 inBrowser('axe finds nothing where nobody has come yet, and the page says so', async (t) => {

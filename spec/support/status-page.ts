@@ -64,3 +64,10 @@ export async function axeFindings(page: Page): Promise<string[]> {
 export function sidewaysScroll(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
+
+/** How far the page can be scrolled beyond its end, in pixels. */
+export function blankBelow(page: Page): Promise<number> {
+  return page.evaluate<number>(
+    'Math.floor(document.documentElement.scrollHeight - Math.max(innerHeight, scrollY + document.body.getBoundingClientRect().bottom))',
+  );
+}
