@@ -93,13 +93,20 @@ function dashHint({ args, registeredArguments }: Command): string {
   return '; put "--" before arguments that begin with a dash';
 }
 
-function excessMessage({ args, registeredArguments: expected }: Command): string {
+/** The names that records files have. */
+const RECORDS_FILE = /\.(?:ndjson|jsonl?)(?:\.|-|$)/;
+
+function excessMessage({ args, options, registeredArguments: expected }: Command): string {
+  const excess = args[expected.length] ?? '';
   const names = expected.map((argument) => argument.name()).join(' and ');
   const rule =
     names === ''
       ? 'every argument must be an option or the value of one'
       : `only ${names} may be given without an option`;
-  return invalidOption(describeText(args[expected.length] ?? ''), '', rule).message;
+  const takesRecords = options.some(({ long }) => long === '--records');
+  const hint =
+    takesRecords && RECORDS_FILE.test(excess) ? '; the records file is the value of --records' : '';
+  return invalidOption(describeText(excess), '', rule + hint).message;
 }
 
 function commanderMessage(message: string): string {

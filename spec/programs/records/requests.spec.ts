@@ -54,6 +54,14 @@ for (const [args, message] of [
   [['why', ' '], 'tlslp-records why: participant " ": must be a name, a fingerprint or an e-mail address'],
   [['show', 'a', 'b'], 'tlslp-records show: b: only participant may be given without an option'],
   [
+    ['list', 'answers.ndjson'],
+    'tlslp-records list: answers.ndjson: every argument must be an option or the value of one; the records file is the value of --records',
+  ],
+  [
+    ['why', 'Ada', 'answers.ndjson.1'],
+    'tlslp-records why: answers.ndjson.1: only participant may be given without an option; the records file is the value of --records',
+  ],
+  [
     ['missing'],
     'tlslp-records missing: --roster: is missing, must be the path of a file: not empty, no NUL character',
   ],
