@@ -1,11 +1,18 @@
+import { EndedSessions } from './ended-sessions.js';
 import type { Entry, RefusalEntry, SessionEntry } from './entries.js';
 import type { SessionsFilter, SessionsPage } from './messages.js';
 import { Ring } from './ring.js';
 import { MAX_ENDED } from './snapshot.js';
 
+/** An entry that may not be read yet, and its place in the order. */
+interface Listed {
+  readonly at: number;
+  readonly read: () => Entry;
+}
+
 /** The sessions that ended last, and the last refusals. Two rings, so that a flood of refusals does not hide why a session ended. */
 export class EntryLog {
-  readonly #ended = new Ring<SessionEntry>(MAX_ENDED);
+  readonly #ended = new EndedSessions(MAX_ENDED);
   readonly #refused = new Ring<RefusalEntry>(MAX_ENDED);
 
   ended(entry: SessionEntry): void {
@@ -27,22 +34,23 @@ export class EntryLog {
     offset: number,
     limit: number,
   ): SessionsPage {
-    const lists: Iterable<Entry>[] = [];
+    const lists: Iterable<Listed>[] = [];
     let total = 0;
-    const take = (list: Iterable<Entry>, size: number): void => {
+    const take = (list: Iterable<Listed>, size: number): void => {
       lists.push(list);
       total += size;
     };
-    if (filter === null || filter === 'open') take([...open].reverse(), open.length);
+    // Those that are open come first: they are under way now.
+    if (filter === null || filter === 'open') take(openNewestFirst(open), open.length);
     if (filter === null || filter === 'ended') take(this.#ended.newestFirst(), this.#ended.size);
-    if (filter === null || filter === 'refused') take(this.#refused.newestFirst(), this.#refused.size);
-    const items = lists.length === 1 ? (lists[0] ?? []) : newestOf(lists);
-    return { total, offset, items: slice(items, offset, limit) };
+    if (filter === null || filter === 'refused') take(this.#refusedNewestFirst(), this.#refused.size);
+    const listed = lists.length === 1 ? (lists[0] ?? []) : newestOf(lists);
+    return { total, offset, items: slice(listed, offset, limit).map(({ read }) => read()) };
   }
 
   /** Returns the ended sessions of a participant, the newest first. */
   endedOf(participant: string): SessionEntry[] {
-    return [...this.#ended.newestFirst()].filter((entry) => entry.participant === participant);
+    return this.#ended.of(participant);
   }
 
   /** Returns the refusals of a certificate, the newest first. */
@@ -51,21 +59,22 @@ export class EntryLog {
       (entry) => entry.serialNumber === serialNumber && entry.name === name,
     );
   }
+
+  *#refusedNewestFirst(): Generator<Listed> {
+    for (const entry of this.#refused.newestFirst()) yield { at: entry.at, read: () => entry };
+  }
 }
 
-function timeOf(entry: Entry): number {
-  return entry.kind === 'refusal' ? entry.at : (entry.endedAt ?? Infinity);
+function openNewestFirst(open: readonly SessionEntry[]): Listed[] {
+  return open.map((entry) => ({ at: Infinity, read: () => entry })).reverse();
 }
 
-/** Those that are open come first: they are under way now. */
-function newestOf(lists: readonly Iterable<Entry>[]): Entry[] {
-  return lists
-    .flatMap((list) => [...list])
-    .sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : timeOf(a) > timeOf(b) ? -1 : 0));
+function newestOf(lists: readonly Iterable<Listed>[]): Listed[] {
+  return lists.flatMap((list) => [...list]).sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 }
 
-function slice(items: Iterable<Entry>, offset: number, limit: number): Entry[] {
-  const page: Entry[] = [];
+function slice<T>(items: Iterable<T>, offset: number, limit: number): T[] {
+  const page: T[] = [];
   let index = 0;
   for (const item of items) {
     if (index >= offset + limit) break;

@@ -27,12 +27,13 @@ export class Ring<T> {
   }
 
   /** Yields the items, the newest first. */
-  *newestFirst(): Generator<T> {
+  *newestFirst(): Generator<T, undefined> {
     const { length } = this.#items;
     for (let back = 1; back <= length; back++) {
       const item = this.#items[(this.#next + length - back) % length];
       if (item !== undefined) yield item;
     }
+    return undefined;
   }
 
   /** Returns the items, the oldest first. */

@@ -123,11 +123,17 @@ test('the usual metrics of a process are there, without those that scrapes take 
   for (const name of [
     'process_cpu_seconds_total',
     'process_resident_memory_bytes',
+    'process_open_fds',
+    'process_max_fds',
+    'process_start_time_seconds',
     'nodejs_heap_size_used_bytes',
+    'nodejs_external_memory_bytes',
+    'nodejs_eventloop_lag_seconds',
   ]) {
     t.regex(text, new RegExp(`^${name} \\d`, 'm'));
   }
-  t.notRegex(text, /eventloop_lag_p99|eventloop_lag_max|active_handles/);
+  t.regex(text, /^nodejs_version_info\{version="v/m);
+  t.notRegex(text, /eventloop_lag_p99|eventloop_lag_max|active_handles|gc_duration/);
 });
 
 (hasProgram('promtool', '--version') ? test : test.skip)('promtool finds nothing to say', async (t) => {
