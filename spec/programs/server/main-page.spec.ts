@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import '../../../lib/certificates/reflect.js';
 import { issueLeaf } from '../../../lib/certificates/issue.js';
+import { wrongSuffix } from '../../../scripts/class/clients/talk.js';
 import { CHROMIUM, launchChromium, openPage, type OpenedPage } from '../../support/browser.js';
 import { testCertificates, type PemFiles } from '../../support/certificates.js';
 import { connectClient, NO_CERTIFICATE, wholeSession } from '../../support/line-client.js';
@@ -68,8 +69,8 @@ inBrowser('it follows real clients: in WORK, done, failed, refused', async (t) =
   t.is(await row.locator('td').nth(2).innerText(), '20 / 20');
 
   const bad = await connectClient(port, { identity: await certificateFor('Wrong Suffix') });
-  await bad.until('WORK', value);
-  bad.say('wrong');
+  const [, token = ''] = (await bad.until('WORK', value)).split(' ');
+  bad.say(wrongSuffix(token, 4));
   await bad.rest();
   const failed = page.locator('#body tr', { hasText: 'Wrong Suffix' });
   await failed.locator('.state', { hasText: 'Failed' }).waitFor();
@@ -97,7 +98,7 @@ inBrowser(
     const ada = await certificateFor('Ada Byron');
     const client = await connectClient(port, { identity: ada });
     t.teardown(() => client.close());
-    await client.until('WORK', value);
+    const [, token = ''] = (await client.until('WORK', value)).split(' ');
     await page.locator('#body tr').nth(3).waitFor();
 
     await page.keyboard.press('/');
@@ -125,7 +126,7 @@ inBrowser(
     const story = page.getByRole('dialog', { name: 'Ada Byron' });
     await story.getByText('Under way, at WORK').waitFor();
     t.deepEqual((await texts(page, '.trial .step-name')).slice(0, 2), ['HELLO', 'WORK']);
-    client.say('wrong');
+    client.say(wrongSuffix(token, 4));
     await story.getByText('Failed at WORK').waitFor();
     t.regex(
       await story.locator('.failure').innerText(),
