@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageVersion } from '../../../lib/config/version.js';
+import { wrongSuffix } from '../../../scripts/class/clients/talk.js';
 import { blocksOf } from '../../docs/documents.js';
 import { testCertificates } from '../../support/certificates.js';
 import { connectClient, type TlsLineClient } from '../../support/line-client.js';
@@ -88,7 +89,7 @@ test('a good client, a wrong suffix, one that leaves in WORK, and one that is to
   const [wrong, leaver, slow] = [await open(t, port), await open(t, port), await open(t, port)];
   const commands = await Promise.all([wrong, leaver, slow].map((client) => client.until('WORK')));
   const tokens = commands.map((command) => command.split(' ')[1] ?? '');
-  wrong.say('a wrong secret suffix');
+  wrong.say(`secret${wrongSuffix(`${tokens[0] ?? ''}secret`, 8)}`);
   await leaver.close();
   t.regex((await slow.rest()).join(), /^FAIL receiving. WORK timed out/);
   await wrong.rest();
