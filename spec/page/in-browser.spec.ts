@@ -48,8 +48,7 @@ for (const [name, options] of LOOKS) {
 inBrowser('axe finds nothing where nobody has come yet, and the page says so', async (t) => {
   const { url } = await serveClass(t, { size: 0 });
   const { page } = await openPage(t, chromium(), url);
-  await page.locator('#empty').waitFor();
-  t.regex(await page.locator('#empty').innerText(), /^Nobody yet\./);
+  await page.locator('#empty', { hasText: /^\s*Nobody yet\./ }).waitFor();
   t.is(await page.locator('#refusals-empty').innerText(), 'Nothing was refused.');
   t.is(await page.locator('#work-caption').innerText(), 'No proof of work has been accepted yet.');
   t.deepEqual(await texts(page, '.total dd'), ['0', '0', '0', '0']);

@@ -49,7 +49,7 @@ const value = (name: string): string => `secret ${name}`;
 
 inBrowser('it follows real clients: in WORK, done, failed, refused', async (t) => {
   const { page, port, problems, origins, url } = await opened(t, '--n-bits', '4');
-  t.regex(await page.locator('#empty').innerText(), /^Nobody yet/);
+  await page.locator('#empty', { hasText: /^\s*Nobody yet/ }).waitFor();
   t.is(await page.locator('#addresses').innerText(), `tls://localhost:${port}`);
 
   const client = await connectClient(port);
@@ -218,7 +218,7 @@ inBrowser('a lost connection is told, everything stands still, and a new run rep
   await page.locator('body[data-connection=live]').waitFor();
   t.false(await page.locator('#banner').isVisible());
   t.is(await page.getByRole('status').innerText(), 'Connected again. The figures are live.');
-  t.regex(await page.locator('#empty').innerText(), /^Nobody yet/);
+  await page.locator('#empty', { hasText: /^\s*Nobody yet/ }).waitFor();
   t.is(await colour(), live);
   await wholeSession(again.port, value);
   await page.locator('#body .state', { hasText: 'Done' }).waitFor();
