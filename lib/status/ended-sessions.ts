@@ -9,7 +9,7 @@ export interface UnreadSession {
 }
 
 /**
- * The sessions that ended last. Each is kept as one text of JSON: ten thousand small objects of each would take as long to mark as all
+ * The sessions that ended last. Each is kept as one text of JSON: as small objects, ten thousand of them would take as long to mark as all
  * else in the memory of a server, at each collection of garbage.
  */
 export class EndedSessions {
