@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { CsvError, parse } from 'csv-parse/sync';
+import { csvProblem, csvRows, isBlankRow, MAX_CSV_ROWS, type CsvRow } from '../../files/csv-rows.js';
 import { escapeText } from '../../protocol/escape.js';
 import { emailRule, folderKey, nameRule, ouRule, tidy, type FieldRule, type Participant } from './rules.js';
 
@@ -8,26 +8,15 @@ export type ParticipantsRead =
   | { readonly participants: readonly Participant[]; readonly unusedColumns: readonly string[] }
   | { readonly problems: readonly string[] };
 
-interface Row {
-  /** The line of the file that it ends on; the header is line 1. */
-  readonly line: number;
+interface Row extends Pick<CsvRow, 'line'> {
   /** Null for a cell that is not UTF-8. */
   readonly cells: readonly (string | null)[];
 }
-
-interface TextRow extends Row {
-  readonly cells: readonly string[];
-}
-
-const MAX_ROWS = 100_000;
-const MAX_ROW_CHARS = 16_384;
 
 const COLUMNS = ['name', 'ou', 'email'] as const;
 type Column = (typeof COLUMNS)[number];
 const RULES: Readonly<Record<Column, FieldRule>> = { name: nameRule, ou: ouRule, email: emailRule };
 
-/** Excel writes semicolons where the comma is the decimal sign. */
-const DELIMITERS = [',', ';', '\t'];
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
@@ -42,45 +31,20 @@ export function readParticipants(bytes: Uint8Array): ParticipantsRead {
   }
   const text = buffer.subarray(buffer.subarray(0, 3).equals(UTF8_BOM) ? 3 : 0);
   try {
-    if (isUtf8(text)) return fromRows(rowsOf(text.toString('utf8')));
+    if (isUtf8(text)) return fromRows(csvRows(text.toString('utf8')));
     // A character for each byte, so that the cell that is wrong has a row and a column.
-    return fromRows(rowsOf(text.toString('latin1'), { trim: false }).map(toUtf8));
+    return fromRows(csvRows(text.toString('latin1'), { trim: false }).map(toUtf8));
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = 'lines' in error ? `row ${String(error['lines'])}: ` : '';
-    return one(`${line}${CSV_PROBLEMS[error.code] ?? `is no CSV (${error.code})`}`);
+    const problem = csvProblem(error);
+    if (problem === null) throw error;
+    return one(problem);
   }
-}
-
-const CSV_PROBLEMS: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed',
-  CSV_INVALID_CLOSING_QUOTE: 'a closing quote must be followed by a delimiter or the end of the row',
-  INVALID_OPENING_QUOTE: 'a quote must stand at the start of its cell, and be doubled within it',
-  CSV_MAX_RECORD_SIZE: `a row is longer than ${MAX_ROW_CHARS} bytes`,
-};
-
-function rowsOf(text: string, { trim }: { readonly trim: boolean } = { trim: true }): TextRow[] {
-  const [header = ''] = text.split(/\r\n|\r|\n/, 1);
-  const count = (delimiter: string): number => header.split(delimiter).length;
-  const [delimiter = ','] = [...DELIMITERS].sort((a, b) => count(b) - count(a));
-  const records = parse(text, {
-    delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    // Around quotes. A tab that is a delimiter is no space.
-    trim: trim && delimiter !== '\t',
-    max_record_size: MAX_ROW_CHARS,
-    info: true,
-    to: MAX_ROWS + 2,
-  }) as unknown as { record: string[]; info: { lines: number } }[];
-  return records.map(({ record, info }) => ({ line: info.lines, cells: record }));
 }
 
 function fromRows([header, ...rows]: readonly Row[]): ParticipantsRead {
   if (header === undefined)
     return one('is empty: its first row must name the columns: name, and if wanted ou, email');
-  if (rows.length > MAX_ROWS) return one(`has more than ${MAX_ROWS} rows`);
+  if (rows.length > MAX_CSV_ROWS) return one(`has more than ${MAX_CSV_ROWS} rows`);
   const titles = header.cells.map((cell) => tidy(cell ?? '').toLowerCase());
   const twice = COLUMNS.find((column) => titles.filter((title) => title === column).length > 1);
   if (twice !== undefined) return one(`row 1: the column ${twice} must stand there once`);
@@ -105,8 +69,7 @@ class RowReader {
   }
 
   read({ line, cells }: Row): void {
-    // A spreadsheet saves the rows below its last one as delimiters alone.
-    if (cells.every((text) => text?.trim() === '')) return;
+    if (isBlankRow(cells)) return;
     const problems = this.problems.length;
     if (cells.length !== this.#titles.length) {
       const cellCount = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
@@ -154,7 +117,7 @@ function isColumn(title: string): title is Column {
 }
 
 /** Converts a row that was read as bytes. */
-function toUtf8({ line, cells }: TextRow): Row {
+function toUtf8({ line, cells }: CsvRow): Row {
   const texts = cells.map((cell) => {
     const bytes = Buffer.from(cell, 'latin1');
     return isUtf8(bytes) ? bytes.toString('utf8') : null;

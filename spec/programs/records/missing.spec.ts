@@ -89,7 +89,7 @@ for (const [title, text, problem] of [
     Uint8Array.from([110, 97, 109, 101, 10, 0xfc, 10]),
     'must be CSV in UTF-8 (in Excel: "CSV UTF-8").',
   ],
-  ['an open quote', 'name\n"Ada\n', 'is no CSV (CSV_QUOTE_NOT_CLOSED), row 2.'],
+  ['an open quote', 'name\n"Ada\n', 'row 2: a quote is opened and never closed.'],
   [
     'a wrong fingerprint',
     'name,fingerprint\nAda,\u001b12\n',
