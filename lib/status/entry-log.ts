@@ -1,26 +1,19 @@
-import { EndedSessions } from './ended-sessions.js';
 import type { Entry, RefusalEntry, SessionEntry } from './entries.js';
 import type { SessionsFilter, SessionsPage } from './messages.js';
-import { Ring } from './ring.js';
+import { PackedLog, type Unread } from './packed-log.js';
 import { MAX_ENDED } from './snapshot.js';
 
-/** An entry that may not be read yet, and its place in the order. */
-interface Listed {
-  readonly at: number;
-  readonly read: () => Entry;
-}
-
-/** The sessions that ended last, and the last refusals. Two rings, so that a flood of refusals does not hide why a session ended. */
+/** The sessions that ended last, and the last refusals. Two logs, so that a flood of refusals does not hide why a session ended. */
 export class EntryLog {
-  readonly #ended = new EndedSessions(MAX_ENDED);
-  readonly #refused = new Ring<RefusalEntry>(MAX_ENDED);
+  readonly #ended = new PackedLog<SessionEntry>(MAX_ENDED);
+  readonly #refused = new PackedLog<RefusalEntry>(MAX_ENDED);
 
   ended(entry: SessionEntry): void {
-    this.#ended.push(entry);
+    this.#ended.push(entry, entry.endedAt ?? entry.startedAt);
   }
 
   refused(entry: RefusalEntry): void {
-    this.#refused.push(entry);
+    this.#refused.push(entry, entry.at);
   }
 
   /**
@@ -34,42 +27,36 @@ export class EntryLog {
     offset: number,
     limit: number,
   ): SessionsPage {
-    const lists: Iterable<Listed>[] = [];
+    const lists: Iterable<Unread<Entry>>[] = [];
     let total = 0;
-    const take = (list: Iterable<Listed>, size: number): void => {
+    const take = (list: Iterable<Unread<Entry>>, size: number): void => {
       lists.push(list);
       total += size;
     };
     // Those that are open come first: they are under way now.
     if (filter === null || filter === 'open') take(openNewestFirst(open), open.length);
     if (filter === null || filter === 'ended') take(this.#ended.newestFirst(), this.#ended.size);
-    if (filter === null || filter === 'refused') take(this.#refusedNewestFirst(), this.#refused.size);
+    if (filter === null || filter === 'refused') take(this.#refused.newestFirst(), this.#refused.size);
     const listed = lists.length === 1 ? (lists[0] ?? []) : newestOf(lists);
     return { total, offset, items: slice(listed, offset, limit).map(({ read }) => read()) };
   }
 
   /** Returns the ended sessions of a participant, the newest first. */
   endedOf(participant: string): SessionEntry[] {
-    return this.#ended.of(participant);
+    return this.#ended.of('participant', participant);
   }
 
   /** Returns the refusals of a certificate, the newest first. */
   refusedOf(serialNumber: string, name: string | null): RefusalEntry[] {
-    return [...this.#refused.newestFirst()].filter(
-      (entry) => entry.serialNumber === serialNumber && entry.name === name,
-    );
-  }
-
-  *#refusedNewestFirst(): Generator<Listed> {
-    for (const entry of this.#refused.newestFirst()) yield { at: entry.at, read: () => entry };
+    return this.#refused.of('serialNumber', serialNumber).filter((entry) => entry.name === name);
   }
 }
 
-function openNewestFirst(open: readonly SessionEntry[]): Listed[] {
+function openNewestFirst(open: readonly SessionEntry[]): Unread<Entry>[] {
   return open.map((entry) => ({ at: Infinity, read: () => entry })).reverse();
 }
 
-function newestOf(lists: readonly Iterable<Listed>[]): Listed[] {
+function newestOf(lists: readonly Iterable<Unread<Entry>>[]): Unread<Entry>[] {
   return lists.flatMap((list) => [...list]).sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 }
 

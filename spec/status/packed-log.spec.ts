@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
-import { EndedSessions } from '../../lib/status/ended-sessions.js';
 import type { SessionEntry } from '../../lib/status/entries.js';
+import { PackedLog } from '../../lib/status/packed-log.js';
 
 /** Objects as programs make them: those without a prototype are not equal to what is read. */
 const PLAIN = { noNullPrototype: true };
+
+/** Some of them fill a chunk of the log, or more than one. */
+const messages = fc.oneof(
+  fc.string(),
+  fc.constantFrom('é'.repeat(10_000), '"participant":"a"'.repeat(1_000), '\u2028'.repeat(40_000)),
+);
 
 const entries = fc.array(
   fc.record<SessionEntry>(
@@ -24,7 +30,7 @@ const entries = fc.array(
       outcome: fc.constantFrom('done', 'failed'),
       confirmed: fc.option(fc.boolean()),
       error: fc.option(
-        fc.record({ code: fc.constant('torn_down'), message: fc.string(), advice: fc.constant(null) }, PLAIN),
+        fc.record({ code: fc.constant('torn_down'), message: messages, advice: fc.constant(null) }, PLAIN),
       ),
       durations: fc.constant(null),
       work: fc.option(fc.record({ nBits: fc.nat(), zeroBits: fc.nat(), seconds: fc.nat() }, PLAIN)),
@@ -34,29 +40,41 @@ const entries = fc.array(
   { maxLength: 20 },
 );
 
-test('the sessions that ended last are as they came, newest first, and known by their participant', (t) => {
+test('the last entries are as they came, newest first, and found by a member', (t) => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 8 }), entries, (max, given) => {
-      const ended = new EndedSessions(max);
-      for (const entry of given) ended.push(entry);
+      const log = new PackedLog<SessionEntry>(max);
+      for (const entry of given) log.push(entry, entry.startedAt);
       const kept = given.slice(-max).reverse();
-      assert.equal(ended.size, kept.length);
-      const listed = [...ended.newestFirst()];
+      assert.equal(log.size, kept.length);
+      const listed = [...log.newestFirst()];
       assert.deepEqual(
         listed.map(({ read }) => read()),
         kept,
       );
       assert.deepEqual(
         listed.map(({ at }) => at),
-        kept.map(({ endedAt, startedAt }) => endedAt ?? startedAt),
+        kept.map(({ startedAt }) => startedAt),
       );
       for (const id of ['a', 'b', '\u2028"é', 'c']) {
         assert.deepEqual(
-          ended.of(id),
+          log.of('participant', id),
           kept.filter(({ participant }) => participant === id),
         );
       }
     }),
   );
   t.pass();
+});
+
+test('what was listed can be read after it was replaced', (t) => {
+  const log = new PackedLog<{ readonly text: string }>(2);
+  log.push({ text: 'first' }, 1);
+  const [first] = log.newestFirst();
+  for (let at = 2; at < 5_000; at++) log.push({ text: 'x'.repeat(100) }, at);
+  t.deepEqual(first?.read(), { text: 'first' });
+  t.deepEqual(
+    [...log.newestFirst()].map(({ at }) => at),
+    [4_999, 4_998],
+  );
 });
