@@ -13,8 +13,8 @@ export function recordedEntry({ record }: RecordedInput, row: Row): SessionEntry
   return {
     kind: 'session',
     id,
-    participant: row.view.id,
-    name: row.view.name,
+    participant: row.own.id,
+    name: row.own.name,
     remote: remote === null ? null : remoteText(remote),
     startedAt: Date.parse(startedAt),
     endedAt: Date.parse(endedAt),

@@ -26,8 +26,8 @@ export class OpenSessions {
     const entry: OpenSession['entry'] = {
       kind: 'session',
       id,
-      participant: row.view.id,
-      name: row.view.name,
+      participant: row.own.id,
+      name: row.own.name,
       remote: remote === null ? null : remoteText,
       startedAt: at,
       endedAt: null,

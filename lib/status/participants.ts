@@ -45,15 +45,15 @@ export class Participants {
     if (known === undefined && this.#rows.size >= this.#maxRows) this.#forgetOne(revision);
     this.#rows.set(id, row);
     // The name is part of what tells participants apart: it does not change.
-    if (known === undefined) row.view.name = participantName(client);
-    row.view.serialNumber = client?.serialNumber ?? row.view.serialNumber;
-    row.view.address = remote?.address ?? row.view.address;
+    if (known === undefined) row.own.name = participantName(client);
+    row.own.serialNumber = client?.serialNumber ?? row.own.serialNumber;
+    row.own.address = remote?.address ?? row.own.address;
     return row;
   }
 
   /** Puts a row at the end of the order: its state has changed. */
   touch(row: Row): void {
-    const { id } = row.view;
+    const { id } = row.own;
     // A row that was forgotten stays so, also if there is a new one in its place.
     if (this.#rows.get(id) !== row) return;
     this.#rows.delete(id);
@@ -70,13 +70,13 @@ export class Participants {
 
   /** Returns the rows, the one that changed last first. */
   newestFirst(): Participant[] {
-    return [...this.#rows.values()].map(({ view }) => ({ ...view })).reverse();
+    return [...this.#rows.values()].map(({ view }) => view).reverse();
   }
 
   /** Returns the rows that have changed after this revision. */
   changedSince(revision: number): Participant[] {
     const changed: Participant[] = [];
-    for (const row of this.#rows.values()) if (row.revision > revision) changed.push({ ...row.view });
+    for (const row of this.#rows.values()) if (row.revision > revision) changed.push(row.view);
     return changed;
   }
 
@@ -93,11 +93,11 @@ export class Participants {
 
   get counts(): ParticipantCounts {
     const counts = { done: 0, failed: 0, working: 0, answering: 0 };
-    for (const { view } of this.#rows.values()) {
-      if (view.doneAt !== null) counts.done += 1;
-      else if (view.state === 'failed') counts.failed += 1;
-      if (view.state === 'working') counts.working += 1;
-      else if (view.state === 'answering' || view.state === 'finishing') counts.answering += 1;
+    for (const { own, state } of this.#rows.values()) {
+      if (own.doneAt !== null) counts.done += 1;
+      else if (state === 'failed') counts.failed += 1;
+      if (state === 'working') counts.working += 1;
+      else if (state === 'answering' || state === 'finishing') counts.answering += 1;
     }
     return {
       known: this.#rows.size,
@@ -111,12 +111,12 @@ export class Participants {
     let oldest: Row | undefined;
     for (const row of this.#rows.values()) {
       oldest ??= row;
-      if (row.view.open > 0) continue;
+      if (row.own.open > 0) continue;
       oldest = row;
       break;
     }
     if (oldest === undefined) return;
-    const { id, doneAt } = oldest.view;
+    const { id, doneAt } = oldest.own;
     this.#rows.delete(id);
     this.#forgotten += 1;
     if (doneAt !== null) this.#forgottenDone += 1;

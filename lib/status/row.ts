@@ -1,17 +1,18 @@
-import type { OpenState, Participant, SessionEntry } from './entries.js';
+import type { OpenState, Participant, ParticipantState, SessionEntry } from './entries.js';
 import { NewestSession } from './newest-session.js';
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The row of a participant. */
+/** The row of a participant. What it shows of an open session is taken from there when somebody reads it: most changes are never read. */
 export class Row {
-  readonly view: Changing<Participant>;
+  /** All but the progress of its newest session, while that is open. */
+  readonly own: Changing<Participant>;
   /** The revision of its last change. */
   revision = 0;
   readonly sessions = new NewestSession<OpenSession>();
 
   constructor(id: string, at: number) {
-    this.view = {
+    this.own = {
       id,
       name: null,
       serialNumber: null,
@@ -32,34 +33,34 @@ export class Row {
     };
   }
 
-  /** Shows this session, which is the newest. */
-  show({ entry, state, since }: OpenSession): void {
-    if (state === 'closing') return;
-    const { view } = this;
-    view.state = state;
-    view.step = entry.step;
-    view.since = since;
-    view.answered = entry.answered;
-    view.requests = entry.requests;
+  get state(): ParticipantState {
+    const { newest } = this.sessions;
+    return newest === undefined || newest.state === 'closing' ? this.own.state : newest.state;
+  }
+
+  /** A copy of the row as it is now. */
+  get view(): Participant {
+    const { newest } = this.sessions;
+    if (newest === undefined) return { ...this.own };
+    const { since, entry } = newest;
+    const { step, answered, requests } = entry;
+    return { ...this.own, state: this.state, step, since, answered, requests };
   }
 
   /** Takes in how a session of this participant ended. */
-  ended({ endedAt, outcome, confirmed, error, step, answered, requests }: SessionEntry): void {
-    const { view } = this;
-    view.lastOutcome = outcome;
-    view.lastError = error;
-    view.step = step;
-    view.answered = answered;
-    view.requests = requests;
-    if (outcome !== 'done') return;
-    view.doneAt = Math.min(view.doneAt ?? Infinity, endedAt ?? Infinity);
-    view.confirmed ||= confirmed === true;
-  }
-
-  /** No session is open any more. */
-  rest(at: number): void {
-    this.view.state = this.view.doneAt === null ? 'failed' : 'done';
-    this.view.since = at;
+  ended({ startedAt, endedAt, outcome, confirmed, error, step, answered, requests }: SessionEntry): void {
+    const { own } = this;
+    own.lastOutcome = outcome;
+    own.lastError = error;
+    own.step = step;
+    own.answered = answered;
+    own.requests = requests;
+    own.since = endedAt ?? startedAt;
+    if (outcome === 'done') {
+      own.doneAt = Math.min(own.doneAt ?? Infinity, own.since);
+      own.confirmed ||= confirmed === true;
+    }
+    own.state = own.doneAt === null ? 'failed' : 'done';
   }
 }
 

@@ -15,7 +15,7 @@ import type { OpenState, SessionEntry, SessionFailure } from './entries.js';
 import { failureOf, TORN_DOWN } from './failure.js';
 import { OpenSessions } from './open-sessions.js';
 import type { Participants } from './participants.js';
-import type { OpenSession } from './row.js';
+import type { OpenSession, Row } from './row.js';
 
 /** How a session ended. */
 export interface Ending {
@@ -48,35 +48,35 @@ export class SessionTracker {
   connected(event: ConnectedEvent, requests: number | null): SessionEntry {
     const row = this.#participants.rowOf(event.peer, event.at, this.#nextRevision());
     const session = this.open.begin(event, row, remoteText(event.peer.remote), requests);
-    row.view.open += 1;
-    row.view.tries += 1;
-    this.#showNewest(session, event.at);
+    row.own.open += 1;
+    row.own.tries += 1;
+    this.#changed(row, event.at);
     return session.entry;
   }
 
   sent({ id, at, command }: SentEvent): void {
     const session = this.open.get(id);
-    if (session === undefined || session.state === 'closing' || command.kind === 'fail') return;
+    if (session === undefined || session.hasEnded || command.kind === 'fail') return;
     const state = stateOf(command);
     session.entry.step = stepOf(command);
     if (state !== session.state) this.open.enter(session, state, at);
-    this.#showNewest(session, at);
+    this.#changed(session.row, at);
   }
 
   /** Returns the session; null if it is not known. */
   workAccepted({ id, at, nBits, zeroBits, seconds }: WorkAcceptedEvent): SessionEntry | null {
     const session = this.open.get(id);
-    if (session === undefined) return null;
+    if (session === undefined || session.hasEnded) return null;
     session.entry.work = { nBits, zeroBits, seconds };
-    this.#showNewest(session, at);
+    this.#changed(session.row, at);
     return session.entry;
   }
 
   answered({ id, at }: AnsweredEvent): void {
     const session = this.open.get(id);
-    if (session === undefined) return;
+    if (session === undefined || session.hasEnded) return;
     session.entry.answered += 1;
-    this.#showNewest(session, at);
+    this.#changed(session.row, at);
   }
 
   /** Returns the session with its end; null if it is not known, or had ended before. */
@@ -98,38 +98,30 @@ export class SessionTracker {
     // DONE was sent: that counts, whatever happened then.
     const outcome = session.state === 'finishing' ? 'done' : 'stopped';
     const error = outcome === 'done' ? null : TORN_DOWN;
-    const ended =
-      session.state === 'closing'
-        ? null
-        : this.#end(id, { at, step, outcome, confirmed: false, error, durations: null });
+    const ended = session.hasEnded
+      ? null
+      : this.#end(id, { at, step, outcome, confirmed: false, error, durations: null });
     this.open.close(session);
     return ended;
   }
 
   #end(id: string, ending: Ending): SessionEntry | null {
     const session = this.open.get(id);
-    if (session === undefined || session.state === 'closing') return null;
+    if (session === undefined || session.hasEnded) return null;
     const { row } = session;
     this.open.enter(session, 'closing', ending.at);
-    row.view.open -= 1;
+    row.own.open -= 1;
     row.sessions.ended();
     this.#participants.touch(row);
     const ended = finish(session.entry, ending);
     row.ended(ended);
-    const { newest } = row.sessions;
-    if (newest === undefined) row.rest(ending.at);
-    else row.show(newest);
-    row.view.lastSeen = ending.at;
-    row.revision = this.#nextRevision();
+    this.#changed(row, ending.at);
     this.#onEnd(ended);
     return ended;
   }
 
-  /** Shows the session in its row, if it is the newest of its participant. */
-  #showNewest(session: OpenSession, at: number): void {
-    const { row } = session;
-    if (row.sessions.newest === session) row.show(session);
-    row.view.lastSeen = at;
+  #changed(row: Row, at: number): void {
+    row.own.lastSeen = at;
     row.revision = this.#nextRevision();
   }
 }

@@ -140,9 +140,9 @@ export class StatusModel {
     const row = this.#participants.get(id);
     if (row === undefined) return null;
     const open = this.#tracker.open.entries().filter(({ participant }) => participant === id);
-    const { serialNumber, name } = row.view;
+    const { serialNumber, name } = row.own;
     return {
-      participant: { ...row.view },
+      participant: row.view,
       sessions: [...open.reverse(), ...this.#log.endedOf(id)],
       refusals: serialNumber === null ? [] : this.#log.refusedOf(serialNumber, name),
     };
@@ -216,11 +216,10 @@ export class StatusModel {
     const row = this.#participants.rowOf({ client, remote }, began, this.#revision);
     const entry = recordedEntry(input, row);
     const ended = entry.endedAt ?? began;
-    row.view.tries += 1 + suppressed;
+    row.own.tries += 1 + suppressed;
     row.ended(entry);
-    row.rest(ended);
-    row.view.firstSeen = Math.min(row.view.firstSeen, began);
-    row.view.lastSeen = Math.max(row.view.lastSeen, ended);
+    row.own.firstSeen = Math.min(row.own.firstSeen, began);
+    row.own.lastSeen = Math.max(row.own.lastSeen, ended);
     row.revision = this.#revision;
     this.#log.ended(entry);
     this.#run.count('began', began);

@@ -1,7 +1,6 @@
 import test from 'ava';
 import type { SessionEntry } from '../../lib/status/entries.js';
 import { Participants } from '../../lib/status/participants.js';
-import type { Row } from '../../lib/status/row.js';
 import { peerOf } from './played-sessions.js';
 
 const DONE: SessionEntry = {
@@ -23,18 +22,13 @@ const DONE: SessionEntry = {
   work: null,
 };
 
-function finished(row: Row): void {
-  row.ended(DONE);
-  row.rest(1);
-}
-
 test('with too many rows, the one that finished first is forgotten, and counted', (t) => {
   const participants = new Participants('fingerprint', 3);
   const open = participants.rowOf(peerOf('open'), 0, 1);
-  open.view.open = 1;
+  open.own.open = 1;
   for (const [n, name] of ['first', 'second'].entries()) {
     const row = participants.rowOf(peerOf(name), 0, n + 2);
-    if (name === 'first') finished(row);
+    if (name === 'first') row.ended(DONE);
     row.revision = n + 2;
   }
   participants.rowOf(peerOf('third'), 0, 4);
@@ -51,7 +45,7 @@ test('when all have open sessions, the oldest row is forgotten; its session goes
   const participants = new Participants('fingerprint', 2);
   const rows = ['a', 'b', 'c'].map((name, n) => {
     const row = participants.rowOf(peerOf(name), 0, n + 1);
-    row.view.open = 1;
+    row.own.open = 1;
     return row;
   });
   t.is(participants.size, 2);
