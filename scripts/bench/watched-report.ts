@@ -1,7 +1,7 @@
-import type { Figure } from './rounds.js';
-import type { Spread } from './statistics.js';
+import type { Mean } from './statistics.js';
+import type { WatchedFigure } from './watched-figure.js';
 
-const WIDTHS = [4, 24, 24, 9, 9] as const;
+const WIDTHS = [4, 28, 28, 8, 8] as const;
 
 /** @param machine the line about the machine */
 export function watchedHead(machine: string): string[] {
@@ -9,29 +9,24 @@ export function watchedHead(machine: string): string[] {
     '',
     'CPU time of a session of the program: on, with its status page and readers; off, without',
     machine,
-    'Ratios: median (lowest to highest). off / off: two processes of the same program, which is the noise.',
+    'Ratios: mean of the starts, ± its standard error (lowest to highest).',
+    'off / off: two processes of the same program, which is the noise.',
     row(['open', 'on / off', 'off / off', 'on', 'off']),
   ];
 }
 
-/** @param figure `ours` is on, `other` is off, `bare` is off too */
-export function watchedLine(level: number, { ours, other }: Figure): string {
-  if (other === null) throw new Error('There is nothing to compare with.');
+export function watchedLine(level: number, { onToOff, offToOff, on, off }: WatchedFigure): string {
   return row([
     String(level),
-    ratioText(other.change),
-    ratioText(other.ratio),
-    milliseconds(ours),
-    milliseconds(other.own),
+    ratioText(onToOff),
+    ratioText(offToOff),
+    `${on.mean.toFixed(2)} ms`,
+    `${off.mean.toFixed(2)} ms`,
   ]);
 }
 
-function ratioText({ median, min, max }: Spread): string {
-  return `${median.toFixed(3)} (${min.toFixed(3)} to ${max.toFixed(3)})`;
-}
-
-function milliseconds({ median }: Spread): string {
-  return `${median.toFixed(3)} ms`;
+function ratioText({ mean, error, min, max }: Mean): string {
+  return `${mean.toFixed(3)} ± ${error.toFixed(3)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
 }
 
 function row(cells: readonly string[]): string {

@@ -4,23 +4,25 @@ import { runCommand } from './command.js';
 import { measureRounds } from './cpu.js';
 import { machineLine, machineNow, type Versions } from './machine.js';
 import type { BenchOptions } from './options.js';
-import { figureOf, type Figure, type Role, type Round } from './rounds.js';
+import type { Role, Round } from './rounds.js';
 import type { Run } from './run.js';
+import { meanOf } from './statistics.js';
 import { subjectOf, THIS_CHECKOUT, type Subject, type Subjects } from './subjects.js';
+import { watchedFigure, type Start, type WatchedFigure } from './watched-figure.js';
 import { watchedHead, watchedLine } from './watched-report.js';
 
 /** As many as a class has: each is a row of the status. */
 const PARTICIPANTS = 80;
 
 /** How often all processes are started anew. Two processes of one program differ, by what their compiler has seen first. */
-const PROCESSES = 9;
+const STARTS = 12;
 
 /** Measures the program with its status page, which is read, against the program without one, and that against another of its kind. */
 export async function measureWatched(run: Run, versions: Versions, options: BenchOptions): Promise<void> {
   const machine = machineNow(versions);
   const many = await withClass(run, { ...options, kinds: ['watched'] });
   if (!options.json) for (const line of watchedHead(machineLine(machine))) console.log(line);
-  const figures: { level: number; figure: Figure }[] = [];
+  const figures: { level: number; figure: WatchedFigure }[] = [];
   for (const level of options.levels) {
     const figure = await figureAt(level, many, options);
     if (!options.json) console.log(watchedLine(level, figure));
@@ -29,14 +31,23 @@ export async function measureWatched(run: Run, versions: Versions, options: Benc
   if (options.json) console.log(JSON.stringify({ ...options, machine, figures }, null, 2));
 }
 
-async function figureAt(level: number, run: Run, options: BenchOptions): Promise<Figure> {
-  const rounds: Round<number>[] = [];
-  const processes = Math.min(PROCESSES, options.pairs);
-  for (let n = 0; n < processes; n++) {
-    const pairs = Math.ceil(options.pairs / processes);
-    rounds.push(...(await measureRounds(watchedSubjects(n), run, { ...options, level, pairs })));
+async function figureAt(level: number, run: Run, options: BenchOptions): Promise<WatchedFigure> {
+  const starts: Start[] = [];
+  const count = Math.min(STARTS, options.pairs);
+  for (let n = 0; n < count; n++) {
+    const pairs = Math.ceil(options.pairs / count);
+    const rounds = await measureRounds(watchedSubjects(n), run, { ...options, level, pairs });
+    starts.push({
+      on: meanIn(rounds, 'ours'),
+      off: meanIn(rounds, 'other'),
+      offAgain: meanIn(rounds, 'bare'),
+    });
   }
-  return figureOf(rounds);
+  return watchedFigure(starts);
+}
+
+function meanIn(rounds: readonly Round<number>[], role: Role): number {
+  return meanOf(rounds.map((round) => round.get(role) ?? NaN)).mean;
 }
 
 /** On, off, and off once more: the ratio of the last two is the noise. In another order for each start. */

@@ -19,8 +19,8 @@ test('only the watched program', (t) => {
 });
 
 test('--watched has more sessions and pairs, at one level', (t) => {
-  const { levels, sessions, pairs } = parseOptions(['--watched']);
-  t.deepEqual({ levels, sessions, pairs }, { levels: [32], sessions: 640, pairs: 30 });
+  const { levels, sessions, pairs, warmUp } = parseOptions(['--watched']);
+  t.deepEqual({ levels, sessions, pairs, warmUp }, { levels: [32], sessions: 1440, pairs: 48, warmUp: 8000 });
 });
 
 test('a given value overrides that of --quick', (t) => {
