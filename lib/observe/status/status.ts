@@ -1,5 +1,6 @@
 import type { ServerEvent } from '../../server/events.js';
 import { stateSince, type ServerState } from '../../server/states.js';
+import type { StatusSummary } from '../../status/snapshot.js';
 
 /** What a server has done since its start, and what it does now. */
 export interface Status {
@@ -16,8 +17,15 @@ export interface Status {
   readonly refused: number;
 }
 
+/** Who knows the status of a server from its events. */
+export interface StatusWatch {
+  /** Takes in an event. Needs no `this`. */
+  readonly observe: (event: ServerEvent) => void;
+  readonly status: Status;
+}
+
 /** Folds the events of a server into its status. */
-export class StatusFold {
+export class StatusFold implements StatusWatch {
   #state: ServerState = 'starting';
   #began = 0;
   #closed = 0;
@@ -57,4 +65,21 @@ export class StatusFold {
       refused: this.#refused,
     };
   }
+}
+
+/** Returns the same from the model of a status page: a server that has one needs no other fold. */
+export function statusOf({ server, counts }: Pick<StatusSummary, 'server' | 'counts'>): Status {
+  const { sessions, open, ended, refusals } = counts;
+  return {
+    state: server.state,
+    open: sum(open),
+    began: sessions,
+    done: ended.done,
+    failed: sum(ended) - ended.done,
+    refused: sum(refusals),
+  };
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

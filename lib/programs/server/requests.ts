@@ -1,6 +1,6 @@
 import { auditTime, filter, map, merge, share, takeUntil, tap, type Observable } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
-import type { StatusFold } from '../../observe/status/status.js';
+import type { StatusWatch } from '../../observe/status/status.js';
 import { isTlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
 import type { FileRecords } from '../../records/open-records.js';
@@ -15,7 +15,7 @@ export const RELOAD_WINDOW_MS = 100;
 export interface Requested {
   readonly log: Log;
   readonly records: FileRecords | null;
-  readonly status: StatusFold;
+  readonly status: Pick<StatusWatch, 'status'>;
   /** Returns the seconds since the start, by a monotonic clock. */
   readonly uptime: () => number;
   /** Throws if log and records cannot be opened again, because they would be one file. */

@@ -147,7 +147,7 @@ async function serveUntilStopped(
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
   const { log, kept, page } = files;
-  const status = new StatusFold();
+  const status = page ?? new StatusFold();
   const { config, program } = holds.options;
   /** The options that were read last. They hold only if the reload succeeds. */
   let latest = holds.options;
@@ -165,11 +165,7 @@ async function serveUntilStopped(
   const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };
   const manager = await serviceManager(log);
   try {
-    const observing = [
-      status.observe,
-      ...(page === null ? [] : [page.observe]),
-      ...(traces === null ? [] : [traces]),
-    ];
+    const observing = traces === null ? [status.observe] : [status.observe, traces];
     const serveOptions = {
       stop: stopping,
       ...watchedBy(manager, observing, reload),

@@ -1,9 +1,9 @@
 import type { ServerConfig } from '../../config/server-config.js';
 import { packageVersion } from '../../config/version.js';
+import { statusOf, type StatusWatch } from '../../observe/status/status.js';
 import { startStatusServer, type StatusServer } from '../../observe/web/start-status-server.js';
 import { isTlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
-import type { ServerEvent } from '../../server/events.js';
 import { StatusModel } from '../../status/status-model.js';
 import type { CertificateInUse } from '../../tls/secure-server.js';
 import type { Log } from '../shared/log.js';
@@ -15,11 +15,9 @@ import { statusWarnings } from './status-checks.js';
 import { isSameFile, readStatusCredentials, readStatusToken } from './status-files.js';
 
 /** The status page of a running server. */
-export interface StatusPage {
+export interface StatusPage extends StatusWatch {
   /** Such as `http://127.0.0.1:9000/`, with the bound port. */
   readonly url: string;
-  /** Shows an event. */
-  readonly observe: (event: ServerEvent) => void;
   /** Shows the end of the certificate that the server uses. */
   readonly certificate: (certificate: CertificateInUse) => void;
   /** Shows and uses the options that a reload has brought. Never rejects. */
@@ -84,6 +82,9 @@ export async function openStatus(
     url: server.url,
     observe: (event) => {
       model.apply(event);
+    },
+    get status() {
+      return statusOf(model.summary());
     },
     certificate: ({ validTo }) => {
       model.apply({ type: 'certificate', at: Date.now(), validTo });

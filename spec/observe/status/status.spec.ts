@@ -1,6 +1,8 @@
 import test from 'ava';
-import { StatusFold } from '../../../lib/observe/status/status.js';
-import { EVENTS } from '../../programs/helpers/events.js';
+import { StatusFold, statusOf } from '../../../lib/observe/status/status.js';
+import { StatusModel } from '../../../lib/status/status-model.js';
+import { peerLeft } from '../../../lib/protocol/failures.js';
+import { EVENTS, failed } from '../../programs/helpers/events.js';
 
 test('what a server has done, and what it does now', (t) => {
   const fold = new StatusFold();
@@ -16,4 +18,26 @@ test('what a server has done, and what it does now', (t) => {
   t.deepEqual(fold.status, {
     ...{ state: 'draining', began: 2, open: 1, done: 1, failed: 0, refused: 1 },
   });
+});
+
+test('the model of a status page says the same', (t) => {
+  const fold = new StatusFold();
+  const model = new StatusModel({ version: '1.2.3', startedAt: 0 });
+  t.deepEqual(statusOf(model.summary()), fold.status);
+  const { listening, connected, sentWork, refused, done, closed, stopping } = EVENTS;
+  const ofAnother = { id: 'another' };
+  for (const event of [
+    ...[listening, connected, sentWork, { ...connected, ...ofAnother }, refused, done, refused],
+    ...[
+      { ...failed(peerLeft(), 'disconnected'), ...ofAnother },
+      closed,
+      { ...connected, id: 'a third' },
+      stopping,
+    ],
+  ]) {
+    fold.observe(event);
+    model.apply(event);
+    t.deepEqual(statusOf(model.summary()), fold.status, event.type);
+  }
+  t.deepEqual(fold.status, { state: 'draining', open: 2, began: 3, done: 1, failed: 1, refused: 2 });
 });
