@@ -44,23 +44,24 @@ export class PackedLog<T> {
   }
 
   /** Yields the entries, the newest first. */
-  *newestFirst(): Generator<Unread<T>, undefined> {
+  *newestFirst(): Generator<Unread<T>> {
     for (const [chunk, index] of this.#places()) {
       yield { at: chunk.times[index] ?? NaN, read: () => this.#read(chunk.bytesOf(index)) };
     }
-    return undefined;
   }
 
   /** Returns the entries with this value of a member, the newest first. */
   of(member: keyof T & string, value: string): T[] {
-    // No string of JSON has this within it: its quotes would be escaped.
+    // Most entries are told apart without reading them.
     const wanted = Buffer.from(`${JSON.stringify(member)}:${JSON.stringify(value)}`);
     const found: T[] = [];
     for (const [chunk, index] of this.#places()) {
       const bytes = chunk.bytesOf(index);
-      if (bytes.includes(wanted)) found.push(this.#read(bytes));
+      if (!bytes.includes(wanted)) continue;
+      const entry = this.#read(bytes);
+      if (entry[member] === value) found.push(entry);
     }
-    return found.filter((entry) => entry[member] === value);
+    return found;
   }
 
   /** The text is our own. */
@@ -76,14 +77,13 @@ export class PackedLog<T> {
   }
 
   /** Yields where the entries are, the newest first. */
-  *#places(): Generator<readonly [Chunk, number], undefined> {
+  *#places(): Generator<readonly [Chunk, number]> {
     for (let at = this.#chunks.length - 1; at >= 0; at--) {
       const chunk = this.#chunks[at];
       if (chunk === undefined) continue;
       const first = at === 0 ? this.#replaced : 0;
       for (let index = chunk.times.length - 1; index >= first; index--) yield [chunk, index];
     }
-    return undefined;
   }
 }
 

@@ -10,10 +10,6 @@ export class Ring<T> {
     this.#max = max;
   }
 
-  get size(): number {
-    return this.#items.length;
-  }
-
   /** Adds an item. Returns the one that it replaced; undefined if there was room. */
   push(item: T): T | undefined {
     if (this.#items.length < this.#max) {
@@ -27,13 +23,12 @@ export class Ring<T> {
   }
 
   /** Yields the items, the newest first. */
-  *newestFirst(): Generator<T, undefined> {
+  *newestFirst(): Generator<T> {
     const { length } = this.#items;
     for (let back = 1; back <= length; back++) {
       const item = this.#items[(this.#next + length - back) % length];
       if (item !== undefined) yield item;
     }
-    return undefined;
   }
 
   /** Returns the items, the oldest first. */

@@ -7,7 +7,7 @@ import type { Run } from './run.js';
 const WARM_UP_AT_ONCE = 50;
 /**
  * Servers warm up in turns of so many sessions. V8 tidies up the memory of a process that rests for some seconds: whoever warmed up first,
- * and waited for the others, took a tenth more CPU time than the last.
+ * and waited for the others, took 7 percent more CPU time than the mean, and the last 7 percent less.
  */
 const WARM_UP_TURN = 500;
 

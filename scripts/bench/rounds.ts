@@ -70,6 +70,7 @@ export function figureOf(rounds: readonly Round<number>[]): Figure {
   };
 }
 
-function valueOf(round: Round<number>, role: Role): number {
+/** Returns what was measured of a subject; NaN if it was not. */
+export function valueOf(round: Round<number>, role: Role): number {
   return round.get(role) ?? NaN;
 }

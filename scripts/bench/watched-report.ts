@@ -26,7 +26,8 @@ export function watchedLine(level: number, { onToOff, offToOff, on, off }: Watch
 }
 
 function ratioText({ mean, error, min, max }: Mean): string {
-  return `${mean.toFixed(3)} ± ${error.toFixed(3)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
+  const by = Number.isNaN(error) ? '' : ` ± ${error.toFixed(3)}`;
+  return `${mean.toFixed(3)}${by} (${min.toFixed(2)} to ${max.toFixed(2)})`;
 }
 
 function row(cells: readonly string[]): string {

@@ -4,7 +4,7 @@ import { runCommand } from './command.js';
 import { measureRounds } from './cpu.js';
 import { machineLine, machineNow, type Versions } from './machine.js';
 import type { BenchOptions } from './options.js';
-import type { Role, Round } from './rounds.js';
+import { valueOf, type Role, type Round } from './rounds.js';
 import type { Run } from './run.js';
 import { meanOf } from './statistics.js';
 import { subjectOf, THIS_CHECKOUT, type Subject, type Subjects } from './subjects.js';
@@ -47,7 +47,7 @@ async function figureAt(level: number, run: Run, options: BenchOptions): Promise
 }
 
 function meanIn(rounds: readonly Round<number>[], role: Role): number {
-  return meanOf(rounds.map((round) => round.get(role) ?? NaN)).mean;
+  return meanOf(rounds.map((round) => valueOf(round, role))).mean;
 }
 
 /** On, off, and off once more: the ratio of the last two is the noise. In another order for each start. */

@@ -10,7 +10,7 @@ test('a ring has the last items, in both orders, and tells which it replaced', (
       const replaced = items.map((item) => ring.push(item));
       assert.deepEqual(ring.toArray(), items.slice(-max));
       assert.deepEqual([...ring.newestFirst()], items.slice(-max).reverse());
-      assert.equal(ring.size, Math.min(max, items.length));
+      assert.equal(ring.toArray().length, Math.min(max, items.length));
       assert.deepEqual(
         replaced,
         items.map((_, n) => items[n - max]),

@@ -39,6 +39,11 @@ test('a line for a terminal', (t) => {
   );
 });
 
+test('one start has no error to tell', (t) => {
+  const line = watchedLine(32, watchedFigure([{ on: 2.1, off: 2, offAgain: 2 }]));
+  t.is(line.replace(/ +/g, ' ').trim(), '32 1.050 (1.05 to 1.05) 1.000 (1.00 to 1.00) 2.10 ms 2.00 ms');
+});
+
 test('a watched server is measured while its readers read', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'tlslp-bench-watched-'));
   t.teardown(() => rm(directory, { recursive: true }));
