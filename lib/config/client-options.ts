@@ -48,7 +48,7 @@ export const CLIENT_OPTIONS = {
     group: SERVER,
     help: 'Connect again when the connection is lost, for so long (3600 if left out).',
     details:
-      'A random pause comes first: at most 1 s, then at most twice as long each time, up to 60 s. The seconds count while there is no connection; one that holds for a minute starts them anew. The work goes on in the meantime, and is not done twice if the server gives the same token again. [client.md](client.md#lost-connections) says which failures are final.',
+      'A random pause comes first: at most 1 s, then at most twice as long each time, up to 60 s. The seconds count while there is no connection; one that lasts a minute starts them anew. The work goes on in the meantime, and is not done twice if the server gives the same token again. [client.md](client.md#lost-connections) says which failures are final.',
   }),
   /** Path of the client's certificate chain, PEM. Default `certificates/client_cert.pem`. */
   clientCert: defineOption<string>({
