@@ -1,14 +1,16 @@
+import { BatchError } from '../batch-error.js';
 import type { SessionRecord } from '../record.js';
 import { recordLine } from '../sinks/file/file-sink.js';
 import type { Database } from './database.js';
+import { causeOf, partsOf } from './parts-of.js';
 import type { Segment, SpoolStore } from './spool-store.js';
 
 /** What a shipper tells, and asks. */
 export interface ShipperOptions {
   /** Whether a rejection is about the records themselves: the others would be taken. */
   readonly isRefusal: (cause: unknown) => boolean;
-  /** Called when a call of the database has ended: null, or what it rejected with, and whether it took no longer than its deadline. */
-  readonly onAnswer: (cause: unknown, inTime: boolean) => void;
+  /** Called when a call of the database has ended: why it could not take records, or null, and whether it took no longer than its deadline. */
+  readonly onAnswer: (failure: unknown, inTime: boolean) => void;
   /** Waits before the next try. Resolves to false if there must be none. */
   readonly pause: () => Promise<boolean>;
   /** Called when records that the database refuses are kept elsewhere. */
@@ -50,33 +52,42 @@ export class Shipper {
     return shipped;
   }
 
-  /** Returns how many of these records the database has taken; null if it had to stop. The others are set aside. */
+  /** Returns how many of these records the database has taken; null if it had to stop. Those that it refuses are set aside. */
   async #take(records: readonly SessionRecord[]): Promise<number | null> {
     const { isRefusal, onAnswer, pause } = this.#options;
-    if (records.length === 0) return 0;
-    for (;;) {
+    let taken = 0;
+    let rest = records;
+    while (rest.length > 0) {
       try {
-        const { inTime } = await this.#database.append(records);
+        const { inTime } = await this.#database.append(rest);
         onAnswer(null, inTime);
-        return records.length;
+        return taken + rest.length;
       } catch (cause) {
-        onAnswer(cause, false);
-        if (isRefusal(cause)) return this.#takeParts(records, cause);
-        if (!(await pause())) return null;
+        const { refused, failed } = partsOf(rest, cause, isRefusal);
+        onAnswer(failed.length === 0 ? null : causeOf(failed, cause), true);
+        taken += rest.length - refused.length - failed.length;
+        if (refused.length > 1 && !(cause instanceof BatchError)) {
+          const parts = await this.#takeHalves(refused);
+          return parts === null ? null : taken + parts;
+        }
+        if (refused.length > 0) await this.#setAside(refused, cause);
+        rest = failed;
+        if (rest.length > 0 && !(await pause())) return null;
       }
     }
+    return taken;
   }
 
-  /** One record must not hold up the others: each half on its own, down to the one that is refused. */
-  async #takeParts(records: readonly SessionRecord[], cause: unknown): Promise<number | null> {
-    if (records.length === 1) {
-      await this.#store.setAside(records.map((record) => recordLine(record).trimEnd()));
-      this.#options.onRefused(1, cause);
-      return 0;
-    }
+  /** The database refuses all of them, and does not say for which one: each half on its own, down to that one. */
+  async #takeHalves(records: readonly SessionRecord[]): Promise<number | null> {
     const middle = records.length >> 1;
     const first = await this.#take(records.slice(0, middle));
     const second = first === null ? null : await this.#take(records.slice(middle));
     return first === null || second === null ? null : first + second;
+  }
+
+  async #setAside(records: readonly SessionRecord[], cause: unknown): Promise<void> {
+    await this.#store.setAside(records.map((record) => recordLine(record).trimEnd()));
+    this.#options.onRefused(records.length, causeOf(records, cause));
   }
 }

@@ -5,6 +5,7 @@ import { wordsOf } from '../records-errors.js';
 import { Database } from './database.js';
 import { Episode } from './episode.js';
 import type { SpoolNotice, SpoolNotices } from './notices.js';
+import { causeOf, partsOf, refusalOf } from './parts-of.js';
 import { GrowingPauses } from './pauses.js';
 import { Shipper } from './shipper.js';
 import type { SpoolStore } from './spool-store.js';
@@ -84,8 +85,8 @@ export class SpoolingSink implements RecordSink {
     this.#shipper = new Shipper(store, this.#database, {
       isRefusal: options.isRefusal,
       pause: () => this.#waitForNextTry(),
-      onAnswer: (cause, inTime) => {
-        this.#answered(cause, inTime);
+      onAnswer: (failure, inTime) => {
+        this.#answered(failure, inTime);
       },
       onRefused: (count, cause) => {
         this.#refused += count;
@@ -115,16 +116,8 @@ export class SpoolingSink implements RecordSink {
 
   async append(records: readonly SessionRecord[]): Promise<void> {
     await this.#handover?.over;
-    if (this.#isDirect) {
-      try {
-        await this.#database.appendInTime(records);
-        return;
-      } catch (cause) {
-        this.#episode.failed(cause);
-        this.#isReached = false;
-      }
-    }
-    await this.#keep(records);
+    if (this.#isDirect) await this.#appendDirectly(records);
+    else await this.#keep(records);
   }
 
   /** Ships for up to the deadline what still waits, and closes the sink and the spool. What then still waits is for the next start. */
@@ -139,6 +132,23 @@ export class SpoolingSink implements RecordSink {
     const { waiting } = this.#store;
     await this.#store.close();
     if (waiting > 0) onNotice(notices.left(waiting));
+  }
+
+  /** What the database refuses for what it is, it refuses later too: those clients can be told so. All else goes to the spool. */
+  async #appendDirectly(records: readonly SessionRecord[]): Promise<void> {
+    try {
+      await this.#database.appendInTime(records);
+    } catch (cause) {
+      const { refused, failed } = partsOf(records, cause, this.#options.isRefusal);
+      if (failed.length > 0) {
+        this.#episode.failed(causeOf(failed, cause));
+        this.#isReached = false;
+        await this.#keep(failed).catch((error: unknown) => {
+          throw refused.length === 0 ? error : cause;
+        });
+      }
+      if (refused.length > 0) throw refusalOf(refused, cause);
+    }
   }
 
   async #keep(records: readonly SessionRecord[]): Promise<void> {
@@ -200,15 +210,16 @@ export class SpoolingSink implements RecordSink {
     this.#episode.end();
   }
 
-  #answered(cause: unknown, inTime: boolean): void {
-    const isRefusal = cause !== null && this.#options.isRefusal(cause);
-    this.#isReached = isRefusal || (cause === null && inTime);
-    if (this.#isReached) this.#pauses.reset();
-    else if (cause !== null) {
-      this.#episode.failed(cause);
-      this.#episode.tell(this.#store.waiting);
+  #answered(failure: unknown, inTime: boolean): void {
+    this.#isReached = failure === null && inTime;
+    if (this.#isReached) {
+      this.#pauses.reset();
+      return;
     }
-    if (!this.#isReached) this.#endHandover();
+    this.#endHandover();
+    if (failure === null) return;
+    this.#episode.failed(failure);
+    this.#episode.tell(this.#store.waiting);
   }
 
   /** Nothing waits, and the database was slow, or the spool is full: some time passes before the database is asked again to be fast. */

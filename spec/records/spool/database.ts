@@ -1,5 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { ServiceError } from '../../../lib/protocol/errors.js';
+import { BatchError } from '../../../lib/records/batch-error.js';
 import type { RecordSink } from '../../../lib/records/record-sink.js';
 import type { SessionRecord } from '../../../lib/records/record.js';
 
@@ -42,6 +43,8 @@ export class TestDatabase implements RecordSink {
   mood: Mood = 'up';
   /** Records that it refuses for what is in them. */
   refuses: (record: SessionRecord) => boolean = () => false;
+  /** Whether it keeps the others of a batch in which it refuses one. */
+  isolates = false;
   /** How long it takes, in milliseconds of the scheduler. */
   latency = 0;
   /** Whether a call came before the last one had ended, or after the close. */
@@ -102,8 +105,12 @@ export class TestDatabase implements RecordSink {
     await Promise.resolve();
     if (this.#isDead) return new Promise(() => undefined);
     if (mood === 'away' || mood === 'hangs') throw lost('connection refused');
-    if (records.some(this.refuses)) throw new ServiceError('not_durable', `${REFUSED}.`);
-    this.#rows.commit(records);
+    const refused = records.filter(this.refuses);
+    const error = new ServiceError('not_durable', `${REFUSED}.`);
+    if (refused.length > 0 && !this.isolates) throw error;
+    const taken = records.filter((record) => !refused.includes(record));
+    if (taken.length > 0) this.#rows.commit(taken);
+    if (refused.length > 0) throw new BatchError(new Map(refused.map((record) => [record, error])));
     if (mood === 'commits and dies') throw lost('connection reset');
   }
 }

@@ -10,6 +10,12 @@ export interface SpooledFiles {
   number: number;
 }
 
+/** The limits of a segment and of a batch, in records. Default: small ones. */
+export interface StoreSizes {
+  readonly perSegment?: number;
+  readonly perBatch?: number;
+}
+
 export function noFiles(): SpooledFiles {
   return { segments: new Map(), aside: [], number: 0 };
 }
@@ -27,7 +33,7 @@ export class MemoryStore implements SpoolStore {
   #written: string | null = null;
   #appending = 0;
 
-  constructor(files: SpooledFiles, { perSegment = 6, perBatch = 3 } = {}) {
+  constructor(files: SpooledFiles, { perSegment = 6, perBatch = 3 }: StoreSizes = {}) {
     this.#files = files;
     this.#perSegment = perSegment;
     this.#perBatch = perBatch;

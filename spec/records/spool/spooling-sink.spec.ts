@@ -2,6 +2,8 @@ import test from 'ava';
 import { REMIND_MS } from '../../../lib/records/spool/episode.js';
 import { LONGEST_PAUSE_MS } from '../../../lib/records/spool/pauses.js';
 import { DEADLINE_MS } from '../../../lib/records/spool/spooling-sink.js';
+import { Rows } from './database.js';
+import { noFiles } from './memory-store.js';
 import { confirmed, Process, record } from './virtual.js';
 
 function ids(records: readonly { readonly id: string }[]): string {
@@ -110,12 +112,16 @@ test('a commit whose answer was lost is repeated, and there is one row', async (
   t.is(process.sink.status.shipped, 2);
 });
 
-test('a record that the database refuses is set aside, and holds up nobody', async (t) => {
+const testSetAside = test.macro(async (t, isolates: boolean) => {
   const process = new Process();
   process.database.refuses = ({ id }) => id === 'bad';
+  process.database.isolates = isolates;
+  process.database.mood = 'away';
   process.append(record('a'), record('bad'), record('b'));
   process.append(record('c'));
-  await process.pass(0);
+  await process.pass(1000);
+  process.database.mood = 'up';
+  await process.pass(LONGEST_PAUSE_MS);
   t.is(ids(process.kept), 'a bad b c', 'it is kept too: in a file of its own');
   t.deepEqual([...process.rows.byId.keys()].sort(), ['a', 'b', 'c']);
   t.deepEqual(
@@ -124,9 +130,29 @@ test('a record that the database refuses is set aside, and holds up nobody', asy
   );
   t.is(process.sink.status.refused, 1);
   t.is(process.kinds, 'began refused shipped');
+  t.is(process.sink.status.shipped, 3);
   const [, refused] = process.notices;
   t.true(refused?.isUrgent);
   t.regex(refused?.message ?? '', /refuses a record .*not allowed.*\/spool\/refused\.ndjson/);
+});
+
+test(
+  'a record of the spool that the database refuses is set aside, and holds up nobody',
+  testSetAside,
+  false,
+);
+test('the same, when the database says which one it is', testSetAside, true);
+
+test('a record that the database refuses before DONE fails alone: its client can be told', async (t) => {
+  const process = new Process();
+  process.database.refuses = ({ id }) => id === 'bad';
+  process.database.isolates = true;
+  process.append(record('a'), record('bad'), record('b'));
+  await process.pass(0);
+  t.is(committed(process), 'a b');
+  t.is(ids(process.kept), 'a b');
+  t.is(ids(process.lost), 'bad');
+  t.is(process.kinds, '');
 });
 
 test('when neither the database nor the spool can be written, the batch fails; the next one is tried again', async (t) => {
@@ -146,7 +172,7 @@ test('when neither the database nor the spool can be written, the batch fails; t
 });
 
 test('the last of the spool is shipped while appends wait, so that a steady stream comes to its end', async (t) => {
-  const process = new Process();
+  const process = new Process(new Rows(), noFiles(), { perSegment: 60, perBatch: 30 });
   process.database.mood = 'away';
   process.append(record('0'));
   await process.pass(1000);

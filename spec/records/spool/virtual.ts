@@ -1,4 +1,5 @@
 import { VirtualTimeScheduler } from 'rxjs';
+import { BatchError } from '../../../lib/records/batch-error.js';
 import { COMMITTED, RecordBuilder } from '../../../lib/records/record-builder.js';
 import type { SessionRecord } from '../../../lib/records/record.js';
 import { noticesOf, type SpoolNotice } from '../../../lib/records/spool/notices.js';
@@ -6,7 +7,7 @@ import { SpoolingSink } from '../../../lib/records/spool/spooling-sink.js';
 import { connected } from '../helpers.js';
 import { nextTurn } from '../sinks/sink.js';
 import { isRefusal, Rows, TestDatabase } from './database.js';
-import { MemoryStore, noFiles, type SpooledFiles } from './memory-store.js';
+import { MemoryStore, noFiles, type SpooledFiles, type StoreSizes } from './memory-store.js';
 
 const SLICE_MS = 100;
 
@@ -33,10 +34,10 @@ export class Process {
   readonly lost: SessionRecord[] = [];
   #appends: Promise<void> = Promise.resolve();
 
-  constructor(rows: Rows = new Rows(), files: SpooledFiles = noFiles()) {
+  constructor(rows: Rows = new Rows(), files: SpooledFiles = noFiles(), sizes: StoreSizes = {}) {
     this.rows = rows;
     this.files = files;
-    this.store = new MemoryStore(files);
+    this.store = new MemoryStore(files, sizes);
     this.database = new TestDatabase(rows, this.time);
     this.sink = new SpoolingSink(this.database, this.store, {
       notices: noticesOf('/spool'),
@@ -58,11 +59,13 @@ export class Process {
     this.#appends = this.#appends.then(async () => {
       // A dead process appends nothing more.
       if (this.#hasDied()) return;
-      const result = await this.sink.append(records).then(
-        () => this.kept,
-        () => this.lost,
+      const lost = await this.sink.append(records).then(
+        (): SessionRecord[] => [],
+        (cause: unknown) => (cause instanceof BatchError ? [...cause.causes.keys()] : [...records]),
       );
-      if (!this.#hasDied()) result.push(...records);
+      if (this.#hasDied()) return;
+      this.lost.push(...lost);
+      this.kept.push(...records.filter((one) => !lost.includes(one)));
     });
   }
 
