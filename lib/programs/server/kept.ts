@@ -38,7 +38,7 @@ export async function openKept(options: ServerOptions, path: string, log: Log): 
   const status = (): RecordsStatus => {
     const { counts } = records;
     const failing = lastError !== null && counts.committed === committedThen;
-    return { ...counts, lastError, failing, ...records.space() };
+    return { ...counts, lastError, failing, ...records.space(), spool: null };
   };
   try {
     // Again: a link that pointed nowhere has a file now.

@@ -5,7 +5,8 @@ import type { RecordSink } from '../record-sink.js';
 import { unusableSpool } from '../records-errors.js';
 import { noticesOf, type SpoolNotice } from './notices.js';
 import { SpoolFiles, REFUSED } from './spool-files.js';
-import { SpoolingSink, type SpoolStatus } from './spooling-sink.js';
+import { SpoolingSink } from './spooling-sink.js';
+import type { SpoolStatus } from './spool-status.js';
 
 export type { SpoolNotice, SpoolStatus };
 

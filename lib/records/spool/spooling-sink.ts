@@ -8,23 +8,12 @@ import type { SpoolNotice, SpoolNotices } from './notices.js';
 import { causeOf, partsOf, refusalOf } from './parts-of.js';
 import { GrowingPauses } from './pauses.js';
 import { Shipper } from './shipper.js';
+import type { SpoolStatus } from './spool-status.js';
 import type { SpoolStore } from './spool-store.js';
 import { settledWithin, waitFor, type Wait } from './waiting.js';
 
 /** The time that the database has for a batch, in milliseconds. */
 export const DEADLINE_MS = 2000;
-
-/** What stands with a spool. */
-export interface SpoolStatus {
-  /** Records that wait for the database. */
-  readonly waiting: number;
-  /** Since when records go to the spool, in milliseconds since the epoch; null while they go to the database. */
-  readonly since: number | null;
-  /** Records that the database has got from the spool, since the start. */
-  readonly shipped: number;
-  /** Records that it refuses for what is in them, since the start. */
-  readonly refused: number;
-}
 
 export interface SpoolingOptions {
   readonly notices: SpoolNotices;
