@@ -1,14 +1,9 @@
+import type { Away } from './checks/away.js';
 import { rowViolations } from './checks/rows.js';
 import { tokenViolations } from './checks/tokens.js';
 import type { Violation } from './checks/violation.js';
 import type { SessionResult } from './result.js';
 import type { Row } from './rows.js';
-
-/** A time in which the database was away, in milliseconds since the epoch: fresh tokens are given then. */
-export interface Away {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What is left when all is over. */
 export interface Remains {

@@ -1,7 +1,7 @@
-import type { Away } from '../check.js';
 import type { Attempt, SessionResult, Work } from '../result.js';
 import type { Row } from '../rows.js';
 import { tokenOf } from '../solve.js';
+import type { Away } from './away.js';
 import { groupedBy, type Violation } from './violation.js';
 
 /** A WORK that came, with all that the checks need. */

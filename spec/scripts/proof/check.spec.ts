@@ -1,5 +1,6 @@
 import test from 'ava';
-import { check, type Away } from '../../../scripts/proof/check.js';
+import { check } from '../../../scripts/proof/check.js';
+import type { Away } from '../../../scripts/proof/checks/away.js';
 import type { ViolationKind } from '../../../scripts/proof/checks/violation.js';
 import type { Attempt, SessionResult } from '../../../scripts/proof/result.js';
 import type { Row } from '../../../scripts/proof/rows.js';
