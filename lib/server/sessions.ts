@@ -30,6 +30,7 @@ import { beginSession, type SessionOptions } from './session-of.js';
 import type { SessionsOptions } from './sessions-options.js';
 import { stoppingStages, type Stopping } from './stopping.js';
 import { MeteredSocket } from './traffic/metered-socket.js';
+import { MemoryWorkStore } from '../work/sticky/memory-work-store.js';
 import { TrafficGuard } from './traffic/traffic-guard.js';
 import type { WatchedSession } from './traffic/watched-session.js';
 
@@ -103,6 +104,7 @@ export class Sessions {
     this.#sessionOptions = {
       ...rest,
       ...(recordStore === undefined ? {} : { recordStore }),
+      workStore: rest.workStore ?? new MemoryWorkStore({ clock }),
       stopped: merge(this.stopping.stopped, this.#ends).pipe(
         share({ connector: () => new ReplaySubject(1), resetOnComplete: false }),
       ),

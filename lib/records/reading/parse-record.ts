@@ -55,9 +55,16 @@ function hasPeer({ client, remote = null, work, superseded }: Readonly<Record<st
   return (
     (client === null || isClient(client)) &&
     (remote === null || (isObject(remote) && typeof remote['address'] === 'string')) &&
-    (work === null ||
-      (isObject(work) && typeof work['seconds'] === 'number' && typeof work['nBits'] === 'number')) &&
+    (work === null || isWork(work)) &&
     (superseded === undefined || (isObject(superseded) && Object.values(superseded).every(isTexts)))
+  );
+}
+
+function isWork(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { seconds, nBits, resumed } = value;
+  return (
+    typeof seconds === 'number' && typeof nBits === 'number' && (resumed === undefined || resumed === true)
   );
 }
 
