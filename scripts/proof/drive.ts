@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { SeededRandom } from '../class/random.js';
 import type { ProofCertificate } from './certificates.js';
 import type { SessionResult } from './result.js';
-import { runSession, type SessionTask } from './session.js';
+import { runSession, type OwnCut, type SessionTask } from './session.js';
 
 /** Who comes, how many, and where to. */
 export interface DriveOptions {
@@ -17,10 +17,14 @@ export interface DriveOptions {
   readonly thinking?: number;
   /** How long they think at most, in milliseconds. Default 2000. */
   readonly thinkMs?: number;
-  /** The part of the clients that cut their connection after their proof and come again, 0 to 1. Default 0.08. */
+  /** The part of the clients that cut their connection right after their proof, and come again at once, 0 to 1. Default 0.08. */
   readonly duplicating?: number;
-  /** How long after its proof such a client cuts at most, in milliseconds. Default 20. */
+  /** The part of the clients that cut their connection in WORK, before their proof, and come again later, 0 to 1. Default 0.1. */
+  readonly leaving?: number;
+  /** How long after its proof, or in WORK, a client cuts at most, in milliseconds. Default 20. */
   readonly cutAfterMs?: number;
+  /** How long a client stays away after a cut in WORK: so long a server has to notice it, in milliseconds. Default 500. */
+  readonly awayMs?: number;
   /** How long a client goes on without a connection, in seconds. Default 300. */
   readonly reconnect?: number;
   /** The part of its upper bound that a pause can last, 0 to 1: a test has less time than a user. Default 0.1. */
@@ -67,18 +71,20 @@ export async function drive(options: DriveOptions): Promise<readonly SessionResu
 /** Decides what each client does. Its draws do not depend on the order in which sessions begin. */
 function planner(options: DriveOptions): (session: number, certificate: ProofCertificate) => SessionTask {
   const { host, port, caCert, signal, seed = 1, pauses = 0.1 } = options;
-  const { thinking = 0.5, thinkMs = 2_000, duplicating = 0.08, cutAfterMs = 20 } = options;
+  const { thinking = 0.5, thinkMs = 2_000 } = options;
   const { reconnect = 300, workTimeout = 1_800, otherTimeout = 30 } = options;
   const run = randomBytes(6).toString('hex');
   return (session, { clientCert, privateKey, fingerprint }) => {
     const random = new SeededRandom(seed + session);
-    const [thinks, cuts] = [random.float() < thinking, random.float() < duplicating];
+    const thinks = random.float() < thinking;
+    const cut = ownCut(random, options);
     return {
       session,
       certificate: fingerprint,
       prefix: `${run}-${session}`,
-      thinkMs: thinks ? random.between(thinkMs / 4, thinkMs) : 0,
-      cutAfterMs: cuts ? Math.floor(random.between(0, cutAfterMs)) : null,
+      // Whoever is to cut before its proof must not be done before.
+      thinkMs: thinks || cut?.when === 'before_proof' ? random.between(thinkMs / 4, thinkMs) : 0,
+      cut,
       random: () => Math.random() * pauses,
       signal,
       config: {
@@ -87,4 +93,13 @@ function planner(options: DriveOptions): (session: number, certificate: ProofCer
       },
     };
   };
+}
+
+function ownCut(random: SeededRandom, options: DriveOptions): OwnCut | null {
+  const { duplicating = 0.08, leaving = 0.1, cutAfterMs = 20, awayMs = 500 } = options;
+  const draw = random.float();
+  // Half of them at once: then the proof is under way, and the server has not counted it.
+  const afterMs = Math.floor(Math.max(0, random.between(-cutAfterMs, cutAfterMs)));
+  if (draw < duplicating) return { when: 'after_proof', afterMs, pauseMs: 0 };
+  return draw < duplicating + leaving ? { when: 'before_proof', afterMs, pauseMs: awayMs } : null;
 }

@@ -7,6 +7,7 @@ import {
   filter,
   lastValueFrom,
   share,
+  switchMap,
   takeUntil,
   takeWhile,
   tap,
@@ -21,6 +22,16 @@ import { ResultBuilder } from './result-builder.js';
 import type { SessionResult } from './result.js';
 import { solveFor } from './solve.js';
 
+/** How a client cuts its own connection, once. */
+export interface OwnCut {
+  /** In WORK, before its proof is sent, or right after. */
+  readonly when: 'before_proof' | 'after_proof';
+  /** So long after WORK came, or after the proof was handed over, in milliseconds. */
+  readonly afterMs: number;
+  /** The pause before it comes again, in milliseconds. */
+  readonly pauseMs: number;
+}
+
 /** One session to run. */
 export interface SessionTask {
   readonly session: number;
@@ -30,8 +41,8 @@ export interface SessionTask {
   readonly prefix: string;
   /** How long the client thinks in WORK, in milliseconds. It thinks on while it has no connection. */
   readonly thinkMs: number;
-  /** How long after its proof the client cuts its connection, to send the proof again if it may, in milliseconds; null for never. */
-  readonly cutAfterMs: number | null;
+  /** Null for a client that cuts nothing. */
+  readonly cut: OwnCut | null;
   /** Returns a number from 0 to below 1, for the pauses. */
   readonly random: () => number;
   readonly signal?: AbortSignal | undefined;
@@ -39,8 +50,11 @@ export interface SessionTask {
 
 /** Runs a session over as many connections as it takes. Never rejects, unless the signal aborts. */
 export async function runSession(task: SessionTask): Promise<SessionResult> {
-  const { session, certificate, prefix, cutAfterMs, signal } = task;
-  const builder = new ResultBuilder({ session, certificate, duplicates: cutAfterMs !== null }, prefix);
+  const { session, certificate, prefix, cut, signal } = task;
+  const builder = new ResultBuilder(
+    { session, certificate, duplicates: cut?.when === 'after_proof' },
+    prefix,
+  );
   // Of the session, not of a run: the run after the cut goes on with the work of the run before.
   const work = new KeptWork(thinking(task.thinkMs));
   try {
@@ -55,7 +69,7 @@ export async function runSession(task: SessionTask): Promise<SessionResult> {
 }
 
 function allRuns(
-  { config, cutAfterMs, random, signal }: SessionTask,
+  { config, cut, random, signal }: SessionTask,
   builder: ResultBuilder,
   work: KeptWork,
 ): Observable<ClientRunEvent> {
@@ -70,29 +84,31 @@ function allRuns(
     }),
     takeWhile(() => !builder.isFull),
   );
-  if (cutAfterMs === null) return run;
+  if (cut === null) return run;
   let wasCut = false;
-  const first = cutAfterProof(run, cutAfterMs, () => {
+  const first = cutOnce(run, cut, () => {
     wasCut = true;
     builder.cut(Date.now());
   });
+  const again = timer(cut.pauseMs).pipe(switchMap(() => run));
   return concat(
     first,
-    defer(() => (wasCut ? run : EMPTY)),
+    defer(() => (wasCut ? again : EMPTY)),
   );
 }
 
-/** Unsubscribes, which destroys the connection, so long after the proof was handed over. */
-function cutAfterProof(
+/** Unsubscribes, which destroys the connection. */
+function cutOnce(
   run: Observable<ClientRunEvent>,
-  ms: number,
+  { when, afterMs }: OwnCut,
   onCut: () => void,
 ): Observable<ClientRunEvent> {
+  const type = when === 'before_proof' ? 'received' : 'replied';
   return defer(() => {
     const shared = run.pipe(share());
     const cut = shared.pipe(
-      filter((event) => event.type === 'replied' && event.command.kind === 'work'),
-      delayWhen(() => timer(ms)),
+      filter((event) => event.type === type && event.command.kind === 'work'),
+      delayWhen(() => timer(afterMs)),
       tap(onCut),
     );
     return shared.pipe(takeUntil(cut));

@@ -87,10 +87,20 @@ test('a server that is killed and started again under the load: all are done, ea
 test('clients that cut their connection after the proof are done, and no proof counts twice', async (t) => {
   const stage = await stageOf(t, 3);
   const { port } = await stage.start(0);
-  const results = await drive({ ...optionsOf(stage, port), duplicating: 1, cutAfterMs: 8, thinking: 0 });
+  const results = await drive({ ...optionsOf(stage, port), duplicating: 1, thinking: 0 });
   t.deepEqual(await violations(stage, results), []);
   t.true(results.every(({ duplicates }) => duplicates));
   t.true(results.some(({ attempts }) => attempts.some(({ cut }) => cut?.code === 'cut_by_client')));
+});
+
+test('clients that leave in WORK, and come again: the same work, each time', async (t) => {
+  const stage = await stageOf(t, 6);
+  const { port } = await stage.start(0);
+  const results = await drive({ ...optionsOf(stage, port), duplicating: 0, leaving: 1, awayMs: 500 });
+  const rows = (await readRecords(stage.records)).map(rowOf);
+  t.deepEqual(check({ results, rows }), []);
+  const { cutInWork, sameTokenAgain } = summaryOf(results);
+  t.deepEqual({ cutInWork, sameTokenAgain }, { cutInWork: 24, sameTokenAgain: 24 });
 });
 
 test('a certificate has one session at a time, and a session waits for its turn', async (t) => {
@@ -101,7 +111,7 @@ test('a certificate has one session at a time, and a session waits for its turn'
   const allowed = new Promise<void>((resolve) => (allow = resolve));
   const results = await drive({
     ...optionsOf(stage, port),
-    ...{ sessions: 5, atOnce: 50, thinking: 0, duplicating: 0 },
+    ...{ sessions: 5, atOnce: 50, thinking: 0, duplicating: 0, leaving: 0 },
     mayBegin: (session) => (session < 3 ? Promise.resolve() : allowed),
     onBegun: (session) => begun.push(session),
     onEnded: ({ session }) => {
@@ -155,7 +165,10 @@ test('in a process of its own: it tells how far it is, and writes the results', 
     join(stage.directory, 'options.json'),
     join(stage.directory, 'results.json'),
   ];
-  await writeFile(optionsPath, JSON.stringify({ ...optionsOf(stage, port), sessions: 4, thinking: 0 }));
+  await writeFile(
+    optionsPath,
+    JSON.stringify({ ...optionsOf(stage, port), sessions: 4, thinking: 0, leaving: 0 }),
+  );
   const load = fileURLToPath(new URL('../../../scripts/proof/load.js', import.meta.url));
   const child = fork(load, [optionsPath, resultsPath]);
   t.teardown(() => child.kill('SIGKILL'));
