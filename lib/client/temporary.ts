@@ -33,6 +33,8 @@ const TEMPORARY_REASONS: readonly RegExp[] = [
   /^This address has too many sessions at once: /,
   /^This certificate began too many sessions: /,
   /^The server has no current list of revoked certificates\./,
+  // The proof was sent on a connection that was lost: the next one gets other work.
+  /^This work was spent on another connection: /,
   /^Server could not keep the answers/,
   /^Server has no space to keep answers\./,
   // The network kept the answer from the server. Not WORK: a client that was too slow once would be too slow again.

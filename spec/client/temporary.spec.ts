@@ -35,6 +35,7 @@ import {
   sessionTimedOut,
   timedOut,
   unsolicitedLine,
+  workSpent,
 } from '../../lib/protocol/failures.js';
 import { notDurable } from '../../lib/records/records-errors.js';
 import {
@@ -123,6 +124,7 @@ test('FAIL: too many sessions of the certificate', told, tooManySessions(4).erro
 test('FAIL: too many sessions of the address', told, tooManyFromAddress(4).error, true);
 test('FAIL: too many tries', told, tooManyTries(20, 60_000).error, true);
 test('FAIL: no current list of revoked certificates', told, revocationUnknown(), true);
+test('FAIL: the proof was sent on a lost connection', told, workSpent(), true);
 test('FAIL: answers not kept', told, notDurable(coded('ENOSPC')), true);
 test('FAIL: an answer late', told, timedOut('COUNTRY', 10), true);
 test('FAIL: HELLOBACK late', told, timedOut('HELLO', 10), true);
