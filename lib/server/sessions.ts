@@ -96,6 +96,7 @@ export class Sessions {
       counts,
       limits,
       now,
+      scheduler,
       traffic: this.#traffic,
     };
     this.#once = onceOf(config, rest.recordStore, doneBefore);
