@@ -97,6 +97,7 @@ export class Sessions {
       counts,
       limits,
       now,
+      scheduler,
       traffic: this.#traffic,
     };
     this.#once = onceOf(config, rest.recordStore, doneBefore);

@@ -17,9 +17,11 @@ export function limit({
 }: Pick<AcceptContext, 'limits' | 'counts' | 'now'>): Step<Located, Located> {
   return map((item) => {
     if (isEvent(item)) return item;
-    const { socket, remote } = item;
-    const place = limits.admitHandshake(socket, remote);
-    if (typeof place !== 'string') return { socket, remote, place };
+    const { socket, remote, proxied } = item;
+    const place = limits.admitHandshake(socket, remote, proxied?.headerBytes);
+    if (typeof place !== 'string') {
+      return proxied === undefined ? { socket, remote, place } : { socket, remote, place, proxied };
+    }
     ignoreLateErrors(socket);
     // A Unix socket has no address, and cannot be reset.
     if (remote === null) socket.destroy();

@@ -81,21 +81,29 @@ export class Limits {
   }
 
   /**
-   * Decides before TLS. Returns the place of a connection that may begin its handshake, which it must leave at its end, or why it must not.
+   * Decides before the PROXY header of a connection is read. Returns why it must not, or null. Its client is not known yet, so this looks
+   * only at how busy the server is.
+   * @param remote the address of the proxy @param waiting how many connections wait for their header
    */
-  admitHandshake(socket: Socket, remote: RemoteAddress | null): HandshakePlace | Refusal {
+  admitHeader(socket: Socket, remote: RemoteAddress | null, waiting: number): Refusal | null {
+    const config = this.#options.config();
+    const isFull = waiting >= config.maxHandshakes;
+    const reason = this.#overload(socket, config) ?? (isFull ? 'too_many_handshakes' : null);
+    return reason === null ? null : this.#refuse(remote, reason, config, this.#options.clock.now());
+  }
+
+  /**
+   * Decides before TLS. Returns the place of a connection that may begin its handshake, which it must leave at its end, or why it must not.
+   * @param headerBytes how many bytes of the connection are not the client's
+   */
+  admitHandshake(socket: Socket, remote: RemoteAddress | null, headerBytes = 0): HandshakePlace | Refusal {
     const config = this.#options.config();
     const now = this.#options.clock.now();
     const address = remote === null ? null : addressKey(remote.address);
-    const reason = this.#refusal(socket, address, config, now);
-    if (reason !== null) {
-      if (!config.limitsDryRun) {
-        if (isShed(reason)) this.#reportShed(reason, now);
-        return reason;
-      }
-      this.#wouldRefuse(remote, reason);
-    }
-    return this.handshakes.enter(socket, address, now);
+    const reason =
+      this.#overload(socket, config) ?? this.handshakes.refusal(address, config, this.isStressed, now);
+    const refused = reason === null ? null : this.#refuse(remote, reason, config, now);
+    return refused ?? this.handshakes.enter(socket, address, now, headerBytes);
   }
 
   /** Decides after TLS. Returns the place of a client that may begin a session, to give back to `leaveSession`, or why it must not. */
@@ -117,12 +125,26 @@ export class Limits {
     this.sessions.leave(place);
   }
 
-  #refusal(socket: Socket, address: string | null, config: ServerConfig, now: number): Refusal | null {
+  /** Returns the reason, or null where it is only told of. */
+  #refuse(
+    remote: RemoteAddress | null,
+    reason: Refusal,
+    { limitsDryRun }: ServerConfig,
+    now: number,
+  ): Refusal | null {
+    if (limitsDryRun) {
+      this.#wouldRefuse(remote, reason);
+      return null;
+    }
+    if (isShed(reason)) this.#reportShed(reason, now);
+    return reason;
+  }
+
+  #overload(socket: Socket, config: ServerConfig): Refusal | null {
     if (this.#lag.isLagging) return 'shed_lag';
     if (this.#memory.isShort) return 'shed_memory';
     if (descriptorOf(socket) >= this.#maxDescriptor) return 'shed_descriptors';
-    if (this.sessions.open >= config.maxSessions) return 'server_full';
-    return this.handshakes.refusal(address, config, this.isStressed, now);
+    return this.sessions.open >= config.maxSessions ? 'server_full' : null;
   }
 
   #sample(lateMs: number, withMemory: boolean, now: number): void {
