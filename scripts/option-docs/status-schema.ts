@@ -10,11 +10,13 @@ import type {
   Story,
 } from '../../lib/status/messages.js';
 import type {
+  NBitsRangeStatus,
   ParticipantCounts,
   RecordsStatus,
   Series,
   ServerStatus,
   StatusCounts,
+  UpAndDown,
   WorkHistogram,
 } from '../../lib/status/snapshot.js';
 import type { JsonSchema } from './json-schema.js';
@@ -47,6 +49,7 @@ const server = objectOf<ServerStatus>({
   certificateEnd: orNull(time),
   stress: { enum: ['sessions', 'lag', null] },
   nBits: count,
+  nBitsRange: orNull(objectOf<NBitsRangeStatus>({ min: count, max: count, target: count })),
   requests: count,
   maxSessions: count,
   workTimeout: seconds,
@@ -70,6 +73,8 @@ const participantCounts = objectOf<ParticipantCounts>({
   forgottenDone: count,
 });
 
+const upAndDown = objectOf<UpAndDown>({ up: count, down: count });
+
 const counts = objectOf<StatusCounts>({
   connections: count,
   sessions: count,
@@ -80,6 +85,12 @@ const counts = objectOf<StatusCounts>({
   failedSteps: { type: 'object', additionalProperties: count },
   refusals: countsBy(REFUSALS, 'some'),
   work,
+  workSent: { type: 'object', additionalProperties: count },
+  difficultyChanges: objectOf<StatusCounts['difficultyChanges']>({
+    load: upAndDown,
+    configured: upAndDown,
+    group: upAndDown,
+  }),
   participants: participantCounts,
 });
 
