@@ -86,10 +86,10 @@ module.exports = {
     layer('records', 'postgres', 'session', 'files', 'protocol'),
     layer('client', 'work', 'tls', 'files', 'lines', 'rx', 'config', 'proxy-protocol', 'protocol'),
     layer('server', 'work', 'session', 'tls', 'lines', 'rx', 'config', 'proxy-protocol', 'protocol'),
-    layer('status', 'server', 'records', 'session', 'tls', 'config', 'protocol'),
+    layer('status', 'server', 'work', 'records', 'session', 'tls', 'config', 'protocol'),
     layer('page', 'status', 'protocol'),
     layer('contract', 'server', 'session', 'tls', 'lines', 'rx', 'config', 'protocol'),
-    layer('observe', 'status', 'server', 'client', 'session', 'tls', 'config', 'protocol'),
+    layer('observe', 'status', 'server', 'work', 'client', 'session', 'tls', 'config', 'protocol'),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

@@ -21,9 +21,9 @@ const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: read
     rooms: ['config', 'files', 'lines', 'protocol', 'rx', 'server', 'session', 'tls', 'work'],
     packages: ['rxjs', 'split2'],
   },
-  status: { rooms: ['config', 'protocol', 'server', 'session', 'status'], packages: ['rxjs'] },
+  status: { rooms: ['config', 'protocol', 'server', 'session', 'status', 'work'], packages: ['rxjs'] },
   'status-server': {
-    rooms: ['config', 'files', 'observe', 'protocol', 'server', 'session', 'status', 'tls'],
+    rooms: ['config', 'files', 'observe', 'protocol', 'server', 'session', 'status', 'tls', 'work'],
     packages: ['@opentelemetry', 'bintrees', 'prom-client', 'rxjs', 'tdigest'],
   },
   traces: { rooms: ['observe', 'protocol'], packages: ['@opentelemetry'] },

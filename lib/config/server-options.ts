@@ -1,10 +1,5 @@
-import {
-  DEFAULT_BODY_NAMES,
-  DEFAULT_HOST,
-  DEFAULT_N_BITS,
-  DEFAULT_PORT,
-  DEFAULT_REQUESTS,
-} from '../protocol/constants.js';
+import { DEFAULT_BODY_NAMES, DEFAULT_HOST, DEFAULT_PORT, DEFAULT_REQUESTS } from '../protocol/constants.js';
+import { DIFFICULTY_OPTIONS } from './difficulty-options.js';
 import { LIMIT_OPTIONS } from './limit-options.js';
 import { NETWORK_OPTIONS } from './network-options.js';
 import { ACCESS_OPTIONS } from './access-options.js';
@@ -14,7 +9,6 @@ import {
   failRateRule,
   fileRule,
   hostRule,
-  nBitsRule,
   orNull,
   portRule,
   requestsRule,
@@ -25,6 +19,7 @@ import {
 import {
   caCertOption,
   CERTIFICATES,
+  CHALLENGE,
   DEADLINES,
   logLevelOption,
   otherTimeoutOption,
@@ -32,7 +27,6 @@ import {
 } from './shared-options.js';
 
 const NETWORK = 'Network:';
-const CHALLENGE = 'Requests to clients:';
 
 /** The options of a server. They define the fields of `ServerConfig` and their documentation. */
 export const SERVER_OPTIONS = {
@@ -115,16 +109,7 @@ export const SERVER_OPTIONS = {
     details: 'For tests only. With fresh random strings, nobody can reuse the checksum of another request.',
     secret: true,
   }),
-  /** The number of zero bits for the proof of work, 0 to 64. Default 28. */
-  nBits: defineOption<number>({
-    flag: '--n-bits',
-    aliases: ['--n_bits'],
-    valueName: 'number',
-    rule: nBitsRule,
-    defaultValue: DEFAULT_N_BITS,
-    group: CHALLENGE,
-    help: 'The number of zero bits for the proof of work, 0 to 64.',
-  }),
+  ...DIFFICULTY_OPTIONS,
   /** Give a client that lost its connection in WORK the same work again. Default true. */
   stickyWork: defineOption<boolean>({
     flag: '--sticky-work',

@@ -7,6 +7,7 @@ export type ValueForm =
   | { readonly kind: 'file' }
   | NumberForm
   | QuantityForm
+  | IntegerOrRangeForm
   | { readonly kind: 'switch' }
   | ChoiceForm
   | ListForm;
@@ -19,6 +20,13 @@ export interface TextForm {
 
 export interface NumberForm {
   readonly kind: 'integer' | 'number';
+  readonly min: number;
+  readonly max: number;
+}
+
+/** An integer, or a text of two such as `24..30`. */
+export interface IntegerOrRangeForm {
+  readonly kind: 'integer-or-range';
   readonly min: number;
   readonly max: number;
 }

@@ -11,6 +11,7 @@ import type { WorkStore } from '../session/work-store.js';
 import { planCommands, type RandomSource } from '../session/plan.js';
 import { accessProblem } from './access/access.js';
 import { peerOf } from './accept/peer.js';
+import { lowestNBitsFor } from './difficulty/n-bits-of.js';
 import { sessionSeconds } from './limits/limits-of.js';
 import { configuredPlan, planOf, type PlanChoice } from './plan-choice.js';
 import { cryptoRandom } from './random.js';
@@ -39,6 +40,8 @@ export interface SessionOptions extends Pick<
    * a reason to reject (`not_authorized`); the reason is sent to the client. Default: accept every client with a verified certificate.
    */
   readonly authorize?: (peer: Peer, options: HookOptions) => MaybeAsync<boolean | string>;
+  /** Returns the number of zero bits for the client, where its plan has none. Default: that of the configuration; of a range the lowest. */
+  readonly nBitsFor?: (peer: Peer) => number;
   /** Returns the plan for the client, where it differs from the configuration. Default: the configuration. */
   readonly plan?: (peer: Peer, options: HookOptions) => MaybeAsync<PlanChoice>;
   /**
@@ -117,7 +120,8 @@ function contextOf(
   options: SessionOptions,
 ): TransportlessContext {
   const { random = cryptoRandom, authorize, plan, check } = options;
-  const { token, commands, drawRandomString } = planCommands(configuredPlan(config), random);
+  const nBits = options.nBitsFor?.(peer) ?? lowestNBitsFor(config, peer);
+  const { token, commands, drawRandomString } = planCommands(configuredPlan(config, nBits), random);
   return {
     id,
     peer,
@@ -127,7 +131,7 @@ function contextOf(
         ? commands
         : (hook) =>
             asObservable(plan(peer, hook)).pipe(
-              map((choice) => planCommands(planOf(config, choice), random, token).commands),
+              map((choice) => planCommands(planOf(config, nBits, choice), random, token).commands),
             ),
     drawRandomString,
     stickyWork: stickyWorkOf(config, peer, options.workStore),

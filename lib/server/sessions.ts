@@ -19,6 +19,7 @@ import type { Revocations } from '../tls/revocations.js';
 import { accessProblem, rejectionOf, type Access } from './access/access.js';
 import { admitEach, admitOne, Rejecter } from './accept/admission.js';
 import type { AcceptContext, Verified } from './accept/step.js';
+import { SessionDifficulty } from './difficulty/session-difficulty.js';
 import type { ServerErrorEvent, ServerEvent } from './events.js';
 import { KeepAlive } from './keep-alive.js';
 import { Limits } from './limits/limits.js';
@@ -55,6 +56,7 @@ export class Sessions {
   readonly #scheduler: SchedulerLike;
   readonly #keepAlive = new KeepAlive();
   readonly #traffic: TrafficGuard;
+  readonly #difficulty: SessionDifficulty;
   /**
    * One of the sessions that ended last. V8 discards the compiled code of a closure with its last instance, and every session creates
    * some fifty. Without this, a full garbage collection while few sessions are open costs all of them: compiling them again took 6 % of the
@@ -77,6 +79,7 @@ export class Sessions {
       doneBefore = [],
       wallClock = timeOfDay,
       counts = new ReasonCounts(),
+      difficulty,
       ...rest
     } = options;
     const { scheduler = asyncScheduler } = rest;
@@ -90,6 +93,7 @@ export class Sessions {
     const clock = rest.scheduler ?? performance;
     const limits = new Limits({ config: current, counts, now, clock });
     this.#traffic = new TrafficGuard(scheduler, clock);
+    this.#difficulty = new SessionDifficulty(config, { now, clock, difficulty });
     this.context = {
       config: current,
       isSecure: !config.insecure,
@@ -110,6 +114,7 @@ export class Sessions {
         share({ connector: () => new ReplaySubject(1), resetOnComplete: false }),
       ),
       isStressed: () => limits.isStressed,
+      nBitsFor: (peer) => this.#difficulty.nBitsFor(peer),
     };
     this.#rejecter = new Rejecter(this.context);
   }
@@ -132,6 +137,7 @@ export class Sessions {
   /** Replaces the configuration for the clients and sessions that come from now on. */
   setConfig(config: ServerConfig): void {
     this.#config = config;
+    this.#difficulty.setConfig(config);
   }
 
   /**
@@ -145,11 +151,11 @@ export class Sessions {
       const { counts, limits } = this.context;
       // A tutorial has one session, and prints the same on a slow machine.
       if (!this.#config.tutorial) {
-        subscriber.add(
-          limits.start(this.#scheduler, (event) => {
-            subscriber.next(event);
-          }),
-        );
+        const emit = (event: ServerEvent): void => {
+          subscriber.next(event);
+        };
+        subscriber.add(limits.start(this.#scheduler, emit));
+        subscriber.add(this.#difficulty.start(this.#scheduler, emit));
       }
       subscriber.add(() => {
         this.#traffic.close();
@@ -203,7 +209,7 @@ export class Sessions {
     const keptAlive = wire instanceof MeteredSocket ? wire : socket;
     this.#keepAlive.add(keptAlive);
     const watched = wire === undefined ? undefined : this.#traffic.watch(socket, wire, peer);
-    const session = this.#begin(socket, peer, watched);
+    const session = this.#difficulty.counted(this.#begin(socket, peer, watched), peer);
     const sample = this.#begun++ % SAMPLE_EVERY === 0 ? session : null;
     return session.pipe(
       finalize(() => {

@@ -11,11 +11,13 @@ import type {
   Story,
 } from '../../lib/status/messages.js';
 import type {
+  NBitsRangeStatus,
   ParticipantCounts,
   RecordsStatus,
   Series,
   ServerStatus,
   StatusCounts,
+  UpAndDown,
   WorkHistogram,
 } from '../../lib/status/snapshot.js';
 import type { JsonSchema } from './json-schema.js';
@@ -48,6 +50,7 @@ const server = objectOf<ServerStatus>({
   certificateEnd: orNull(time),
   stress: { enum: ['sessions', 'lag', null] },
   nBits: count,
+  nBitsRange: orNull(objectOf<NBitsRangeStatus>({ min: count, max: count, target: count })),
   requests: count,
   maxSessions: count,
   workTimeout: seconds,
@@ -71,6 +74,8 @@ const participantCounts = objectOf<ParticipantCounts>({
   forgottenDone: count,
 });
 
+const upAndDown = objectOf<UpAndDown>({ up: count, down: count });
+
 const counts = objectOf<StatusCounts>({
   connections: count,
   sessions: count,
@@ -81,6 +86,12 @@ const counts = objectOf<StatusCounts>({
   failedSteps: { type: 'object', additionalProperties: count },
   refusals: countsBy(REFUSALS, 'some'),
   work,
+  workSent: { type: 'object', additionalProperties: count },
+  difficultyChanges: objectOf<StatusCounts['difficultyChanges']>({
+    load: upAndDown,
+    configured: upAndDown,
+    group: upAndDown,
+  }),
   participants: participantCounts,
 });
 

@@ -32,6 +32,7 @@ test('a server that has begun is ready, and says where it listens', (t) => {
     certificateEnd: Date.UTC(2027, 0, 1),
     stress: null,
     nBits: 8,
+    nBitsRange: null,
     requests: 2,
     maxSessions: 100,
     workTimeout: 1800,

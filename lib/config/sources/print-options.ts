@@ -1,4 +1,5 @@
 import { defaultTextOf, keyOf, type OptionDefinition, type OptionTable } from '../option-table.js';
+import { formatNBits, nBitsOrRangeRule } from '../n-bits.js';
 import { maskUrl } from '../mask-url.js';
 import { formatQuantity } from '../units.js';
 import { isQuantity, type ValueForm } from '../value-form.js';
@@ -46,6 +47,7 @@ function valueText(form: ValueForm, value: unknown): string {
   if (form.kind === 'list' && Array.isArray(value)) {
     return `[${value.map((item) => valueText(form.items, item)).join(', ')}]`;
   }
+  if (form.kind === 'integer-or-range' && nBitsOrRangeRule.validate(value)) return formatNBits(value);
   if (typeof value === 'number') {
     return isQuantity(form) ? formatQuantity(form.kind, value) : String(value);
   }

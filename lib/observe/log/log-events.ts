@@ -2,6 +2,7 @@ import { escapeText } from '../../protocol/escape.js';
 import { stepOf, type WorkCommand } from '../../protocol/commands.js';
 import { isShed } from '../../protocol/reasons.js';
 import type { ListeningPlace } from '../../server/accept/opened.js';
+import { difficultyText } from '../../server/difficulty/difficulty-text.js';
 import type { RefusedCertificate, ServerEvent } from '../../server/events.js';
 import type { SentEvent } from '../../session/events.js';
 import { hasLine } from '../lines/operator-lines.js';
@@ -134,6 +135,10 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
       return [entry('WARNING', 'stress began', { cause: event.cause, sessions: event.sessions })];
     case 'stress_ended':
       return [entry('INFO', 'stress ended', { seconds: event.seconds, sessions: event.sessions })];
+    case 'difficulty_changed': {
+      const { from, to, sessions, target, cause } = event;
+      return [entry('INFO', difficultyText(event), { from, to, sessions, target, cause })];
+    }
     case 'credentials_changed':
       return [entry('INFO', 'credentials changed', {})];
     case 'credentials_warning': {

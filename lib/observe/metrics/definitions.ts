@@ -58,6 +58,16 @@ export const METRICS = {
     help: 'The expected number of hashes of accepted work: 2 to the power of its bits.',
   },
   tlslp_work_difficulty: { type: 'gauge', help: 'The zero bits that new sessions have to find.' },
+  tlslp_work_difficulty_changes_total: {
+    type: 'counter',
+    help: 'Changes of the zero bits that new sessions have to find, by direction and cause.',
+    labels: ['direction', 'cause'],
+  },
+  tlslp_work_sent_total: {
+    type: 'counter',
+    help: 'WORK that was sent, by its zero bits.',
+    labels: ['bits'],
+  },
   tlslp_work_timeout_seconds: { type: 'gauge', help: 'The deadline of WORK.' },
   tlslp_participants_known: {
     type: 'gauge',

@@ -2,7 +2,8 @@ import { ERROR_CODES } from '../../protocol/errors.js';
 import { REFUSALS } from '../../protocol/reasons.js';
 import type { ReaderCounts } from '../../status/messages.js';
 import { OPEN_STATES, type FailureCode } from '../../status/entries.js';
-import type { RecordsStatus, StatusSummary, WorkHistogram } from '../../status/snapshot.js';
+import { DIFFICULTY_CAUSES } from '../../work/difficulty/difficulty.js';
+import type { RecordsStatus, ServerStatus, StatusSummary, WorkHistogram } from '../../status/snapshot.js';
 import type { MetricName } from './definitions.js';
 
 /** One value of a metric. */
@@ -60,6 +61,14 @@ export function samplesOf({
     tlslp_work_duration_seconds: counts.work,
     tlslp_work_expected_hashes_total: one(counts.work.expectedHashes),
     tlslp_work_difficulty: one(server.nBits),
+    tlslp_work_difficulty_changes_total: DIFFICULTY_CAUSES.flatMap((cause) => {
+      const { up, down } = counts.difficultyChanges[cause];
+      return [
+        { value: up, labels: { direction: 'up', cause } },
+        { value: down, labels: { direction: 'down', cause } },
+      ];
+    }),
+    tlslp_work_sent_total: by('bits', { ...zeroFor(expectedBits(server)), ...counts.workSent }),
     tlslp_work_timeout_seconds: one(server.workTimeout),
     tlslp_participants_known: one(participants.known),
     tlslp_participants_done: one(participants.done),
@@ -90,6 +99,12 @@ function recordsSamples(
     tlslp_records_refused_total: one(spool?.refused),
     tlslp_records_short: records === null ? [] : one(flag(records.short)),
   };
+}
+
+/** Returns the numbers of zero bits that new sessions can be asked for. */
+function expectedBits({ nBits, nBitsRange }: ServerStatus): readonly string[] {
+  const { min, max } = nBitsRange ?? { min: nBits, max: nBits };
+  return Array.from({ length: max - min + 1 }, (_, above) => String(min + above));
 }
 
 function one(value: number | null | undefined): readonly Sample[] {

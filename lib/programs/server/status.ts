@@ -104,8 +104,9 @@ export async function openStatus(
   };
 }
 
-function configured({ nBits, requests, maxSessions, workTimeout }: ServerConfig) {
-  return { type: 'configured', at: Date.now(), nBits, requests, maxSessions, workTimeout } as const;
+function configured({ nBits, nBitsTarget, requests, maxSessions, workTimeout }: ServerConfig) {
+  const at = Date.now();
+  return { type: 'configured', at, nBits, nBitsTarget, requests, maxSessions, workTimeout } as const;
 }
 
 async function useCredentials(server: StatusServer, { config, program }: ServerOptions): Promise<void> {

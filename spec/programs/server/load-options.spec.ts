@@ -162,7 +162,7 @@ test(
   wrong,
   { env: { TLSLP_PORT: 'x', TLSLP_N_BITS: '', TLSLP_INSECURE: '1' } },
   'environment: TLSLP_PORT x: must be an integer from 0 to 65535',
-  'environment: TLSLP_N_BITS "": must be an integer from 0 to 64',
+  'environment: TLSLP_N_BITS "": must be an integer from 0 to 64, or a range of them such as 24..30',
   'environment: TLSLP_INSECURE 1: must be true or false',
 );
 test(

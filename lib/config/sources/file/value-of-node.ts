@@ -59,6 +59,8 @@ function readForm(form: ValueForm, node: Node, rule: OptionRule<unknown>): NodeV
     case 'integer':
     case 'number':
       return readNumber(node, rule);
+    case 'integer-or-range':
+      return typeof node.value === 'string' ? readRange(node.value, node, rule) : readNumber(node, rule);
     case 'duration':
     case 'milliseconds':
     case 'size':
@@ -92,6 +94,12 @@ function readNumber(node: Scalar, rule: OptionRule<unknown>): NodeValue {
   }
   const isQuoted = typeof value === 'string' && rule.validate(rule.parse(value));
   return wrong(node, `${mustBe(rule)}${isQuoted ? ': remove the quotes' : ''}`);
+}
+
+/** A number in quotes is no number here either. */
+function readRange(text: string, node: Scalar, rule: OptionRule<unknown>): NodeValue {
+  const range = rule.parse(text);
+  return typeof range === 'object' ? { value: range } : readNumber(node, rule);
 }
 
 function readQuantity(kind: QuantityKind, node: Scalar, rule: OptionRule<unknown>): NodeValue {

@@ -67,6 +67,7 @@ export const statusMessage = object({
     certificateEnd: nullable(number),
     stress: nullable(word),
     nBits: number,
+    nBitsRange: nullable(object({ min: number, max: number, target: number })),
     requests: number,
     maxSessions: number,
     workTimeout: number,
