@@ -1,15 +1,21 @@
-import type { Socket } from 'node:net';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { Refusal } from '../../protocol/reasons.js';
+import type { HandshakeTicket } from './admission-limits.js';
 import { RateTable } from './rate-table.js';
 import { Tally, type TallyEntry } from './tally.js';
+
+/** A connection that can be destroyed to make room for another. */
+export interface Evictable {
+  readonly bytesRead: number;
+  destroy(): unknown;
+}
 
 /** How many of the oldest handshakes are looked at for an idle one: the search must not cost more than a handshake. */
 const MAX_SEARCHED = 256;
 
 /** The place of one connection in its handshake. */
-export class HandshakePlace {
-  readonly socket: Socket;
+export class HandshakePlace implements HandshakeTicket {
+  readonly socket: Evictable;
   readonly address: TallyEntry | null;
   /** When the handshake began, by the monotonic clock. */
   readonly since: number;
@@ -19,7 +25,7 @@ export class HandshakePlace {
   readonly #addresses: Tally;
 
   constructor(
-    socket: Socket,
+    socket: Evictable,
     address: TallyEntry | null,
     since: number,
     places: Set<HandshakePlace>,
@@ -69,17 +75,17 @@ export class Handshakes {
     const canEvict = stressed && !isTooFast;
     if (address !== null && maxHandshakesPerAddress > 0) {
       const isFull = this.#addresses.countOf(address) >= maxHandshakesPerAddress;
-      if (isFull && !(canEvict && this.#evictIdle(address))) return 'too_many_handshakes_from_address';
+      if (isFull && !(canEvict && this.evictIdle(address))) return 'too_many_handshakes_from_address';
     }
     const isFull = this.#places.size >= maxHandshakes;
-    if (isFull && !(canEvict && this.#evictIdle(null))) return 'too_many_handshakes';
+    if (isFull && !(canEvict && this.evictIdle(null))) return 'too_many_handshakes';
     if (isTooFast) return 'handshake_rate';
     if (isRated) this.#rates.take(address, rate, now);
     return null;
   }
 
   /** Counts a connection that begins its handshake. It must leave its place at the end. */
-  enter(socket: Socket, address: string | null, now: number): HandshakePlace {
+  enter(socket: Evictable, address: string | null, now: number): HandshakePlace {
     const entry = address === null ? null : this.#addresses.enter(address);
     const place = new HandshakePlace(socket, entry, now, this.#places, this.#addresses);
     this.#places.add(place);
@@ -95,7 +101,7 @@ export class Handshakes {
   }
 
   /** Destroys the oldest connection that has sent nothing, of this address or of any. Returns whether there was one. */
-  #evictIdle(address: string | null): boolean {
+  evictIdle(address: string | null): boolean {
     let searched = 0;
     for (const place of this.#places) {
       if ((address === null || place.address?.key === address) && isIdle(place)) {
