@@ -1,7 +1,7 @@
 import type { ServerConfig } from '../../config/server-config.js';
 import type { Refusal } from '../../protocol/reasons.js';
 import type { HandshakeTicket } from './admission-limits.js';
-import { RateTable } from './rate-table.js';
+import { RateTable, type Rate } from './rate-table.js';
 import { Tally, type TallyEntry } from './tally.js';
 
 /** A connection that can be destroyed to make room for another. */
@@ -67,10 +67,8 @@ export class Handshakes {
    * @param stressed whether an idle handshake makes room for it
    */
   refusal(address: string | null, config: ServerConfig, stressed: boolean, now: number): Refusal | null {
-    const { maxHandshakes, maxHandshakesPerAddress, handshakeRate, handshakeBurst } = config;
-    const rate = { perSecond: handshakeRate, burst: handshakeBurst };
-    const isRated = address !== null && handshakeRate > 0;
-    const isTooFast = isRated && !this.#rates.fits(address, rate, now);
+    const { maxHandshakes, maxHandshakesPerAddress, handshakeRate } = config;
+    const isTooFast = this.isTooFast(address, config, now);
     // Nobody makes room for a connection that is refused in any case.
     const canEvict = stressed && !isTooFast;
     if (address !== null && maxHandshakesPerAddress > 0) {
@@ -80,8 +78,13 @@ export class Handshakes {
     const isFull = this.#places.size >= maxHandshakes;
     if (isFull && !(canEvict && this.evictIdle(null))) return 'too_many_handshakes';
     if (isTooFast) return 'handshake_rate';
-    if (isRated) this.#rates.take(address, rate, now);
+    if (address !== null && handshakeRate > 0) this.#rates.take(address, rateOf(config), now);
     return null;
+  }
+
+  /** Returns whether the address has come too often of late. */
+  isTooFast(address: string | null, config: ServerConfig, now: number): boolean {
+    return address !== null && config.handshakeRate > 0 && !this.#rates.fits(address, rateOf(config), now);
   }
 
   /** Counts a connection that begins its handshake. It must leave its place at the end. */
@@ -113,6 +116,10 @@ export class Handshakes {
     }
     return false;
   }
+}
+
+function rateOf({ handshakeRate, handshakeBurst }: ServerConfig): Rate {
+  return { perSecond: handshakeRate, burst: handshakeBurst };
 }
 
 function isIdle({ socket }: HandshakePlace): boolean {
