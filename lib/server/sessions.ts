@@ -125,11 +125,6 @@ export class Sessions implements SessionHost {
     this.#ends.next(this.#revokedEnd);
   }
 
-  /** Notes a flood of another process of this server; see `TrafficGuard.flooded`. */
-  flooded(fingerprint: string | null): void {
-    this.#traffic.flooded(fingerprint);
-  }
-
   /** Replaces the configuration for the clients and sessions that come from now on. */
   setConfig(config: ServerConfig): void {
     this.#config = config;

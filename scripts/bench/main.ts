@@ -43,7 +43,8 @@ async function perform(asked: BenchOptions, versions: Versions, run: Run): Promi
       await writeProfiles(task.directory, await withClass(run, options), options);
       return;
     case 'watched':
-      await measureWatched(run, versions, options);
+    case 'workers':
+      await measureWatched(task.type, run, versions, options);
       return;
     case 'compare':
     case 'tables':

@@ -9,6 +9,7 @@ Measures the CPU time of a session and the memory of a waiting session, in pairs
   --check           fail if the program takes more than 1.5 times the recorded CPU time
   --record          measure as --check does, and record the result
   --watched         measure the program with its status page, which is read, against the program without it
+  --workers         measure the program with two workers, all its processes, against the program of one process
   --profile DIR     write a CPU profile of each server at each level to DIR, and print no table
 
   --levels A,B,..   numbers of sessions open at once, for CPU time (1,32,1000)
@@ -28,6 +29,7 @@ export type Task =
   | { readonly type: 'check' }
   | { readonly type: 'record' }
   | { readonly type: 'watched' }
+  | { readonly type: 'workers' }
   | { readonly type: 'profile'; readonly directory: string };
 
 export interface BenchOptions {
@@ -65,6 +67,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
       check: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
       watched: { type: 'boolean', default: false },
+      workers: { type: 'boolean', default: false },
       profile: { type: 'string' },
       levels: { type: 'string' },
       'memory-level': { type: 'string' },
@@ -78,7 +81,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     },
   });
   const given = Object.entries(values).flatMap(([name, value]) => (value === false ? [] : [`--${name}`]));
-  const defaults = values.quick ? QUICK : values.watched ? WATCHED : FULL;
+  const defaults = values.quick ? QUICK : values.watched || values.workers ? WATCHED : FULL;
   return {
     task: taskOf(values, given),
     kinds: kindsOf(values.only),
@@ -95,7 +98,14 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
 
 /** Returns the only task of a run. --check and --record always measure in the same way, so that their figures can be compared. */
 function taskOf(
-  values: { compare?: string; check: boolean; record: boolean; watched: boolean; profile?: string },
+  values: {
+    compare?: string;
+    check: boolean;
+    record: boolean;
+    watched: boolean;
+    workers: boolean;
+    profile?: string;
+  },
   given: readonly string[],
 ): Task {
   const tasks: readonly Task[] = [
@@ -103,6 +113,7 @@ function taskOf(
     ...(values.check ? [{ type: 'check' } as const] : []),
     ...(values.record ? [{ type: 'record' } as const] : []),
     ...(values.watched ? [{ type: 'watched' } as const] : []),
+    ...(values.workers ? [{ type: 'workers' } as const] : []),
     ...(values.profile === undefined ? [] : [{ type: 'profile', directory: values.profile } as const]),
   ];
   const [task = { type: 'tables' }, other] = tasks;
@@ -120,6 +131,7 @@ const ALLOWED: Readonly<Record<Task['type'], readonly string[] | null>> = {
   check: ['--node', '--help'],
   record: ['--node', '--help'],
   watched: ['--node', '--help', '--levels', '--sessions', '--pairs', '--quick', '--json'],
+  workers: ['--node', '--help', '--levels', '--sessions', '--pairs', '--quick', '--json'],
   profile: ['--node', '--help', '--levels', '--sessions', '--only', '--quick'],
 };
 

@@ -3,11 +3,16 @@ import type { WatchedFigure } from './watched-figure.js';
 
 const WIDTHS = [4, 28, 28, 8, 8] as const;
 
+const TITLES = {
+  watched: 'CPU time of a session of the program: on, with its status page and readers; off, without',
+  workers: 'CPU time of a session of the program: on, all processes of --workers 2; off, one process',
+};
+
 /** @param machine the line about the machine */
-export function watchedHead(machine: string): string[] {
+export function watchedHead(on: keyof typeof TITLES, machine: string): string[] {
   return [
     '',
-    'CPU time of a session of the program: on, with its status page and readers; off, without',
+    TITLES[on],
     machine,
     'Ratios: mean of the starts, ± its standard error (lowest to highest).',
     'off / off: two processes of the same program, which is the noise.',

@@ -7,7 +7,7 @@ import type { BenchOptions } from './options.js';
 import { valueOf, type Role, type Round } from './rounds.js';
 import type { Run } from './run.js';
 import { meanOf } from './statistics.js';
-import { subjectOf, THIS_CHECKOUT, type Subject, type Subjects } from './subjects.js';
+import { subjectOf, THIS_CHECKOUT, type Kind, type Subject, type Subjects } from './subjects.js';
 import { watchedFigure, type Start, type WatchedFigure } from './watched-figure.js';
 import { watchedHead, watchedLine } from './watched-report.js';
 
@@ -17,26 +17,39 @@ const PARTICIPANTS = 80;
 /** How often all processes are started anew. Two processes of one program differ, by what their compiler has seen first. */
 const STARTS = 12;
 
-/** Measures the program with its status page, which is read, against the program without one, and that against another of its kind. */
-export async function measureWatched(run: Run, versions: Versions, options: BenchOptions): Promise<void> {
+/** What the program has on, in the comparison with the program without. */
+export type Switched = Extract<Kind, 'watched' | 'workers'>;
+
+/** Measures the program with something on against the program without it, and that against another of its kind. */
+export async function measureWatched(
+  on: Switched,
+  run: Run,
+  versions: Versions,
+  options: BenchOptions,
+): Promise<void> {
   const machine = machineNow(versions);
-  const many = await withClass(run, { ...options, kinds: ['watched'] });
-  if (!options.json) for (const line of watchedHead(machineLine(machine))) console.log(line);
+  const many = await withClass(run, { ...options, kinds: [on] });
+  if (!options.json) for (const line of watchedHead(on, machineLine(machine))) console.log(line);
   const figures: { level: number; figure: WatchedFigure }[] = [];
   for (const level of options.levels) {
-    const figure = await figureAt(level, many, options);
+    const figure = await figureAt(on, level, many, options);
     if (!options.json) console.log(watchedLine(level, figure));
     figures.push({ level, figure });
   }
   if (options.json) console.log(JSON.stringify({ ...options, machine, figures }, null, 2));
 }
 
-async function figureAt(level: number, run: Run, options: BenchOptions): Promise<WatchedFigure> {
+async function figureAt(
+  on: Switched,
+  level: number,
+  run: Run,
+  options: BenchOptions,
+): Promise<WatchedFigure> {
   const starts: Start[] = [];
   const count = Math.min(STARTS, options.pairs);
   for (let n = 0; n < count; n++) {
     const pairs = Math.ceil(options.pairs / count);
-    const rounds = await measureRounds(watchedSubjects(n), run, { ...options, level, pairs });
+    const rounds = await measureRounds(watchedSubjects(on, n), run, { ...options, level, pairs });
     starts.push({
       on: meanIn(rounds, 'ours'),
       off: meanIn(rounds, 'other'),
@@ -51,10 +64,10 @@ function meanIn(rounds: readonly Round<number>[], role: Role): number {
 }
 
 /** On, off, and off once more: the ratio of the last two is the noise. In another order for each start. */
-function watchedSubjects(turn: number): Subjects {
+function watchedSubjects(on: Switched, turn: number): Subjects {
   const off = (name: string): Subject => subjectOf('program', { name, root: THIS_CHECKOUT.root });
   const subjects: readonly (readonly [Role, Subject])[] = [
-    ['ours', subjectOf('watched', THIS_CHECKOUT)],
+    ['ours', subjectOf(on, THIS_CHECKOUT)],
     ['other', off(THIS_CHECKOUT.name)],
     ['bare', off(`${THIS_CHECKOUT.name}, once more`)],
   ];

@@ -23,7 +23,7 @@ test('on against both that are off, and these against each other, which is the n
 });
 
 test('a line for a terminal', (t) => {
-  const head = watchedHead('the machine');
+  const head = watchedHead('watched', 'the machine');
   t.true(head.includes('the machine'));
   const line = watchedLine(32, {
     onToOff: { mean: 1.0204, error: 0.0123, min: 0.77, max: 1.27 },

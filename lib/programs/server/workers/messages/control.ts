@@ -24,6 +24,9 @@ export interface StartOrder extends Settings {
   readonly isStressed: boolean;
 }
 
+/** Of a worker: it listens to the channel. What comes earlier, a module that `node --import` loads could take. */
+export const LOADED = defineTell<null>('loaded');
+
 /** To a worker: start. Answered when it listens. */
 export const START = defineAsk<StartOrder, null>('start');
 

@@ -1,24 +1,37 @@
 import { asyncScheduler, interval, NEVER, Observable, timer, type SchedulerLike } from 'rxjs';
 import type { ListenTarget } from '../../../../config/listen-targets.js';
 import type { ServerConfig } from '../../../../config/server-config.js';
-import type { Credentials, PemCredentials } from '../../../../tls/credentials.js';
+import type { Credentials } from '../../../../tls/credentials.js';
 import { bindAll, type BindOptions, type Bound } from '../../../../server/accept/bind.js';
 import { HeldSocket } from '../../../../server/accept/held-socket.js';
+import type { SessionRecords } from '../../../../records/session-records.js';
 import type { ServerEvent } from '../../../../server/events.js';
 import { SAMPLE_MS } from '../../../../server/limits/limits.js';
 import { countEnds, ReasonCounts } from '../../../../server/reason-counts.js';
 import type { SessionsOptions } from '../../../../server/sessions-options.js';
 import type { SessionHost } from '../../../../server/shared-parts.js';
 import { stopEvents, stoppingStages, type Stopping } from '../../../../server/stopping.js';
+import type { Log } from '../../../shared/log.js';
 import type { Settings } from '../messages/control.js';
 import { AdmissionDesk } from './admission-desk.js';
 import { RecentFlooders } from './recent-flooders.js';
 import { OnceDesk } from './once-desk.js';
 import { exitText, Pool, type LostWorker } from './pool.js';
-import type { PrimaryOptions } from './primary.js';
 
 /** A worker that has not ended so long after it had to end its sessions is ended, in milliseconds. */
 const KILL_AFTER_MS = 15_000;
+
+export interface PrimaryOptions {
+  /** The number of workers: 2 or more. */
+  readonly size: number;
+  /** Keeps the records of all workers; null if none are kept. */
+  readonly records: SessionRecords | null;
+  /** Whether each worker makes spans of its sessions. */
+  readonly traces: boolean;
+  /** Returns the types of the events that are needed here. */
+  readonly events: (config: ServerConfig) => readonly ServerEvent['type'][];
+  readonly log: Pick<Log, 'write'>;
+}
 
 /** Runs the sessions of a server by workers. It is one server to whoever watches it: events, limits and records are of all workers. */
 export class WorkerHost implements SessionHost {
@@ -210,12 +223,8 @@ export class WorkerHost implements SessionHost {
   }
 
   #settings(): Settings {
-    const { paths: _, ...rest } = this.#credentials ?? NO_CREDENTIALS;
-    const { revocations: __, ...pem } = rest as Credentials;
-    const credentials: PemCredentials = {
-      ...pem,
-      ...(this.#credentials?.paths && { paths: this.#credentials.paths }),
-    };
+    // What is revoked, each worker reads from the PEM texts.
+    const { revocations: _, ...credentials } = this.#credentials ?? NO_CREDENTIALS;
     return { config: this.#config, credentials, events: this.#options.events(this.#config) };
   }
 

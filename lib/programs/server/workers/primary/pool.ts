@@ -2,7 +2,7 @@ import { asyncScheduler, merge, Observable, type SchedulerLike } from 'rxjs';
 import { isTlslpError } from '../../../../protocol/errors.js';
 import type { Channel } from '../channel/channel.js';
 import { FLOOD } from '../messages/admission.js';
-import { ENDED, START, STOP, USE, type Settings, type StartOrder } from '../messages/control.js';
+import { ENDED, LOADED, START, STOP, USE, type Settings, type StartOrder } from '../messages/control.js';
 import { supervise } from './supervise.js';
 import { WorkerDesk, type Shared } from './worker-desk.js';
 import { WorkerProcess, type WorkerExit } from './worker-process.js';
@@ -184,17 +184,17 @@ export class Pool {
       channel.onTell(ENDED, () => {
         running.hasEnded = true;
       });
-      channel.ask(START, order(descriptors)).then(
-        () => {
+      const failed = (error: unknown): void => {
+        if (isTlslpError(error)) failure = error;
+        child.kill();
+      };
+      channel.onTell(LOADED, () => {
+        channel.ask(START, order(descriptors)).then(() => {
           running.hasStarted = true;
           this.#options.onStarted(number, pid);
           onStarted();
-        },
-        (error: unknown) => {
-          if (isTlslpError(error)) failure = error;
-          child.kill();
-        },
-      );
+        }, failed);
+      });
       subscriber.add(() => {
         isWanted = true;
         child.kill();

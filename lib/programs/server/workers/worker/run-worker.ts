@@ -7,7 +7,7 @@ import type { SharedParts } from '../../../../server/shared-parts.js';
 import type { RecordStore } from '../../../../session/context.js';
 import type { Channel } from '../channel/channel.js';
 import { FLOOD } from '../messages/admission.js';
-import { ENDED, START, STOP, USE, type StartOrder } from '../messages/control.js';
+import { ENDED, LOADED, START, STOP, USE, type StartOrder } from '../messages/control.js';
 import { ChannelSink } from './channel-sink.js';
 import { EventSender } from './event-sender.js';
 import { listenOnHeld } from './listen.js';
@@ -46,7 +46,7 @@ export function runWorker(channel: Channel, { watch, onEnd }: WorkerOptions): vo
   });
   channel.onTell(FLOOD, (fingerprint) => {
     void started?.then(({ sessions }) => {
-      sessions.flooded(fingerprint);
+      sessions.context.traffic?.flooded(fingerprint);
     });
   });
   channel.onAsk(USE, async (settings) => {
@@ -57,6 +57,7 @@ export function runWorker(channel: Channel, { watch, onEnd }: WorkerOptions): vo
     sender.want(settings.events);
     return null;
   });
+  channel.tell(LOADED, null);
 }
 
 interface Context {
@@ -100,7 +101,7 @@ function start(
     const parts = {
       createHost: (...given: ConstructorParameters<typeof Sessions>) => {
         sessions = new Sessions(given[0], given[1], shared);
-        for (const fingerprint of order.flooders) sessions.flooded(fingerprint);
+        for (const fingerprint of order.flooders) sessions.context.traffic?.flooded(fingerprint);
         return sessions;
       },
       bind: () => listenOnHeld(order.places, order.descriptors),
