@@ -22,6 +22,8 @@ export interface NumberForm {
   readonly kind: 'integer' | 'number';
   readonly min: number;
   readonly max: number;
+  /** Words that can stand in its place. Default: none. */
+  readonly words?: readonly string[];
 }
 
 /** An integer, or a text of two such as `24..30`. */

@@ -47,7 +47,8 @@ async function perform(asked: BenchOptions, versions: Versions, run: Run): Promi
       await measureDatabase(run, versions, options, task.url);
       return;
     case 'watched':
-      await measureWatched(run, versions, options);
+    case 'workers':
+      await measureWatched(task.type, run, versions, options);
       return;
     case 'compare':
     case 'tables':

@@ -11,6 +11,7 @@ Measures the CPU time of a session and the memory of a waiting session, in pairs
   --watched         measure the program with its status page, which is read, against the program without it
   --records URL     measure the program with its records in this PostgreSQL database, which keeps the sessions of the
                     benchmark, against the program with a file; also the sessions a second and the commits
+  --workers         measure the program with two workers, all its processes, against the program of one process
   --profile DIR     write a CPU profile of each server at each level to DIR, and print no table
 
   --levels A,B,..   numbers of sessions open at once, for CPU time (1,32,1000)
@@ -31,6 +32,7 @@ export type Task =
   | { readonly type: 'record' }
   | { readonly type: 'watched' }
   | { readonly type: 'records'; readonly url: string }
+  | { readonly type: 'workers' }
   | { readonly type: 'profile'; readonly directory: string };
 
 export interface BenchOptions {
@@ -71,6 +73,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
       record: { type: 'boolean', default: false },
       watched: { type: 'boolean', default: false },
       records: { type: 'string' },
+      workers: { type: 'boolean', default: false },
       profile: { type: 'string' },
       levels: { type: 'string' },
       'memory-level': { type: 'string' },
@@ -108,6 +111,7 @@ function taskOf(
     record: boolean;
     watched: boolean;
     records?: string;
+    workers: boolean;
     profile?: string;
   },
   given: readonly string[],
@@ -118,6 +122,7 @@ function taskOf(
     ...(values.record ? [{ type: 'record' } as const] : []),
     ...(values.watched ? [{ type: 'watched' } as const] : []),
     ...(values.records === undefined ? [] : [{ type: 'records', url: values.records } as const]),
+    ...(values.workers ? [{ type: 'workers' } as const] : []),
     ...(values.profile === undefined ? [] : [{ type: 'profile', directory: values.profile } as const]),
   ];
   const [task = { type: 'tables' }, other] = tasks;
@@ -135,6 +140,7 @@ const DEFAULTS: Readonly<Record<Task['type'], typeof FULL>> = {
   check: FULL,
   record: FULL,
   watched: WATCHED,
+  workers: WATCHED,
   records: RECORDS,
   profile: FULL,
 };
@@ -147,6 +153,7 @@ const ALLOWED: Readonly<Record<Task['type'], readonly string[] | null>> = {
   record: ['--node', '--help'],
   watched: ['--node', '--help', '--levels', '--sessions', '--pairs', '--quick', '--json'],
   records: ['--node', '--help', '--levels', '--sessions', '--pairs', '--quick', '--json'],
+  workers: ['--node', '--help', '--levels', '--sessions', '--pairs', '--quick', '--json'],
   profile: ['--node', '--help', '--levels', '--sessions', '--only', '--quick'],
 };
 

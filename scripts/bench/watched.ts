@@ -7,22 +7,33 @@ import type { OnOffFigure } from './on-off-figure.js';
 import { onOffHead, onOffLine } from './on-off-report.js';
 import type { BenchOptions } from './options.js';
 import type { Run } from './run.js';
-import { subjectOf, THIS_CHECKOUT } from './subjects.js';
+import { subjectOf, THIS_CHECKOUT, type Kind } from './subjects.js';
 
 /** As many as a class has: each is a row of the status. */
 const PARTICIPANTS = 80;
 
-const WAYS = 'on, with its status page and readers; off, without';
+/** What the program has on, in the comparison with the program without. */
+export type Switched = Extract<Kind, 'watched' | 'workers'>;
 
-/** Measures the program with its status page, which is read, against the program without one, and that against another of its kind. */
-export async function measureWatched(run: Run, versions: Versions, options: BenchOptions): Promise<void> {
+const WAYS: Readonly<Record<Switched, string>> = {
+  watched: 'on, with its status page and readers; off, without',
+  workers: 'on, all processes of --workers 2; off, one process',
+};
+
+/** Measures the program with something on against the program without it, and that against another of its kind. */
+export async function measureWatched(
+  on: Switched,
+  run: Run,
+  versions: Versions,
+  options: BenchOptions,
+): Promise<void> {
   const machine = machineNow(versions);
-  const many = await withClass(run, { ...options, kinds: ['watched'] });
-  if (!options.json) for (const line of onOffHead(WAYS, machineLine(machine))) console.log(line);
+  const many = await withClass(run, { ...options, kinds: [on] });
+  if (!options.json) for (const line of onOffHead(WAYS[on], machineLine(machine))) console.log(line);
   const figures: { level: number; figure: OnOffFigure }[] = [];
   for (const level of options.levels) {
     const figure = await measureOnOff(level, many, options, {
-      on: subjectOf('watched', THIS_CHECKOUT),
+      on: subjectOf(on, THIS_CHECKOUT),
       off: (name) => subjectOf('program', { ...THIS_CHECKOUT, name }),
     });
     if (!options.json) console.log(onOffLine(level, figure));
