@@ -34,10 +34,7 @@ export const CLIENT_OPTIONS = {
     group: SERVER,
     help: 'Ports of the server, separated by commas, tried in this order.',
   }),
-  /**
-   * How long to go on without a connection, in seconds: after a lost or refused connection, the client connects again. Null for never.
-   * Default null.
-   */
+  /** How long to go on without a connection, in seconds, and to connect again; null for never. Default null. */
   reconnect: defineOption<number | null>({
     flag: '--reconnect',
     valueName: 'seconds',

@@ -5,6 +5,8 @@ import type { Violation } from './checks/violation.js';
 import type { SessionResult } from './result.js';
 import type { Row } from './rows.js';
 
+export type { Away } from './checks/away.js';
+
 /** What is left when all is over. */
 export interface Remains {
   readonly results: readonly SessionResult[];

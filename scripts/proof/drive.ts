@@ -17,7 +17,10 @@ export interface DriveOptions {
   readonly thinking?: number;
   /** How long they think at most, in milliseconds. Default 2000. */
   readonly thinkMs?: number;
-  /** The part of the clients that cut their connection right after their proof, and come again at once, 0 to 1. Default 0.08. */
+  /**
+   * The part of the clients that lose their connection right after their proof, and send it again where they can, 0 to 1: half of them cut
+   * it themselves, and come again at once; of the others, the proof is lost with the connection. Default 0.08.
+   */
   readonly duplicating?: number;
   /** The part of the clients that cut their connection in WORK, before their proof, and come again later, 0 to 1. Default 0.1. */
   readonly leaving?: number;
@@ -100,6 +103,7 @@ function ownCut(random: SeededRandom, options: DriveOptions): OwnCut | null {
   const draw = random.float();
   // Half of them at once: then the proof is under way, and the server has not counted it.
   const afterMs = Math.floor(Math.max(0, random.between(-cutAfterMs, cutAfterMs)));
+  if (draw < duplicating / 2) return { when: 'proof_lost', afterMs: 0, pauseMs: 0 };
   if (draw < duplicating) return { when: 'after_proof', afterMs, pauseMs: 0 };
   return draw < duplicating + leaving ? { when: 'before_proof', afterMs, pauseMs: awayMs } : null;
 }

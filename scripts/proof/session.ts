@@ -5,6 +5,8 @@ import {
   delayWhen,
   EMPTY,
   filter,
+  finalize,
+  from,
   lastValueFrom,
   share,
   switchMap,
@@ -20,13 +22,17 @@ import { KeptWork } from '../../lib/client/kept-work.js';
 import { runClient, type ClientRunConfig } from '../../lib/client/run.js';
 import { ResultBuilder } from './result-builder.js';
 import type { SessionResult } from './result.js';
+import { startRelay } from './relay.js';
 import { solveFor } from './solve.js';
 
-/** How a client cuts its own connection, once. */
+/** How a client loses its own connection, once. */
 export interface OwnCut {
-  /** In WORK, before its proof is sent, or right after. */
-  readonly when: 'before_proof' | 'after_proof';
-  /** So long after WORK came, or after the proof was handed over, in milliseconds. */
+  /**
+   * It cuts it in WORK, before its proof is sent; or right after; or the connection is cut with the proof under way: the client has sent
+   * it, and the server gets nothing.
+   */
+  readonly when: 'before_proof' | 'after_proof' | 'proof_lost';
+  /** It cuts so long after WORK came, or after the proof was handed over, in milliseconds. */
   readonly afterMs: number;
   /** The pause before it comes again, in milliseconds. */
   readonly pauseMs: number;
@@ -52,13 +58,15 @@ export interface SessionTask {
 export async function runSession(task: SessionTask): Promise<SessionResult> {
   const { session, certificate, prefix, cut, signal } = task;
   const builder = new ResultBuilder(
-    { session, certificate, duplicates: cut?.when === 'after_proof' },
+    { session, certificate, duplicates: cut !== null && cut.when !== 'before_proof' },
     prefix,
   );
   // Of the session, not of a run: the run after the cut goes on with the work of the run before.
   const work = new KeptWork(thinking(task.thinkMs));
   try {
-    await lastValueFrom(allRuns(task, builder, work), { defaultValue: null });
+    const runs =
+      cut?.when === 'proof_lost' ? losingTheProof(task, builder, work) : allRuns(task, builder, work);
+    await lastValueFrom(runs, { defaultValue: null });
     return builder.build();
   } catch (error) {
     signal?.throwIfAborted();
@@ -68,12 +76,12 @@ export async function runSession(task: SessionTask): Promise<SessionResult> {
   }
 }
 
-function allRuns(
-  { config, cut, random, signal }: SessionTask,
+function runOf(
+  { config, random, signal }: SessionTask,
   builder: ResultBuilder,
   work: KeptWork,
 ): Observable<ClientRunEvent> {
-  const run = runClient(config, {
+  return runClient(config, {
     answers: (name) => builder.answerTo(name),
     solve: work.solve,
     random,
@@ -84,6 +92,11 @@ function allRuns(
     }),
     takeWhile(() => !builder.isFull),
   );
+}
+
+function allRuns(task: SessionTask, builder: ResultBuilder, work: KeptWork): Observable<ClientRunEvent> {
+  const { cut } = task;
+  const run = runOf(task, builder, work);
   if (cut === null) return run;
   let wasCut = false;
   const first = cutOnce(run, cut, () => {
@@ -94,6 +107,32 @@ function allRuns(
   return concat(
     first,
     defer(() => (wasCut ? again : EMPTY)),
+  );
+}
+
+/** Over a relay that loses the first proof, and then the connection: the client comes again by itself. */
+function losingTheProof(
+  task: SessionTask,
+  builder: ResultBuilder,
+  work: KeptWork,
+): Observable<ClientRunEvent> {
+  const { host, ports } = task.config;
+  return from(startRelay(host, ports[0] ?? 0)).pipe(
+    switchMap((relay) => {
+      const config = { ...task.config, host: '127.0.0.1', ports: [relay.port] };
+      let isOver = false;
+      return runOf({ ...task, config }, builder, work).pipe(
+        tap((event) => {
+          if (isOver) return;
+          // Before the proof is handed over.
+          if (event.type === 'solved') relay.hold();
+          if (event.type !== 'replied' || event.command.kind !== 'work') return;
+          isOver = true;
+          setImmediate(relay.cut);
+        }),
+        finalize(() => void relay[Symbol.asyncDispose]()),
+      );
+    }),
   );
 }
 
