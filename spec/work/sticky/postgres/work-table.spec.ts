@@ -36,7 +36,15 @@ postgresTest(
     t.like(resumed?.work, { token: 'token-of-1', nBits: 20, isResumed: true });
     t.true((resumed?.work.secondsLeft ?? 61) <= 60);
     await two.destroy();
-    while ((await postgres().clients(database)) > 1) await delay(10);
+    const clients = async (): Promise<number> => {
+      const rows = await postgres().query(
+        'postgres',
+        `SELECT FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`,
+        [database],
+      );
+      return rows.length;
+    };
+    while ((await clients()) > 1) await delay(10);
     const taken = await one.take([wanted('A', '4'), wanted('B', '5')]);
     t.deepEqual(
       taken.map(({ session, work: { token, isResumed } }) => `${session} ${token} ${isResumed}`),
