@@ -58,6 +58,11 @@ export class MemoryWorkStore implements WorkStore {
     return this.#free.size;
   }
 
+  /** Whether a certificate may have work that no session holds. */
+  has(certificate: string): boolean {
+    return this.#free.get(certificate) !== undefined;
+  }
+
   take({ certificate, session, token, nBits, lifetime }: WantedWork): TakenWork {
     const now = this.#clock.now();
     const old = this.#free.size === 0 ? undefined : this.#takeOld(certificate, now);
