@@ -81,7 +81,7 @@ module.exports = {
     layer('tls', 'files', 'protocol'),
     layer('certificates', 'tls', 'files', 'protocol'),
     layer('session', 'rx', 'protocol'),
-    layer('work', 'config', 'protocol'),
+    layer('work', 'postgres', 'config', 'protocol'),
     layer('records', 'postgres', 'session', 'files', 'protocol'),
     layer('client', 'work', 'tls', 'files', 'lines', 'rx', 'config', 'protocol'),
     layer('server', 'work', 'session', 'tls', 'lines', 'rx', 'config', 'protocol'),

@@ -1,5 +1,6 @@
+import { difficulty } from './difficulty.js';
 import type { Migration } from './migration.js';
 import { records } from './records.js';
 
 /** All migrations, in the order of their numbers. */
-export const MIGRATIONS: readonly Migration[] = [records];
+export const MIGRATIONS: readonly Migration[] = [records, difficulty];
