@@ -16,6 +16,7 @@ import { isOneStream } from '../shared/shared-stream.js';
 import { openStandardOutput } from '../shared/standard-output.js';
 import { whenAborted } from '../shared/when-aborted.js';
 import { createThinner, observers } from './display.js';
+import { groupDifficulty } from './group-difficulty.js';
 import type { ServerOptions } from './options.js';
 import type { LoadedServerOptions } from './load-options.js';
 import type { Kept } from './kept.js';
@@ -164,12 +165,14 @@ async function serveUntilStopped(
   });
   const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };
   const manager = await serviceManager(log);
+  const difficulty = await groupDifficulty(holds.options, log);
   try {
     const observing = traces === null ? [status.observe] : [status.observe, traces];
     const serveOptions = {
       stop: stopping,
       ...watchedBy(manager, observing, reload),
       ...recordStore,
+      ...(difficulty === null ? {} : { difficulty }),
       ...(page === null ? {} : { onCertificate: page.certificate }),
     };
     const code = await lastValueFrom(
@@ -189,6 +192,7 @@ async function serveUntilStopped(
     interrupt.throwIfAborted();
     return code;
   } finally {
+    await difficulty?.close();
     await manager?.close();
   }
 }
