@@ -43,6 +43,17 @@ test('a session that answered nothing has no work, no answers and nothing supers
   t.false('superseded' in record);
 });
 
+test('the bits of WORK are kept also where it is not solved, and only once where it is', (t) => {
+  const builder = new RecordBuilder(connected('s'));
+  const ending = failedEnding(failed('s', peerLeft()));
+  t.false('unsolvedBits' in builder.record(ending));
+  builder.fold(sent('s', { kind: 'work', token: 'T', nBits: 27 }));
+  t.like(builder.record(ending), { work: null, unsolvedBits: 27 });
+  builder.fold(worked('s'));
+  t.is(builder.record(ending).work?.nBits, 8);
+  t.false('unsolvedBits' in builder.record(ending));
+});
+
 const testValues = test.macro({
   exec(t, values: string[], last: string, earlier: string[] | undefined) {
     const draft = new RecordBuilder(connected('s'));

@@ -19,6 +19,7 @@ import { isOneStream } from '../shared/shared-stream.js';
 import { openStandardOutput } from '../shared/standard-output.js';
 import { whenAborted } from '../shared/when-aborted.js';
 import { createThinner, observers } from './display.js';
+import { groupDifficulty } from './group-difficulty.js';
 import type { ServerOptions } from './options.js';
 import type { LoadedServerOptions } from './load-options.js';
 import type { Kept } from './kept.js';
@@ -176,6 +177,7 @@ async function serveUntilStopped(
   const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };
   const manager = await serviceManager(log);
   const primary = await openPrimary(holds.options, files);
+  const difficulty = await groupDifficulty(holds.options, log);
   try {
     // With workers, each makes the spans of its sessions.
     const observing = traces === null || primary !== null ? [status.observe] : [status.observe, traces];
@@ -183,6 +185,7 @@ async function serveUntilStopped(
       stop: stopping,
       ...watchedBy(manager, observing, reload),
       ...recordStore,
+      ...(difficulty === null ? {} : { difficulty }),
       ...(page === null ? {} : { onCertificate: page.certificate }),
       ...(work === null ? {} : { workStore: work }),
     };
@@ -205,6 +208,7 @@ async function serveUntilStopped(
   } finally {
     // Before the records are closed.
     await primary?.ended();
+    await difficulty?.close();
     await manager?.close();
   }
 }

@@ -21,39 +21,39 @@ export class LocalDifficulty implements Difficulty {
     return this.#nBits;
   }
 
-  /** The average load. */
-  get load(): number {
-    return this.#load.value;
-  }
-
   get settings(): DifficultySettings {
     return this.#settings;
   }
 
   report(load: number, now: number): void {
     this.#load.add(load, now);
-    this.step(this.#load.value, now);
-  }
-
-  /** Takes the load of the group in place of the own, without a further average, and decides. */
-  step(load: number, now: number): void {
-    if (now - this.#changedAt < CHANGE_INTERVAL_MS) return;
-    const next = decide(this.#nBits, load, this.#settings);
-    if (next === this.#nBits) return;
-    this.#changedAt = now;
-    this.#change(next, load, 'load');
+    if (!this.mayChange(now)) return;
+    this.change(decide(this.#nBits, this.#load.value, this.#settings), this.#load.value, 'load', now);
   }
 
   configure(settings: DifficultySettings): void {
     this.#settings = settings;
-    this.#change(withinSettings(this.#nBits, settings), this.#load.value, 'configured');
+    // Not by `change`: the operator's change need not wait, and nothing has to wait for it.
+    this.#tell(withinSettings(this.#nBits, settings), this.#load.value, 'configured');
   }
 
-  #change(to: number, load: number, cause: DifficultyCause): void {
+  /** Returns whether the last change is long enough ago. */
+  mayChange(now: number): boolean {
+    return now - this.#changedAt >= CHANGE_INTERVAL_MS;
+  }
+
+  /** Uses another number of zero bits from now on. Nothing happens if it is the same. */
+  change(to: number, load: number, cause: DifficultyCause, now: number): void {
+    if (to === this.#nBits) return;
+    this.#changedAt = now;
+    this.#tell(to, load, cause);
+  }
+
+  #tell(to: number, load: number, cause: DifficultyCause): void {
     const from = this.#nBits;
     if (from === to) return;
     this.#nBits = to;
-    const target = targetAt(from, this.#settings);
-    this.changes.next({ from, to, sessions: to > from ? Math.ceil(load) : Math.floor(load), target, cause });
+    const sessions = to > from ? Math.ceil(load) : Math.floor(load);
+    this.changes.next({ from, to, sessions, target: targetAt(from, this.#settings), cause });
   }
 }
