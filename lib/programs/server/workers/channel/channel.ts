@@ -1,3 +1,4 @@
+import { asyncScheduler, type SchedulerLike, type Subscription, type TimestampProvider } from 'rxjs';
 import { errorOf, errorWire, type ErrorWire } from './error-wire.js';
 import type { Port } from './port.js';
 import type { Ask, Tell } from './service.js';
@@ -14,6 +15,15 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/**
+ * The minimum time between two batches, in milliseconds. Each wakes the other process, which costs more than all that is in it: under load,
+ * a batch has the messages of many sessions. A single one does not wait.
+ */
+export const WINDOW_MS = 10;
+
+/** The time that a message waits at most that only tells what has happened, in milliseconds. It goes with the next one of another kind. */
+export const REPORT_MS = 100;
+
 /** Rejects what was asked of a process that is gone. */
 export class ChannelClosed extends Error {
   constructor() {
@@ -22,26 +32,38 @@ export class ChannelClosed extends Error {
 }
 
 /**
- * Carries the messages of two processes. All that arise in one turn of the event loop go together: a message costs each side two system
- * calls and a few microseconds, whatever is in it. While the pipe is full, they are collected for the next one.
+ * Carries the messages of two processes. All that arise in one turn of the event loop go together, and under load those of a window. While
+ * the pipe is full, they are collected for the next batch.
  *
  * What waits is bounded by those who send: a session waits for each answer, and a connection for its place.
  */
 export class Channel {
   readonly #port: Port;
   readonly #onFault: (thrown: unknown) => void;
+  readonly #scheduler: SchedulerLike;
+  readonly #clock: TimestampProvider;
   readonly #handlers = new Map<string, (body: unknown) => unknown>();
   readonly #asked = new Map<number, Waiting>();
   #waiting: Entry[] = [];
   #lastTicket = 0;
-  #isScheduled = false;
+  /** Whether somebody waits for one of those that wait. */
+  #isUrgent = false;
+  #isImmediate = false;
+  #timer: Subscription | null = null;
+  #due = 0;
+  #sentAt = -Infinity;
   #isSending = false;
   #isClosed = false;
   #onFlushed: (() => void)[] = [];
 
-  /** @param onFault called with what a handler of a message without an answer has thrown */
-  constructor(port: Port, onFault: (thrown: unknown) => void) {
+  /**
+   * @param onFault called with what a handler of a message without an answer has thrown
+   * @param scheduler times the windows. Default: a monotonic clock, which nobody sets
+   */
+  constructor(port: Port, onFault: (thrown: unknown) => void, scheduler?: SchedulerLike) {
     this.#port = port;
+    this.#scheduler = scheduler ?? asyncScheduler;
+    this.#clock = scheduler ?? performance;
     this.#onFault = onFault;
     port.onMessage((batch) => {
       this.#receive(batch as readonly Entry[]);
@@ -54,6 +76,13 @@ export class Channel {
   /** Sends a message. Does nothing when the other side is gone. */
   tell<Body>({ name }: Tell<Body>, body: Body): void {
     this.#add([name, body]);
+  }
+
+  /** Sends a message that nobody waits for, in its order, when another one is sent or some time has passed. */
+  report<Body>({ name }: Tell<Body>, body: Body): void {
+    if (this.#isClosed) return;
+    this.#waiting.push([name, body]);
+    this.#schedule(REPORT_MS);
   }
 
   /** Sends a message, and resolves to its answer. Rejects with what its handler threw, or with `ChannelClosed`. */
@@ -83,34 +112,53 @@ export class Channel {
   flushed(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#isIdle()) resolve();
-      else this.#onFlushed.push(resolve);
+      else {
+        this.#onFlushed.push(resolve);
+        this.#isUrgent = true;
+        this.#schedule(0);
+      }
     });
   }
 
   #add(entry: Entry): void {
     if (this.#isClosed) return;
     this.#waiting.push(entry);
-    this.#schedule();
+    this.#isUrgent = true;
+    this.#schedule(0);
   }
 
-  #schedule(): void {
-    if (this.#isScheduled || this.#isSending) return;
-    this.#isScheduled = true;
-    setImmediate(this.#flush);
+  /** Sends what waits within this time, and not before the window is over. */
+  #schedule(withinMs: number): void {
+    if (this.#isSending || this.#isImmediate) return;
+    const now = this.#clock.now();
+    const due = Math.max(now + withinMs, this.#sentAt + WINDOW_MS);
+    if (this.#timer !== null && this.#due <= due) return;
+    this.#timer?.unsubscribe();
+    this.#timer = null;
+    if (due <= now) {
+      this.#isImmediate = true;
+      setImmediate(this.#flush);
+      return;
+    }
+    this.#due = due;
+    this.#timer = this.#scheduler.schedule(this.#flush, due - now);
   }
 
   readonly #flush = (): void => {
-    this.#isScheduled = false;
+    this.#isImmediate = false;
+    this.#timer = null;
     if (this.#waiting.length === 0 || this.#isClosed) return;
     const batch = this.#waiting;
     this.#waiting = [];
+    this.#isUrgent = false;
     this.#isSending = true;
+    this.#sentAt = this.#clock.now();
     this.#port.send(batch, this.#sent);
   };
 
   readonly #sent = (): void => {
     this.#isSending = false;
-    if (this.#waiting.length > 0) this.#schedule();
+    if (this.#waiting.length > 0) this.#schedule(this.#isUrgent ? 0 : REPORT_MS);
     else this.#tellFlushed();
   };
 

@@ -49,7 +49,7 @@ export class EventSender {
   readonly observe = (event: ServerEvent): void => {
     if (OF_THE_PRIMARY.has(event.type)) return;
     const isWork = event.type === 'sent' && event.command.kind === 'work';
-    if (isWork || this.#wanted.has(event.type)) this.#channel.tell(EVENT, wireOf(event));
+    if (isWork || this.#wanted.has(event.type)) this.#channel.report(EVENT, wireOf(event));
     else if (event.type === 'sent' && event.command.kind !== 'fail')
       this.#step(event.id, stepOf(event.command));
     if (event.type === 'closed') this.#steps.delete(event.id);
@@ -65,7 +65,7 @@ export class EventSender {
     this.#timer ??= this.#scheduler.schedule(() => {
       this.#timer = null;
       if (this.#steps.size === 0) return;
-      this.#channel.tell(STEPS, [...this.#steps]);
+      this.#channel.report(STEPS, [...this.#steps]);
       this.#steps.clear();
     }, STEPS_MS);
   }
