@@ -48,7 +48,10 @@ export class SessionDifficulty {
   #config: ServerConfig;
   #rules: readonly NBitsFor[];
   #following: Following | null;
-  #running: { readonly scheduler: SchedulerLike; readonly emit: (event: ServerEvent) => void } | null = null;
+  #running: {
+    readonly scheduler: SchedulerLike;
+    readonly emit: (event: DifficultyChangedEvent) => void;
+  } | null = null;
   #reporting = Subscription.EMPTY;
 
   constructor(config: ServerConfig, options: SessionDifficultyOptions) {
@@ -56,6 +59,11 @@ export class SessionDifficulty {
     this.#config = config;
     this.#rules = nBitsRules(config);
     this.#following = this.#follow(config, null);
+  }
+
+  /** The number of zero bits that a range has now; the lowest, if none is followed. */
+  get nBits(): number {
+    return this.#following?.difficulty.nBits ?? lowestNBits(this.#config.nBits);
   }
 
   /** Returns the number of zero bits for a client's new session. */
@@ -72,11 +80,8 @@ export class SessionDifficulty {
 
   /** Mirrors the events of a client's session, and counts it while it is in WORK. */
   counted(session: Observable<ServerEvent>, peer: Peer): Observable<ServerEvent> {
-    const following = this.#following;
-    if (following === null || (this.#rules.length > 0 && nBitsByRule(this.#rules, peer) !== null))
-      return session;
-    const { client } = peer;
-    const place = new WorkPlace(this.#load, client === null ? null : certificateKey(client), following.range);
+    const place = this.placeOf(peer);
+    if (place === null) return session;
     return session.pipe(
       tap((event) => {
         place.see(event);
@@ -85,6 +90,15 @@ export class SessionDifficulty {
         place.leave();
       }),
     );
+  }
+
+  /** Returns a place in the load for a client's session; null if it does not count. */
+  placeOf(peer: Peer): WorkPlace | null {
+    const following = this.#following;
+    if (following === null || (this.#rules.length > 0 && nBitsByRule(this.#rules, peer) !== null))
+      return null;
+    const { client } = peer;
+    return new WorkPlace(this.#load, client === null ? null : certificateKey(client), following.range);
   }
 
   /** Uses another configuration for the sessions that come from now on. */
@@ -99,7 +113,7 @@ export class SessionDifficulty {
   }
 
   /** Reports the load, and emits the changes, until unsubscribed. */
-  start(scheduler: SchedulerLike, emit: (event: ServerEvent) => void): Subscription {
+  start(scheduler: SchedulerLike, emit: (event: DifficultyChangedEvent) => void): Subscription {
     this.#running = { scheduler, emit };
     this.#report();
     return new Subscription(() => {

@@ -10,6 +10,8 @@ export interface Settings {
   readonly credentials: PemCredentials;
   /** The types of the events that the primary needs. */
   readonly events: readonly ServerEvent['type'][];
+  /** The number of zero bits of a range, which the load of all workers decides. */
+  readonly nBits: number;
 }
 
 /** What a worker gets at its start. */

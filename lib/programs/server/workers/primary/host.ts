@@ -5,18 +5,23 @@ import type { Credentials } from '../../../../tls/credentials.js';
 import { bindAll, type BindOptions, type Bound } from '../../../../server/accept/bind.js';
 import { HeldSocket } from '../../../../server/accept/held-socket.js';
 import type { SessionRecords } from '../../../../records/session-records.js';
+import { SessionDifficulty } from '../../../../server/difficulty/session-difficulty.js';
 import type { ServerEvent } from '../../../../server/events.js';
 import { SAMPLE_MS } from '../../../../server/limits/limits.js';
 import { countEnds, ReasonCounts } from '../../../../server/reason-counts.js';
 import type { SessionsOptions } from '../../../../server/sessions-options.js';
 import type { SessionHost } from '../../../../server/shared-parts.js';
 import { stopEvents, stoppingStages, type Stopping } from '../../../../server/stopping.js';
+import type { WorkStore } from '../../../../session/work-store.js';
+import { MemoryWorkStore } from '../../../../work/sticky/memory-work-store.js';
 import type { Log } from '../../../shared/log.js';
 import type { Settings } from '../messages/control.js';
 import { AdmissionDesk } from './admission-desk.js';
 import { RecentFlooders } from './recent-flooders.js';
 import { OnceDesk } from './once-desk.js';
-import { exitText, Pool, type LostWorker } from './pool.js';
+import { lostText } from './lost-text.js';
+import { ObservedWork } from './observed-work.js';
+import { Pool } from './pool.js';
 
 /** A worker that has not ended so long after it had to end its sessions is ended, in milliseconds. */
 const KILL_AFTER_MS = 15_000;
@@ -44,6 +49,9 @@ export class WorkerHost implements SessionHost {
   readonly #admission: AdmissionDesk;
   readonly #once: OnceDesk;
   readonly #flooders: RecentFlooders;
+  readonly #work: WorkStore;
+  readonly #difficulty: SessionDifficulty;
+  readonly #observedWork: ObservedWork;
   #config: ServerConfig;
   #credentials: Credentials | null = null;
   #pool: Pool | null = null;
@@ -74,11 +82,15 @@ export class WorkerHost implements SessionHost {
     this.stopping = stoppingStages(stop, scheduler, () => this.#config.drainTimeout);
     this.#flooders = new RecentFlooders(performance);
     this.#once = new OnceDesk(given.doneBefore ?? []);
+    const clock = given.scheduler ?? performance;
+    this.#work = given.workStore ?? new MemoryWorkStore({ clock });
+    this.#difficulty = new SessionDifficulty(config, { now, clock, difficulty: given.difficulty });
+    this.#observedWork = new ObservedWork(this.#difficulty);
     const { records } = options;
     this.#admission = new AdmissionDesk({
       config: () => this.#config,
       now,
-      clock: given.scheduler ?? performance,
+      clock,
       shortage: () => records?.shortage() ?? null,
       isDone: (identity) => this.#once.isDone(identity),
       emit: (event) => {
@@ -102,6 +114,7 @@ export class WorkerHost implements SessionHost {
 
   setConfig(config: ServerConfig, credentials: Credentials | null): void {
     this.#config = config;
+    this.#difficulty.setConfig(config);
     this.#credentials = credentials ?? this.#credentials;
     if (this.#pool === null || this.#credentials === null) return;
     void this.#pool.use(this.#settings()).then((failed) => {
@@ -151,6 +164,13 @@ export class WorkerHost implements SessionHost {
         }),
       );
       subscriber.add(
+        this.#difficulty.start(this.#scheduler, (event) => {
+          const { type: _, at: __, ...change } = event;
+          this.#pool?.tellDifficulty(change);
+          subscriber.next(event);
+        }),
+      );
+      subscriber.add(
         interval(SAMPLE_MS, this.#scheduler).subscribe(() => {
           this.#admission.updateStress();
         }),
@@ -176,7 +196,9 @@ export class WorkerHost implements SessionHost {
         once: this.#once,
         records: records?.elsewhere ?? null,
         now: this.context.now,
+        work: this.#work,
         emit: (event) => {
+          this.#observedWork.observe(event);
           this.#emit(this.#counted(event));
         },
       },
@@ -225,7 +247,12 @@ export class WorkerHost implements SessionHost {
   #settings(): Settings {
     // What is revoked, each worker reads from the PEM texts.
     const { revocations: _, ...credentials } = this.#credentials ?? NO_CREDENTIALS;
-    return { config: this.#config, credentials, events: this.#options.events(this.#config) };
+    return {
+      config: this.#config,
+      credentials,
+      events: this.#options.events(this.#config),
+      nBits: this.#difficulty.nBits,
+    };
   }
 
   /** The numbers of a worker's events are its own: those of the server are the sums. */
@@ -246,9 +273,3 @@ export class WorkerHost implements SessionHost {
 }
 
 const NO_CREDENTIALS: Credentials = { cert: '', key: '', ca: null };
-
-function lostText({ worker, pid, exit, cut, why }: LostWorker, pauseMs: number | null): string {
-  const sessions = cut === 1 ? '1 session' : `${cut} sessions`;
-  const next = pauseMs === null ? 'The server stops' : `Another one starts in ${pauseMs / 1000} s`;
-  return `Worker ${worker} (process ${pid}) is gone: ${why ?? exitText(exit)}. It has cut ${sessions}. ${next}.`;
-}

@@ -1,8 +1,10 @@
 import { asyncScheduler, merge, Observable, type SchedulerLike } from 'rxjs';
 import { isTlslpError } from '../../../../protocol/errors.js';
+import type { DifficultyChange } from '../../../../work/difficulty/difficulty.js';
 import type { Channel } from '../channel/channel.js';
 import { FLOOD } from '../messages/admission.js';
 import { ENDED, LOADED, START, STOP, USE, type Settings, type StartOrder } from '../messages/control.js';
+import { DIFFICULTY } from '../messages/work.js';
 import { supervise } from './supervise.js';
 import { WorkerDesk, type Shared } from './worker-desk.js';
 import { WorkerProcess, type WorkerExit } from './worker-process.js';
@@ -122,6 +124,13 @@ export class Pool {
       }),
     );
     return results.filter((number) => number !== null);
+  }
+
+  /** Tells all workers that the number of zero bits has changed. */
+  tellDifficulty(change: DifficultyChange): void {
+    this.#tellAll((channel) => {
+      channel.tell(DIFFICULTY, change);
+    });
   }
 
   /** The sum of what the workers tell of their open sessions. */

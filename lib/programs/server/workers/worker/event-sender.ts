@@ -17,6 +17,7 @@ const OF_THE_PRIMARY: ReadonlySet<ServerEvent['type']> = new Set([
   'credentials_warning',
   'reloaded',
   'reload_rejected',
+  'difficulty_changed',
 ]);
 
 /**

@@ -5,14 +5,17 @@ import { Sessions } from '../../../../server/sessions.js';
 import type { Observer } from '../../../../server/observers.js';
 import type { SharedParts } from '../../../../server/shared-parts.js';
 import type { RecordStore } from '../../../../session/context.js';
+import { FollowedDifficulty } from '../../../../work/difficulty/followed-difficulty.js';
 import type { Channel } from '../channel/channel.js';
 import { FLOOD } from '../messages/admission.js';
 import { ENDED, LOADED, START, STOP, USE, type StartOrder } from '../messages/control.js';
+import { DIFFICULTY } from '../messages/work.js';
 import { ChannelSink } from './channel-sink.js';
 import { EventSender } from './event-sender.js';
 import { listenOnHeld } from './listen.js';
 import { RemoteLimits } from './remote-limits.js';
 import { RemoteOnce } from './remote-once.js';
+import { RemoteWorkStore } from './remote-work-store.js';
 
 /** What a worker has besides. */
 export interface WorkerOptions {
@@ -29,6 +32,7 @@ interface Started {
   readonly controls: ServerControls;
   readonly sessions: Sessions;
   readonly sender: EventSender;
+  readonly difficulty: FollowedDifficulty;
 }
 
 /** Runs a worker: it starts, reloads and stops as the primary says. */
@@ -51,7 +55,8 @@ export function runWorker(channel: Channel, { watch, onEnd }: WorkerOptions): vo
   });
   channel.onAsk(USE, async (settings) => {
     if (started === null) return null;
-    const { controls, sender } = await started;
+    const { controls, sender, difficulty } = await started;
+    difficulty.use(settings.nBits);
     controls.setCredentials(settings.credentials);
     await controls.reload(settings.config);
     sender.want(settings.events);
@@ -73,6 +78,10 @@ function start(
   { watching: { observers, end }, stop, onEnd }: Context,
 ): Promise<Started> {
   const { config } = order;
+  const difficulty = new FollowedDifficulty(order.nBits);
+  channel.onTell(DIFFICULTY, (change) => {
+    difficulty.follow(change);
+  });
   const sender = new EventSender(channel, order.events);
   let sessions: Sessions | null = null;
   let controls: ServerControls | null = null;
@@ -84,6 +93,8 @@ function start(
     stop,
     credentials: order.credentials,
     observers: [sender.observe, ...observers],
+    workStore: new RemoteWorkStore(channel),
+    difficulty,
     ...(records === null ? {} : { recordStore: storeOf(records, order, channel) }),
   };
   const shared: SharedParts = {
@@ -109,7 +120,7 @@ function start(
     runServer(config, options, owner, parts).subscribe({
       next: ({ type }) => {
         if (type === 'listening' && sessions !== null && controls !== null) {
-          resolve({ sessions, controls, sender });
+          resolve({ sessions, controls, sender, difficulty });
         }
       },
       error: reject,
