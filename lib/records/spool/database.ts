@@ -4,6 +4,16 @@ import type { RecordSink } from '../record-sink.js';
 import { RecordsError } from '../records-errors.js';
 import { settledWithin, waitFor } from './waiting.js';
 
+export interface DatabaseOptions {
+  /** Appends records that come from a spool. Default: as the sink appends all. */
+  readonly ship: RecordSink['append'] | undefined;
+  /** The time that an append has, in milliseconds. */
+  readonly deadlineMs: number;
+  readonly scheduler: SchedulerLike;
+  /** Monotonic: a clock that is set must not change what is slow. */
+  readonly clock: TimestampProvider;
+}
+
 /** How an append has ended. */
 export interface Appended {
   /** Whether it took no longer than the deadline. */
@@ -16,15 +26,17 @@ export interface Appended {
  */
 export class Database {
   readonly #sink: RecordSink;
+  readonly #ship: RecordSink['append'];
   readonly #deadlineMs: number;
   readonly #scheduler: SchedulerLike;
   readonly #clock: TimestampProvider;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  /** @param scheduler times the deadline; `asyncScheduler` for real time */
-  constructor(sink: RecordSink, deadlineMs: number, scheduler: SchedulerLike, clock: TimestampProvider) {
+  /** @param options all times in milliseconds */
+  constructor(sink: RecordSink, { ship, deadlineMs, scheduler, clock }: DatabaseOptions) {
     this.#sink = sink;
+    this.#ship = ship ?? ((records) => sink.append(records));
     this.#deadlineMs = deadlineMs;
     this.#scheduler = scheduler;
     this.#clock = clock;
@@ -40,17 +52,17 @@ export class Database {
       throw new RecordsError('SLOW');
     });
     try {
-      await Promise.race([this.#append(records), tooLate]);
+      await Promise.race([this.#inTurn(() => this.#sink.append(records)), tooLate]);
     } finally {
       late.end();
     }
   }
 
-  /** Appends records, however long it takes. Rejects as the sink does. */
-  async append(records: readonly SessionRecord[]): Promise<Appended> {
+  /** Ships records of a spool, however long it takes. Rejects as the sink does. */
+  async ship(records: readonly SessionRecord[]): Promise<Appended> {
     await this.#last;
     const since = this.#clock.now();
-    await this.#append(records);
+    await this.#inTurn(() => this.#ship(records));
     return { inTime: this.#clock.now() - since <= this.#deadlineMs };
   }
 
@@ -61,10 +73,10 @@ export class Database {
     await this.#sink.close();
   }
 
-  #append(records: readonly SessionRecord[]): Promise<void> {
+  #inTurn(append: () => Promise<void>): Promise<void> {
     const appended = this.#last.then(() => {
       if (this.#closed) throw new RecordsError('CLOSED');
-      return this.#sink.append(records);
+      return append();
     });
     this.#last = appended.catch(() => undefined);
     return appended;

@@ -5,9 +5,11 @@ export interface SpoolNotice {
   /**
    * `began`: records go to the spool from now on. `lasts`: they still do, every ten minutes. `shipped`: all are in the database.
    * `refused`: the database refuses records for what is in them. `foreign`: lines of the spool are no records. `taken`: an earlier process
-   * has left records. `left`: records stay for the next start. `trouble`: the spool's own files have a problem.
+   * has left records. `left`: records stay for the next start. `trouble`: the spool's own files have a problem. `away`: the database is
+   * away at the start.
    */
-  readonly kind: 'began' | 'lasts' | 'shipped' | 'refused' | 'foreign' | 'taken' | 'left' | 'trouble';
+  readonly kind:
+    'began' | 'lasts' | 'shipped' | 'refused' | 'foreign' | 'taken' | 'left' | 'trouble' | 'away';
   /** Whether an operator has to act. */
   readonly isUrgent: boolean;
   /** One or two sentences, already escaped. No record's content. */
@@ -18,6 +20,11 @@ export interface SpoolNotice {
 export function noticesOf(directory: string) {
   const where = showPath(directory);
   return {
+    away: (database: string, why: string): SpoolNotice => ({
+      kind: 'away',
+      isUrgent: true,
+      message: `The database ${database} is away: ${why}. Records go to the spool ${where} until it is back; it is checked then.`,
+    }),
     began: (why: string): SpoolNotice => ({
       kind: 'began',
       isUrgent: true,

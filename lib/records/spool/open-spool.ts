@@ -21,6 +21,11 @@ export interface SpoolOptions {
    * none is, and everything is tried again.
    */
   readonly isRefusal?: (cause: unknown) => boolean;
+  /**
+   * Appends records that come from the spool: their sessions have ended, and their clients may have got DONE. Default: as the sink appends
+   * all.
+   */
+  readonly ship?: RecordSink['append'];
   /** The time that the sink has for a batch before it goes to the spool, in seconds. Default 2. */
   readonly deadline?: number;
   /** Times everything. Default: `asyncScheduler`. */
@@ -46,7 +51,7 @@ export interface Spool extends RecordSink {
  * @throws {ConfigError} `unusable_file`: the directory cannot be used
  */
 export async function openSpool(sink: RecordSink, options: SpoolOptions): Promise<Spool> {
-  const { onNotice = () => undefined, isRefusal = () => false, deadline, scheduler } = options;
+  const { onNotice = () => undefined, isRefusal = () => false, ship, deadline, scheduler } = options;
   const directory = resolve(options.directory);
   const files = await SpoolFiles.open(directory).catch((cause: unknown) => {
     throw unusableSpool(directory, cause);
@@ -54,6 +59,7 @@ export async function openSpool(sink: RecordSink, options: SpoolOptions): Promis
   const notices = noticesOf(directory);
   const spooling = new SpoolingSink(sink, files, {
     ...{ notices, onNotice, isRefusal, refusedFile: join(directory, REFUSED) },
+    ...(ship === undefined ? {} : { ship }),
     ...(deadline === undefined ? {} : { deadlineMs: milliseconds(deadline) }),
     ...(scheduler === undefined ? {} : { scheduler }),
   });

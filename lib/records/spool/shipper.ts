@@ -59,7 +59,7 @@ export class Shipper {
     let rest = records;
     while (rest.length > 0) {
       try {
-        const { inTime } = await this.#database.append(rest);
+        const { inTime } = await this.#database.ship(rest);
         onAnswer(null, inTime);
         return taken + rest.length;
       } catch (cause) {

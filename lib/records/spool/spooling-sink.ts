@@ -23,6 +23,8 @@ export interface SpoolingOptions {
   readonly onNotice: (notice: SpoolNotice) => void;
   /** Whether a rejection of the sink is about the records themselves, so that others would be taken. */
   readonly isRefusal: (cause: unknown) => boolean;
+  /** Appends records that come from the spool. Default: as the sink appends all. */
+  readonly ship?: RecordSink['append'];
   /** The time that the database has for a batch before it goes to the spool, in milliseconds. Default 2000. */
   readonly deadlineMs?: number;
   /** Times everything. Default: `asyncScheduler`. */
@@ -66,11 +68,10 @@ export class SpoolingSink implements RecordSink {
     this.#options = options;
     this.#deadlineMs = deadlineMs;
     this.#scheduler = scheduler;
-    // Monotonic: a clock that is set must not change what is slow.
     const clock = options.scheduler ?? performance;
     this.#episode = new Episode(options.notices, options.onNotice, clock);
     this.#pauses = new GrowingPauses(random);
-    this.#database = new Database(sink, deadlineMs, scheduler, clock);
+    this.#database = new Database(sink, { ship: options.ship, deadlineMs, scheduler, clock });
     this.#shipper = new Shipper(store, this.#database, {
       isRefusal: options.isRefusal,
       pause: () => this.#waitForNextTry(),
