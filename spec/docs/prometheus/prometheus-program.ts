@@ -1,8 +1,7 @@
 import type { ExecutionContext } from 'ava';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../support/free-port.js';
 import { Program } from '../../support/programs.js';
 
 /** A rule, as a running Prometheus sees it. */
@@ -63,14 +62,4 @@ export class PrometheusProgram {
     if (!reply.ok) throw new Error(`${decodeURIComponent(path)}: ${body.error ?? reply.status}`);
     return body.data;
   }
-}
-
-/** Prometheus does not tell which port it took when it may choose. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
