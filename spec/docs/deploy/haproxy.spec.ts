@@ -1,7 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
 import { setTimeout as delay } from 'node:timers/promises';
 import { testCertificates } from '../../support/certificates.js';
-import { DeployedHaproxy, hasHaproxy, isUp } from '../../support/deployed/haproxy.js';
+import { DeployedHaproxy, isUp } from '../../support/deployed/haproxy.js';
+import { withHaproxy } from '../../support/haproxy.js';
 import { connectClient, wholeSession, type TlsLineClient } from '../../support/line-client.js';
 import { startServed, type Served } from './pair.js';
 
@@ -11,10 +12,8 @@ test.after.always(() => {
   testCertificates().cleanup();
 });
 
-const HAS_HAPROXY = hasHaproxy();
-if (!HAS_HAPROXY)
+if (withHaproxy === test.skip)
   console.log('skipped: haproxy is not installed, so its documented configuration is not tried');
-const withHaproxy = HAS_HAPROXY ? test : test.skip;
 
 interface Pair {
   readonly a: Served;
@@ -24,8 +23,7 @@ interface Pair {
 
 async function startPair(t: ExecutionContext, ofA: readonly string[] = []): Promise<Pair> {
   const [a, b] = [await startServed(t, ofA), await startServed(t)];
-  const { certPath: caPath } = testCertificates().ca;
-  return { a, b, haproxy: await DeployedHaproxy.start(t, { a, b, caPath }) };
+  return { a, b, haproxy: await DeployedHaproxy.start(t, { a, b }) };
 }
 
 const value = (): string => 'an answer';
@@ -91,7 +89,7 @@ withHaproxy('a server is drained by a word to HAProxy', async (t) => {
   const client = await waitingOnA(pair);
   t.is(await pair.haproxy.tell('set server tlslp_servers/a state drain'), '');
   await someMore(t, pair);
-  t.is(await pair.haproxy.stateOf('a'), 'DRAIN');
+  t.is((await pair.haproxy.states())[0], 'DRAIN');
   await finish(t, client, pair);
 });
 
@@ -108,9 +106,8 @@ withHaproxy('a reload of HAProxy keeps a session in WORK, and refuses nobody', a
 
 withHaproxy('an address has so many connections at once, and no more', async (t) => {
   const [a, b] = [await startServed(t), await startServed(t)];
-  const { certPath: caPath } = testCertificates().ca;
   const changes = { 'sc0_conn_cur gt 512': 'sc0_conn_cur gt 2' };
-  const haproxy = await DeployedHaproxy.start(t, { a, b, caPath, changes });
+  const haproxy = await DeployedHaproxy.start(t, { a, b }, changes);
   const clients = [await connectClient(haproxy.port), await connectClient(haproxy.port)];
   for (const client of clients) await client.until('WORK');
   const third = await connectClient(haproxy.port);

@@ -1,20 +1,13 @@
-import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
+import { testCertificates } from '../certificates.js';
 import { childrenOf } from '../children.js';
 import { freePort } from '../free-port.js';
-import { hasProgram } from '../has-program.js';
-import { Program, temporaryDirectory } from '../programs.js';
+import { Haproxy } from '../haproxy.js';
 import { DEPLOY, IS_ROOT } from './deploy-files.js';
 import { substitute, type Substitutions } from './substitute.js';
-
-// Debian's is where only root looks.
-const HAPROXY = hasProgram('haproxy', '-v') ? 'haproxy' : '/usr/sbin/haproxy';
-
-export const hasHaproxy = (): boolean => hasProgram(HAPROXY, '-v');
 
 /** One server of the documented configuration: `a` or `b`. */
 export interface Behind {
@@ -22,119 +15,95 @@ export interface Behind {
   readonly statusPort: number;
 }
 
-export interface DeployedOptions {
+export interface Servers {
   readonly a: Behind;
   readonly b: Behind;
-  /** Issued the servers' certificate, which is for localhost. */
-  readonly caPath: string;
-  /** Changes of this test. */
-  readonly changes?: Substitutions;
 }
 
-/** Returns the documented configuration with these places. */
-export async function haproxyConfig(
-  directory: string,
-  port: number,
-  { a, b, caPath, changes = {} }: DeployedOptions,
-): Promise<string> {
-  const documented = await readFile(join(DEPLOY, 'haproxy.cfg'), 'utf8');
-  const here = (address: string, { port: at, statusPort }: Behind): Substitutions => ({
-    [`${address}:1234`]: `127.0.0.1:${at} port ${statusPort}`,
-  });
-  return substitute(documented, {
-    'log /dev/log local0': 'log stdout format raw local0',
-    // A process of a test may open fewer files.
-    'maxconn 22000': 'maxconn 4000',
-    ...(IS_ROOT ? {} : { '    user haproxy\n    group haproxy\n': '' }),
-    '/run/haproxy/admin.sock': join(directory, 'admin.sock'),
-    'bind :::1234 v4v6': `bind 127.0.0.1:${port}`,
-    '/etc/haproxy/tlslp-ca.pem': caPath,
-    'verifyhost tls.example.com': 'verifyhost localhost',
-    ...here('10.0.0.11', a),
-    ...here('10.0.0.12', b),
-    'bind 127.0.0.1:8405': `bind unix@${join(directory, 'metrics.sock')}`,
-    ...changes,
-  });
-}
+/** The states of `a` and `b`: `UP`, `DOWN`, `DRAIN`, and on the way from one to the other `UP 1/2` and the like. */
+export type States = readonly [a: string, b: string];
 
 /** Real HAProxy with the documented configuration, in front of two servers. It gives up root's rights, as the file says. */
 export class DeployedHaproxy {
   readonly port: number;
-  readonly #program: Program;
-  readonly #directory: string;
+  readonly #haproxy: Haproxy;
 
-  private constructor(program: Program, port: number, directory: string) {
-    this.#program = program;
+  private constructor(haproxy: Haproxy, port: number) {
+    this.#haproxy = haproxy;
     this.port = port;
-    this.#directory = directory;
   }
 
-  /** Starts it, and waits until both servers are up. */
-  static async start(t: ExecutionContext, options: DeployedOptions): Promise<DeployedHaproxy> {
-    const directory = await temporaryDirectory(t);
+  /** Starts it, and waits until both servers are up. @param changes of the documented text, by this test */
+  static async start(
+    t: ExecutionContext,
+    servers: Servers,
+    changes: Substitutions = {},
+  ): Promise<DeployedHaproxy> {
+    const documented = await readFile(join(DEPLOY, 'haproxy.cfg'), 'utf8');
     const port = await freePort();
-    const config = join(directory, 'haproxy.cfg');
-    await writeFile(config, await haproxyConfig(directory, port, options));
-    // -W: a master, which reloads; -db: in the foreground; -dW: a warning is an error.
-    const program = new Program(t, HAPROXY, ['-W', '-db', '-dW', '-f', config]);
-    const haproxy = new DeployedHaproxy(program, port, directory);
-    await program.until(() => program.stderr.includes('Loading success'));
-    await haproxy.untilServers((states) => states.every(isUp));
+    const started = await Haproxy.startWhole(t, (admin) =>
+      substitute(documented, { ...placesOf(admin, port, servers), ...changes }),
+    );
+    const haproxy = new DeployedHaproxy(started, port);
+    await haproxy.untilServers(([a, b]) => isUp(a) && isUp(b));
     return haproxy;
   }
 
-  /** What it logs: a line for each connection that has ended. */
-  get log(): string {
-    return this.#program.stdout;
-  }
-
-  /** Waits for such a line of the log. */
+  /** Waits for such a line of its log, which has one for each connection that has ended. */
   logged(pattern: RegExp): Promise<RegExpExecArray> {
-    return this.#program.printed(pattern);
+    return this.#haproxy.logged(pattern);
   }
 
   /** Says this on the admin socket, and returns the answer. */
-  async tell(command: string): Promise<string> {
-    const socket = connect(join(this.#directory, 'admin.sock'));
-    let answer = '';
-    socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
-    socket.end(`${command}\n`);
-    await once(socket, 'close');
-    return answer.trim();
+  tell(command: string): Promise<string> {
+    return this.#haproxy.admin(command);
   }
 
-  /** The state of a server, as its statistics have it: `UP`, `DOWN`, `DRAIN`, and on the way to them `UP 1/2` and the like. */
-  async stateOf(name: string): Promise<string> {
-    const [head = '', ...rows] = (await this.tell('show stat')).split('\n');
-    const at = head.split(',').indexOf('status');
-    const row = rows.map((line) => line.split(',')).find(([proxy, server]) => isServer(proxy, server, name));
-    return row?.[at] ?? '';
+  /** Returns the states of the servers. */
+  async states(): Promise<States> {
+    const [head = '', ...rows] = (await this.tell('show stat')).split('\n').map((line) => line.split(','));
+    const at = head.indexOf('status');
+    const of = (name: string): string =>
+      rows.find(([backend, server]) => backend === 'tlslp_servers' && server === name)?.[at] ?? '';
+    return [of('a'), of('b')];
   }
 
-  /** Waits until the states of `a` and `b` are like this. Only its checks, in time, change them. */
-  async untilServers(isReached: (states: readonly [a: string, b: string]) => boolean): Promise<void> {
-    while (!isReached([await this.stateOf('a'), await this.stateOf('b')])) await delay(50);
+  /** Waits until the states are like this. Only its checks, in time, change them. */
+  async untilServers(areReached: (states: States) => boolean): Promise<void> {
+    // The socket is gone for a moment while it reloads.
+    while (!areReached(await this.states().catch(() => ['', '']))) await delay(50);
   }
 
   /** Reloads it: a new process takes the listening sockets, the old one keeps its sessions. Resolves when the new one is ready. */
-  async reload(): Promise<void> {
-    const loads = (): number => this.#program.stderr.split('Loading success').length;
-    const before = loads();
-    this.#program.signal('SIGUSR2');
-    await this.#program.until(() => loads() > before);
+  reload(): Promise<void> {
+    return this.#haproxy.reload();
   }
 
   /** Its processes but the master. */
   workers(): Promise<readonly number[]> {
-    return childrenOf(this.#program.child.pid ?? 0);
+    return childrenOf(this.#haproxy.pid);
   }
 
-  async stop(): Promise<void> {
-    await this.#program.stop();
+  stop(): Promise<void> {
+    return this.#haproxy.stop();
   }
 }
 
 export const isUp = (state: string): boolean => state === 'UP';
 
-const isServer = (proxy: string | undefined, server: string | undefined, name: string): boolean =>
-  proxy === 'tlslp_servers' && server === name;
+/** The places of the documented configuration, and what they are here. */
+function placesOf(admin: string, port: number, { a, b }: Servers): Substitutions {
+  return {
+    'log /dev/log local0': 'log stdout format raw local0',
+    // A process of a test may open fewer files.
+    'maxconn 22000': 'maxconn 4000',
+    ...(IS_ROOT ? {} : { '    user haproxy\n    group haproxy\n': '' }),
+    '/run/haproxy/admin.sock': admin,
+    'bind :::1234 v4v6': `bind 127.0.0.1:${port}`,
+    '/etc/haproxy/tlslp-ca.pem': testCertificates().ca.certPath,
+    'verifyhost tls.example.com': 'verifyhost localhost',
+    '10.0.0.11:1234': `127.0.0.1:${a.port} port ${a.statusPort}`,
+    '10.0.0.12:1234': `127.0.0.1:${b.port} port ${b.statusPort}`,
+    'bind 127.0.0.1:8405': `bind unix@${admin}.metrics`,
+  };
+}
