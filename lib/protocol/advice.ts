@@ -125,6 +125,8 @@ const ADVICE: Readonly<Record<Exclude<Reason, 'done'>, Advice>> = {
   unusable_certificate: 'Look at the file in the message, or make a set of certificates (tlslp-certs init).',
   unusable_address: 'Choose a free port and an address of this machine.',
   unusable_file: 'Look at the file in the message, and at its permissions.',
+  unusable_database:
+    'Look at the reason in the message: the URL, the way to the database, the user, or a migration to run.',
   needs_restart: 'Restart the server, or put the option back.',
 
   // Refused before the session: nobody is known yet, or the server protects itself.

@@ -48,6 +48,7 @@ export const ERROR_CODES = {
     'unusable_certificate',
     'unusable_address',
     'unusable_file',
+    'unusable_database',
     'needs_restart',
   ],
 } as const;

@@ -3,6 +3,7 @@ import { completionOption } from '../../config/source-options.js';
 import {
   EXPORT_OPTIONS,
   LIST_OPTIONS,
+  MIGRATE_OPTIONS,
   MISSING_OPTIONS,
   SHOW_OPTIONS,
   STATS_OPTIONS,
@@ -92,6 +93,16 @@ export const RECORDS_COMMANDS = {
     footer: `Examples:
   $ ${RECORDS} verify
   $ ${RECORDS} verify --records backup/records.ndjson.gz${DOCS}`,
+  },
+  migrate: {
+    name: `${RECORDS} migrate`,
+    summary: 'make or update the tables in a database',
+    description:
+      'Makes the schema tlslp in a PostgreSQL database, or brings it up to this version. Each step is a transaction, and two runs at once are safe. A server starts only on a schema of its own version.',
+    options: MIGRATE_OPTIONS,
+    footer: `Examples:
+  $ ${RECORDS} migrate --records postgresql://owner@db.example/answers
+  $ ${RECORDS} migrate --dry-run --records "postgresql:///?service=answers"${DOCS}`,
   },
 } satisfies Readonly<Record<string, SubcommandLine>>;
 

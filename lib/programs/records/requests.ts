@@ -9,6 +9,7 @@ import { RECORDS_COMMAND_SET, type RecordsCommand } from './command-lines.js';
 import {
   EXPORT_OPTIONS,
   LIST_OPTIONS,
+  MIGRATE_OPTIONS,
   MISSING_OPTIONS,
   SHOW_OPTIONS,
   STATS_OPTIONS,
@@ -33,10 +34,18 @@ export type ExportRequest = Omit<Request<'export', typeof EXPORT_OPTIONS>, 'firs
 export type MissingRequest = Request<'missing', typeof MISSING_OPTIONS> & { readonly roster: string };
 export type StatsRequest = Request<'stats', typeof STATS_OPTIONS>;
 export type VerifyRequest = Request<'verify', typeof VERIFY_OPTIONS>;
+export type MigrateRequest = Request<'migrate', typeof MIGRATE_OPTIONS>;
 
 /** The task of a `tlslp-records` command line. */
 export type RecordsRequest =
-  ListRequest | ShowRequest | WhyRequest | ExportRequest | MissingRequest | StatsRequest | VerifyRequest;
+  | ListRequest
+  | ShowRequest
+  | WhyRequest
+  | ExportRequest
+  | MissingRequest
+  | StatsRequest
+  | VerifyRequest
+  | MigrateRequest;
 
 /** Parses the arguments of tlslp-records. Never throws, and writes nothing. */
 export function parseRecordsArguments(argv: readonly string[], columns?: number): Usage<RecordsRequest> {
@@ -60,6 +69,8 @@ function toRequest(line: SubcommandLine, options: OptionValues, words: readonly 
       return { command, ...complete(STATS_OPTIONS, options) };
     case 'verify':
       return { command, ...complete(VERIFY_OPTIONS, options) };
+    case 'migrate':
+      return { command, ...complete(MIGRATE_OPTIONS, options) };
   }
 }
 
