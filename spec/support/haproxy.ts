@@ -79,8 +79,13 @@ export class Haproxy {
    * Reloads it, with another configuration where one is given. Resolves when the new worker listens. The old one goes on with the
    * connections that it has.
    */
-  async reload(sections?: string): Promise<void> {
-    if (sections !== undefined) await writeFile(this.#config, whole(sections, this.#admin));
+  reload(sections?: string): Promise<void> {
+    return this.reloadWhole(sections === undefined ? undefined : (admin) => whole(sections, admin));
+  }
+
+  /** As `reload`, with a configuration that has its `global` section. */
+  async reloadWhole(configOf?: (admin: string) => string): Promise<void> {
+    if (configOf !== undefined) await writeFile(this.#config, configOf(this.#admin));
     const before = [...this.log.matchAll(LOADED)].length;
     this.#program.signal('SIGUSR2');
     await this.#loaded(before + 1);

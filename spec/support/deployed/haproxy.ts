@@ -23,14 +23,19 @@ export interface Servers {
 /** The states of `a` and `b`: `UP`, `DOWN`, `DRAIN`, and on the way from one to the other `UP 1/2` and the like. */
 export type States = readonly [a: string, b: string];
 
+/** Returns what makes the configuration for these servers, from the path of the admin socket. */
+type ConfigOf = (servers: Servers) => (admin: string) => string;
+
 /** Real HAProxy with the documented configuration, in front of two servers. It gives up root's rights, as the file says. */
 export class DeployedHaproxy {
   readonly port: number;
   readonly #haproxy: Haproxy;
+  readonly #configOf: ConfigOf;
 
-  private constructor(haproxy: Haproxy, port: number) {
+  private constructor(haproxy: Haproxy, port: number, configOf: ConfigOf) {
     this.#haproxy = haproxy;
     this.port = port;
+    this.#configOf = configOf;
   }
 
   /** Starts it, and waits until both servers are up. @param changes of the documented text, by this test */
@@ -41,10 +46,9 @@ export class DeployedHaproxy {
   ): Promise<DeployedHaproxy> {
     const documented = await readFile(join(DEPLOY, 'haproxy.cfg'), 'utf8');
     const port = await freePort();
-    const started = await Haproxy.startWhole(t, (admin) =>
-      substitute(documented, { ...placesOf(admin, port, servers), ...changes }),
-    );
-    const haproxy = new DeployedHaproxy(started, port);
+    const configOf: ConfigOf = (of) => (admin) =>
+      substitute(documented, { ...placesOf(admin, port, of), ...changes });
+    const haproxy = new DeployedHaproxy(await Haproxy.startWhole(t, configOf(servers)), port, configOf);
     await haproxy.untilServers(([a, b]) => isUp(a) && isUp(b));
     return haproxy;
   }
@@ -74,9 +78,12 @@ export class DeployedHaproxy {
     while (!areReached(await this.states().catch(() => ['', '']))) await delay(50);
   }
 
-  /** Reloads it: a new process takes the listening sockets, the old one keeps its sessions. Resolves when the new one is ready. */
-  reload(): Promise<void> {
-    return this.#haproxy.reload();
+  /**
+   * Reloads it, with other servers where they are given: a new process takes the listening sockets, the old one keeps its sessions.
+   * Resolves when the new one is ready.
+   */
+  reload(servers?: Servers): Promise<void> {
+    return this.#haproxy.reloadWhole(servers === undefined ? undefined : this.#configOf(servers));
   }
 
   /** Its processes but the master. */
