@@ -1,42 +1,22 @@
 import type { ExecutionContext } from 'ava';
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { connect } from '../../../lib/postgres/connect.js';
 import type { Connection } from '../../../lib/postgres/connection.js';
 import { DatabaseError } from '../../../lib/postgres/database-error.js';
 import { migrate } from '../../../lib/postgres/migrate.js';
 import { DEPLOY } from '../../support/deployed/deploy-files.js';
+import { createDeployed, runRoles } from '../../support/deployed/postgresql.js';
 import { postgresTest, usePostgres } from '../../support/postgres.js';
 
 // The documented roles, and the documented settings, on a real PostgreSQL.
 
 const server = usePostgres();
-const run = promisify(execFile);
-const ROLES = join(DEPLOY, 'postgresql-roles.sql');
-
-/** Runs the file as its head says it. */
-async function runRoles(database: string): Promise<void> {
-  const { directory, port } = server();
-  const where = ['-h', directory, '-p', String(port), '-U', 'postgres', '-d', database];
-  await run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...where, '-f', ROLES]);
-}
 
 async function connectAs(t: ExecutionContext, role: string, database: string): Promise<Connection> {
   const connection = await connect(server().socketUrl(database, role), { env: {} });
   t.teardown(() => connection.close());
   return connection;
-}
-
-/** A database as its page makes one. */
-async function prepared(t: ExecutionContext): Promise<string> {
-  const database = await server().createDatabase();
-  await runRoles(database);
-  const owner = await connectAs(t, 'tlslp_owner', database);
-  await migrate(owner, database);
-  await runRoles(database);
-  return database;
 }
 
 async function isDenied(t: ExecutionContext, connection: Connection, sql: string): Promise<void> {
@@ -49,7 +29,7 @@ const SESSION = `INSERT INTO tlslp.sessions
   VALUES ('one', now(), now(), 'done', 'DONE', 0, '{}', '{}', 2)`;
 
 postgresTest.serial("the server's role writes records, and deletes none", async (t) => {
-  const database = await prepared(t);
+  const database = await createDeployed(server());
   const role = await connectAs(t, 'tlslp_server', database);
   await role.query(SESSION);
   await role.query(`UPDATE tlslp.sessions SET confirmed = true WHERE id = 'one'`);
@@ -75,7 +55,7 @@ postgresTest.serial("the server's role writes records, and deletes none", async 
 
 postgresTest.serial('a migration needs no second run of the file before a server writes', async (t) => {
   const database = await server().createDatabase();
-  await runRoles(database);
+  await runRoles(server(), database);
   const owner = await connectAs(t, 'tlslp_owner', database);
   await migrate(owner, database);
   const role = await connectAs(t, 'tlslp_server', database);
@@ -84,7 +64,7 @@ postgresTest.serial('a migration needs no second run of the file before a server
 });
 
 postgresTest.serial("the reader's role reads records, and nothing else", async (t) => {
-  const database = await prepared(t);
+  const database = await createDeployed(server());
   await (await connectAs(t, 'tlslp_server', database)).query(SESSION);
   const reader = await connectAs(t, 'tlslp_reader', database);
   t.is((await reader.query('SELECT id FROM sessions')).length, 1);
@@ -97,14 +77,14 @@ postgresTest.serial("the reader's role reads records, and nothing else", async (
 });
 
 postgresTest.serial('nobody else comes in', async (t) => {
-  const database = await prepared(t);
+  const database = await createDeployed(server());
   await server().query('postgres', 'CREATE ROLE stranger LOGIN');
   const error = await t.throwsAsync(connect(server().socketUrl(database, 'stranger'), { env: {} }));
   t.regex(error.message, /has no permission/);
 });
 
 postgresTest.serial("what the roles are set to reaches the server's connection", async (t) => {
-  const role = await connectAs(t, 'tlslp_server', await prepared(t));
+  const role = await connectAs(t, 'tlslp_server', await createDeployed(server()));
   const show = async (name: string): Promise<unknown> =>
     Object.values((await role.query<Record<string, string>>(`SHOW ${name}`))[0] ?? {})[0];
   t.is(await show('synchronous_commit'), 'on');
