@@ -16,6 +16,7 @@ const DEFAULTS: ClientConfig = {
   tutorial: false,
   answers: null,
   threads: null,
+  reconnect: null,
 };
 
 const completes = test.macro({
