@@ -1,14 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import type { SessionRecord } from '../../lib/records/record.js';
+import { ROWS_STATEMENT, rowOf, type Row } from '../../scripts/proof/rows.js';
 import { createDeployed } from '../support/deployed/postgresql.js';
 import { PASSWORD, PostgresServer } from '../support/postgres.js';
-import type { Outage } from './checks.js';
 
 /** The proof's PostgreSQL, with the documented roles. */
 export class Database {
-  /** When it was away. */
-  readonly outages: Outage[] = [];
   readonly #server: PostgresServer;
   readonly #name: string;
 
@@ -30,21 +28,16 @@ export class Database {
     return this.#server.url(this.#name, 'tlslp_server');
   }
 
-  /** Stops it as a crash does, for so many seconds. `meanwhile` is waited for too. */
+  /** Stops it as a crash does, for so many seconds at least, and until `meanwhile` is over. */
   async away(seconds: number, meanwhile: () => Promise<unknown>): Promise<void> {
-    const from = Date.now();
     await this.#server.stop('immediate');
     await Promise.all([delay(seconds * 1000), meanwhile()]);
     await this.#server.start();
-    this.outages.push({ from, to: Date.now() });
   }
 
-  /** Every record, as it was kept. */
-  async rows(): Promise<readonly SessionRecord[]> {
-    const rows = await this.#server.query<{ text: string }>(
-      this.#name,
-      'SELECT record::text AS text FROM tlslp.sessions',
-    );
-    return rows.map(({ text }) => JSON.parse(text) as SessionRecord);
+  /** Every row, by its record. */
+  async rows(): Promise<readonly Row[]> {
+    const rows = await this.#server.query<{ record: SessionRecord }>(this.#name, ROWS_STATEMENT);
+    return rows.map(({ record }) => rowOf(record));
   }
 }

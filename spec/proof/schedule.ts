@@ -1,18 +1,17 @@
-import { firstValueFrom, type Observable } from 'rxjs';
-import { filter } from 'rxjs/operators';
+import { filter, firstValueFrom, type Observable } from 'rxjs';
 
 /** How far the load is. */
 export interface Progress {
   /** Sessions that have begun. */
   readonly begun: number;
-  /** Sessions whose client has seen DONE. */
-  readonly done: number;
+  /** Sessions that have ended. */
+  readonly ended: number;
 }
 
 /** What happens to the servers under the load. */
 export interface ScheduledEvent {
   readonly name: string;
-  /** It begins when this many sessions are done. */
+  /** It begins when this many sessions have ended. */
   readonly at: number;
   readonly run: () => Promise<void>;
 }
@@ -45,7 +44,7 @@ export async function runSchedule(
   const past: PastEvent[] = [];
   for (const { name, at, run } of events) {
     gate.open(at + ahead);
-    const from = await firstValueFrom(progress.pipe(filter(({ done }) => done >= at)));
+    const from = await until(progress, at);
     const began = performance.now();
     await run();
     const to = await firstValueFrom(progress);
@@ -53,4 +52,9 @@ export async function runSchedule(
   }
   gate.open(Infinity);
   return past;
+}
+
+/** Resolves when so many sessions have ended. */
+export function until(progress: Observable<Progress>, ended: number): Promise<Progress> {
+  return firstValueFrom(progress.pipe(filter((now) => now.ended >= ended)));
 }

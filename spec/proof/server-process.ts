@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
+import { testCertificates } from '../support/certificates.js';
 import { childrenOf } from '../support/children.js';
 import type { Behind } from '../support/deployed/haproxy.js';
 import { freePort } from '../support/free-port.js';
@@ -38,16 +42,15 @@ export class ServerProcess implements Behind {
     [this.port, this.statusPort] = ports;
   }
 
-  static async start(
+  /** Chooses its ports and its directories. It does not run yet. */
+  static async make(
     t: ExecutionContext,
     place: Place,
     name: string,
     records: string,
   ): Promise<ServerProcess> {
     const state = await place.folder(`${name}-state`);
-    const server = new ServerProcess(t, place, name, records, state, [await freePort(), await freePort()]);
-    await server.start();
-    return server;
+    return new ServerProcess(t, place, name, records, state, [await freePort(), await freePort()]);
   }
 
   /** Starts it, and waits until it listens. */
@@ -83,9 +86,13 @@ export class ServerProcess implements Behind {
     return code;
   }
 
-  /** What it logged since its last start. */
-  get log(): string {
-    return this.#program?.stderr ?? '';
+  /** Waits until it says that it is ready, and that nothing waits for the database. */
+  async untilReady(): Promise<void> {
+    for (;;) {
+      const { status, body } = await askStatus(this.statusPort, '/readyz').catch(() => NO_ANSWER);
+      if (status === 200 && !body.includes('degraded')) return;
+      await delay(100);
+    }
   }
 
   #running(): Program {
@@ -100,4 +107,16 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+const NO_ANSWER = { status: 0, body: '' };
+
+/** Asks the status of a server, by HTTPS. */
+async function askStatus(port: number, path: string): Promise<{ status: number; body: string }> {
+  const ca = testCertificates().ca.certPem;
+  const request = get({ host: '127.0.0.1', port, path, ca, agent: false });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  let body = '';
+  for await (const text of response.setEncoding('utf8')) body += String(text);
+  return { status: response.statusCode ?? 0, body };
 }
