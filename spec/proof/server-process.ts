@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { testCertificates } from '../support/certificates.js';
@@ -116,7 +117,5 @@ async function askStatus(port: number, path: string): Promise<{ status: number; 
   const ca = testCertificates().ca.certPem;
   const request = get({ host: '127.0.0.1', port, path, ca, agent: false });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
-  let body = '';
-  for await (const text of response.setEncoding('utf8')) body += String(text);
-  return { status: response.statusCode ?? 0, body };
+  return { status: response.statusCode ?? 0, body: await text(response) };
 }

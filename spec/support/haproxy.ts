@@ -70,6 +70,11 @@ export class Haproxy {
     return this.#program.printed(pattern);
   }
 
+  /** Where its admin socket is. */
+  get adminPath(): string {
+    return this.#admin;
+  }
+
   /** The process of the master. */
   get pid(): number {
     return this.#program.child.pid ?? 0;

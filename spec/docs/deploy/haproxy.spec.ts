@@ -112,6 +112,11 @@ withHaproxy('an address has so many connections at once, and no more', async (t)
   for (const client of clients) await client.until('WORK');
   const third = await connectClient(haproxy.port);
   t.is(await third.next(), null);
+  t.regex(
+    await haproxy.metrics(),
+    /^haproxy_frontend_denied_connections_total\{proxy="tlslp"\} 1$/m,
+    'which the page says where to find',
+  );
   const elsewhere = await connectClient(haproxy.port, { localAddress: '127.0.0.6' });
   await elsewhere.until('WORK');
   for (const client of [...clients, elsewhere]) await client.close();

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { testCertificates } from '../certificates.js';
@@ -61,6 +64,14 @@ export class DeployedHaproxy {
   /** Says this on the admin socket, and returns the answer. */
   tell(command: string): Promise<string> {
     return this.#haproxy.admin(command);
+  }
+
+  /** Returns its figures for Prometheus. */
+  async metrics(): Promise<string> {
+    const socketPath = `${this.#haproxy.adminPath}.metrics`;
+    const asked = get({ socketPath, path: '/metrics', agent: false });
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    return text(response);
   }
 
   /** Returns the states of the servers. */
