@@ -4,6 +4,7 @@ import { fileRule, orNull } from './rules.js';
 import { LOG } from './shared-options.js';
 import { STATUS_OPTIONS } from './status-options.js';
 import { TRACES_OPTIONS } from './traces-options.js';
+import { WORKERS_OPTIONS } from './workers-options.js';
 
 /** The options of the program tlslp-server that are not part of `ServerConfig`. */
 export const SERVER_PROGRAM_OPTIONS = {
@@ -21,6 +22,7 @@ export const SERVER_PROGRAM_OPTIONS = {
   ...RECORDS_OPTIONS,
   ...STATUS_OPTIONS,
   ...TRACES_OPTIONS,
+  ...WORKERS_OPTIONS,
 };
 
 export interface ServerProgramOptions extends ConfigOf<typeof SERVER_PROGRAM_OPTIONS> {}

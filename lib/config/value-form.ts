@@ -21,6 +21,8 @@ export interface NumberForm {
   readonly kind: 'integer' | 'number';
   readonly min: number;
   readonly max: number;
+  /** Words that can stand in its place. Default: none. */
+  readonly words?: readonly string[];
 }
 
 /** A number that in a file is a text with its unit, such as `30m`. */

@@ -94,6 +94,8 @@ const ADVICE: Readonly<Record<Exclude<Reason, 'done'>, Advice>> = {
     'The program around the server should request and verify the certificates of clients.',
 
   // One side could not go on.
+  worker_lost:
+    'A process of the server ended unexpectedly, and another took its place: the client should connect again.',
   server_stopping:
     'The server was being stopped: connect again when it runs, or let it drain longer (--drain-timeout).',
   server_full: 'Connect again later, or let more clients in at once (--max-sessions).',

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   ],
   ServiceError: [
     'server_stopping',
+    'worker_lost',
     'server_full',
     'too_many_sessions',
     'too_many_from_address',

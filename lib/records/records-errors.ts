@@ -43,6 +43,12 @@ export function notDurable(cause: unknown): ServiceError {
   });
 }
 
+/** Returns why a record was lost, as one sentence: for another process, which wraps it again. */
+export function lossText(thrown: unknown): string {
+  const cause = isTlslpError(thrown) && thrown.cause !== undefined ? thrown.cause : thrown;
+  return `${wordsOf(cause)}.`;
+}
+
 /**
  * Returns the error for the operator: the number of lost records, the file, the cause and the remedy.
  * @param path the path of the file; null if the sink is not a file

@@ -63,8 +63,10 @@ function schemaOf(form: ValueForm): JsonSchema {
         ...(form.unique ? { uniqueItems: true } : {}),
       };
     case 'integer':
-    case 'number':
-      return { type: form.kind, minimum: form.min, maximum: form.max };
+    case 'number': {
+      const number = { type: form.kind, minimum: form.min, maximum: form.max };
+      return form.words === undefined ? number : { anyOf: [number, { enum: form.words }] };
+    }
   }
 }
 

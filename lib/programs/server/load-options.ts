@@ -22,6 +22,7 @@ import {
   completeProgramOptions,
   refuseOnceWithoutRecords,
   refuseSharedFile,
+  refuseWorkersInTutorial,
   SERVER_COMMAND_LINE,
   type ServerOptions,
 } from './options.js';
@@ -124,6 +125,12 @@ function conflictsOf(
       reads: ['once', 'records', 'tutorial'],
       run: () => {
         refuseOnceWithoutRecords(config, program, label);
+      },
+    },
+    {
+      reads: ['workers', 'tutorial'],
+      run: () => {
+        refuseWorkersInTutorial(config, program, label);
       },
     },
     ...STATUS_CHECKS.map(({ reads, check }) => ({

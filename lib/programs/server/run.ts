@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { isatty } from 'node:tty';
 import { lastValueFrom, reduce, takeUntil, tap, type Observable } from 'rxjs';
 import { lineStyle } from '../../observe/lines/line-style.js';
@@ -7,7 +8,7 @@ import type { Observer } from '../../server/observers.js';
 import type { SessionTraces } from '../../observe/traces/create-session-traces.js';
 import type { ReloadSource } from '../../server/reload.js';
 import type { ServiceManager } from '../../observe/systemd/service-manager.js';
-import { serve, type ServeOptions } from '../../server/serve.js';
+import { runServer, type ServeOptions } from '../../server/run-server.js';
 import { showsColour } from '../shared/colour.js';
 import { EXIT_CODES } from '../shared/exit-codes.js';
 import { openLog, type Log } from '../shared/log.js';
@@ -24,6 +25,7 @@ import { recordsPathOf } from './records-path.js';
 import { reloadsOf } from './requests.js';
 import { serviceManager } from './notify.js';
 import type { StatusPage } from './status.js';
+import type { Primary } from './workers/primary/primary.js';
 
 /** Some pseudo-terminals report 0 columns. */
 const USUAL_COLUMNS = 80;
@@ -164,8 +166,10 @@ async function serveUntilStopped(
   });
   const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };
   const manager = await serviceManager(log);
+  const primary = await openPrimary(holds.options, files);
   try {
-    const observing = traces === null ? [status.observe] : [status.observe, traces];
+    // With workers, each makes the spans of its sessions.
+    const observing = traces === null || primary !== null ? [status.observe] : [status.observe, traces];
     const serveOptions = {
       stop: stopping,
       ...watchedBy(manager, observing, reload),
@@ -173,7 +177,7 @@ async function serveUntilStopped(
       ...(page === null ? {} : { onCertificate: page.certificate }),
     };
     const code = await lastValueFrom(
-      serve(config, serveOptions).pipe(
+      runServer(config, serveOptions, undefined, primary?.parts).pipe(
         tap((event) => {
           if (event.type === 'reloaded') {
             // Reloads run one after the other: the options that were read last are those that hold now.
@@ -189,8 +193,27 @@ async function serveUntilStopped(
     interrupt.throwIfAborted();
     return code;
   } finally {
+    // Before the records are closed.
+    await primary?.ended();
     await manager?.close();
   }
+}
+
+/** Returns what runs the sessions by workers; null, with nothing loaded, if this process runs them. */
+async function openPrimary({ program }: ServerOptions, { log, kept, page }: Files): Promise<Primary | null> {
+  const size = program.workers === 'auto' ? availableParallelism() : program.workers;
+  if (size === 1) return null;
+  const [{ createPrimary }, { neededEvents }] = await Promise.all([
+    import('./workers/primary/primary.js'),
+    import('./workers/primary/needed-events.js'),
+  ]);
+  return createPrimary({
+    size,
+    log,
+    records: kept?.records ?? null,
+    traces: program.traces,
+    events: (config) => neededEvents(config, page !== null),
+  });
 }
 
 /** Changes what a reload changes besides the server itself. */

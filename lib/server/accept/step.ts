@@ -4,8 +4,7 @@ import type { Observable } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { Peer, RemoteAddress } from '../../session/events.js';
 import type { ServerEvent } from '../events.js';
-import type { HandshakePlace } from '../limits/handshakes.js';
-import type { Limits } from '../limits/limits.js';
+import type { AdmissionLimits, HandshakeTicket } from '../limits/admission-limits.js';
 import type { ReasonCounts } from '../reason-counts.js';
 import type { MeteredSocket } from '../traffic/metered-socket.js';
 import type { TrafficGuard } from '../traffic/traffic-guard.js';
@@ -26,7 +25,7 @@ export interface Located extends Arrived {
   /** Null if the peer reset the connection before it was accepted. */
   readonly remote: RemoteAddress | null;
   /** Its place among the handshakes, which it leaves at the end of its own. Absent without limits. */
-  readonly place?: HandshakePlace;
+  readonly place?: HandshakeTicket;
 }
 
 /** A connection in its TLS handshake. */
@@ -60,7 +59,7 @@ export interface AcceptContext {
   /** When it emits, connections in a handshake are destroyed without an event. */
   readonly abandon: Observable<unknown>;
   readonly counts: ReasonCounts;
-  readonly limits: Limits;
+  readonly limits: AdmissionLimits;
   /** Guards against floods below the lines. Nothing does when not given. */
   readonly traffic?: TrafficGuard | undefined;
   /** Returns the time in milliseconds since the epoch. */

@@ -58,7 +58,7 @@ function readForm(form: ValueForm, node: Node, rule: OptionRule<unknown>): NodeV
       return typeof node.value === 'boolean' ? exactly(node, node.value) : wrong(node, mustBe(rule));
     case 'integer':
     case 'number':
-      return readNumber(node, rule);
+      return readNumber(form.words ?? [], node, rule);
     case 'duration':
     case 'milliseconds':
     case 'size':
@@ -84,8 +84,9 @@ function readList(items: ValueForm, node: Node, rule: OptionRule<unknown>): Node
   return { value: values };
 }
 
-function readNumber(node: Scalar, rule: OptionRule<unknown>): NodeValue {
+function readNumber(words: readonly string[], node: Scalar, rule: OptionRule<unknown>): NodeValue {
   const { value, source = '' } = node;
+  if (typeof value === 'string' && words.includes(value)) return { value };
   if (typeof value === 'number') {
     const isExact = PLAIN_NUMBER.test(source) || !(value >= 0 && value < MAX_PLAIN);
     return isExact ? { value } : wrong(node, `must be written as ${value}`);

@@ -1,0 +1,40 @@
+import type { Socket } from 'node:net';
+import type { SchedulerLike, Subscription } from 'rxjs';
+import type { Refusal } from '../../protocol/reasons.js';
+import type { Peer, RemoteAddress } from '../../session/events.js';
+import type { SheddingEvent, StressBeganEvent, StressEndedEvent, WouldRefuseEvent } from '../events.js';
+import type { Rejection } from './rejection.js';
+import type { SessionPlace } from './session-places.js';
+
+/** What the limits report. */
+export type LimitsEvent = WouldRefuseEvent | SheddingEvent | StressBeganEvent | StressEndedEvent;
+
+/** An answer that is there at once, or comes later. */
+export type NowOrLater<T> = T | PromiseLike<T>;
+
+/** What a connection in its handshake holds. */
+export interface HandshakeTicket {
+  /** Whether the connection was destroyed to make room for another. */
+  readonly evicted: boolean;
+  /** Gives it back: the handshake is over, or the connection is closed. Later calls have no effect. */
+  leave(): void;
+}
+
+/**
+ * The limits of a server, as its accept path sees them. Those of one process answer at once (`Limits`); those that several processes share
+ * are asked for elsewhere, and answer later.
+ */
+export interface AdmissionLimits {
+  /** Whether short steps that begin now have half their time. */
+  readonly isStressed: boolean;
+  /** The number of open sessions of this process. */
+  readonly openSessions: number;
+  /** Samples the load of this process, and reports, until unsubscribed. */
+  start(scheduler: SchedulerLike, emit: (event: LimitsEvent) => void): Subscription;
+  /** Decides before TLS: what a connection that may begin its handshake holds until its end, or why it must not begin it. */
+  admitHandshake(socket: Socket, remote: RemoteAddress | null): NowOrLater<HandshakeTicket | Refusal>;
+  /** Decides after TLS: what a client that may begin a session holds until its end, or why it must not begin it. */
+  admitSession(peer: Peer): NowOrLater<SessionPlace | Rejection>;
+  /** Gives back what a session held, at its end. */
+  leaveSession(place: SessionPlace): void;
+}
