@@ -18,7 +18,7 @@ export function serverArgs({ port, statusPort, records }: ServerPlace): string[]
   return [
     ...certificateArgs(),
     ...['--host', 'localhost', '--port', String(port)],
-    // TODAY ...['--workers', String(WORKERS)],
+    ...['--workers', String(WORKERS)],
     // HAProxy, and nobody else.
     // TODAY ...['--proxy-from', '127.0.0.0/8'],
     ...['--records', records],
