@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { BehaviorSubject, filter, firstValueFrom } from 'rxjs';
 import { issueClients } from '../../scripts/proof/certificates.js';
 import { drive, type DriveOptions } from '../../scripts/proof/drive.js';
@@ -12,6 +13,8 @@ export interface ClientsOptions {
   readonly sessions: number;
   /** Sessions at once. */
   readonly atOnce: number;
+  /** How long each client thinks in WORK at most, in milliseconds; at least it is a quarter of it. */
+  readonly thinkMs: number;
 }
 
 /** The clients of the proof, which begin as far as the gate is open. */
@@ -23,6 +26,8 @@ export class Clients implements Gate {
   readonly #over = new AbortController();
 
   private constructor(options: DriveOptions) {
+    // Every client that is under way listens.
+    setMaxListeners(0, this.#over.signal);
     this.results = drive({
       ...options,
       signal: this.#over.signal,
@@ -42,7 +47,7 @@ export class Clients implements Gate {
   static async start(place: Place, { participants, ...options }: ClientsOptions): Promise<Clients> {
     const { ca } = testCertificates();
     const certificates = await issueClients(ca, participants, await place.folder('clients'));
-    return new Clients({ ...options, host: '127.0.0.1', caCert: ca.certPath, certificates });
+    return new Clients({ ...options, host: '127.0.0.1', caCert: ca.certPath, certificates, thinking: 1 });
   }
 
   open(sessions: number): void {

@@ -20,9 +20,11 @@ test.after.always(() => {
 
 const PARTICIPANTS = 100;
 const SESSIONS = Number(process.env['PROOF_SESSIONS'] ?? 1_000);
-const AT_ONCE = 60;
+/** 40 clients who think for 3 seconds: some 13 sessions a second, so that a thousand last longer than all that happens to them. */
+const AT_ONCE = 40;
+const THINK_MS = 5_000;
 /** The clients can be so far ahead of the next event. */
-const AHEAD = SESSIONS / 5;
+const AHEAD = SESSIONS * 0.4;
 const AWAY_SECONDS = Number(process.env['PROOF_AWAY_SECONDS'] ?? 20);
 
 interface Stage {
@@ -45,7 +47,7 @@ async function setStage(t: ExecutionContext, place: Place): Promise<Stage> {
   const noLimits = { 'sc0_conn_rate gt 1000': 'sc0_conn_rate gt 1000000' };
   const haproxy = await DeployedHaproxy.start(t, { a, b }, noLimits);
   const { port } = haproxy;
-  const load = { port, participants: PARTICIPANTS, sessions: SESSIONS, atOnce: AT_ONCE };
+  const load = { port, participants: PARTICIPANTS, sessions: SESSIONS, atOnce: AT_ONCE, thinkMs: THINK_MS };
   const clients = await Clients.start(place, load);
   t.teardown(() => {
     clients.stop();
@@ -60,7 +62,7 @@ function eventsOf(
   return [
     {
       name: 'a is killed with SIGKILL, and started again',
-      at: SESSIONS * 0.1,
+      at: SESSIONS * 0.08,
       run: async () => {
         await a.kill();
         await a.start();
@@ -68,7 +70,7 @@ function eventsOf(
     },
     {
       name: 'b is drained and replaced by c, with a reload of HAProxy',
-      at: SESSIONS * 0.35,
+      at: SESSIONS * 0.3,
       run: async () => {
         await c.start();
         await haproxy.reload({ a, b: c });
@@ -77,7 +79,7 @@ function eventsOf(
     },
     {
       name: `the database is stopped at once, and started again after ${AWAY_SECONDS} s`,
-      at: SESSIONS * 0.6,
+      at: SESSIONS * 0.55,
       run: async () => {
         const from = Date.now();
         // Sessions end while it is away.
