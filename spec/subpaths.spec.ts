@@ -9,6 +9,7 @@ import { ROOT } from './docs/documents.js';
 /** The parts of `lib` and the packages that an import of a subpath loads; whoever wants little of the library gets little. */
 const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: readonly string[] }>> = {
   protocol: { rooms: ['protocol'], packages: [] },
+  'proxy-protocol': { rooms: ['protocol', 'proxy-protocol'], packages: [] },
   session: { rooms: ['protocol', 'rx', 'session'], packages: ['rxjs'] },
   work: { rooms: ['config', 'protocol', 'work'], packages: [] },
   records: { rooms: ['files', 'protocol', 'records', 'session'], packages: ['rxjs'] },

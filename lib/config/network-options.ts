@@ -1,11 +1,13 @@
 import { DEFAULT_HOST, DEFAULT_PORT } from '../protocol/constants.js';
 import type { OptionLabel } from './complete-options.js';
 import { LISTEN_TARGET_RULE, parseListenTarget, type ListenTarget } from './listen-targets.js';
+import { isNetwork, NETWORK_RULE } from './networks.js';
 import { defineOption, defineSwitch, type ConfigOf } from './option-table.js';
 import { describeText, invalidOption, type OptionRule } from './rules.js';
 
 const NETWORK = 'Network:';
 const MAX_TARGETS = 64;
+const MAX_NETWORKS = 1000;
 
 /** A list of places to listen on. A text can hold several, separated by commas. */
 export const listenRule: OptionRule<readonly string[]> = {
@@ -17,6 +19,18 @@ export const listenRule: OptionRule<readonly string[]> = {
     value.every((target) => typeof target === 'string' && parseListenTarget(target) !== undefined),
   parse: (text) => text.split(','),
   form: { kind: 'list', items: { kind: 'text' }, minItems: 0, maxItems: MAX_TARGETS, unique: true },
+};
+
+/** A list of addresses and networks. A text can hold several, separated by commas. */
+export const networksRule: OptionRule<readonly string[]> = {
+  description: `${NETWORK_RULE}; at most ${MAX_NETWORKS}, each once`,
+  validate: (value): value is readonly string[] =>
+    Array.isArray(value) &&
+    value.length <= MAX_NETWORKS &&
+    new Set(value).size === value.length &&
+    value.every((network) => typeof network === 'string' && isNetwork(network)),
+  parse: (text) => text.split(','),
+  form: { kind: 'list', items: { kind: 'text' }, minItems: 0, maxItems: MAX_NETWORKS, unique: true },
 };
 
 /** The options that say where a server listens, besides `--host` and `--port`. */
@@ -46,9 +60,22 @@ export const NETWORK_OPTIONS = {
     }),
     needsRestart: true,
   },
+  /** The proxies in front: addresses, networks, or `unix`. Each of their connections begins with a PROXY header. Default []: none. */
+  proxyFrom: defineOption<readonly string[]>({
+    flag: '--proxy-from',
+    valueName: 'networks',
+    rule: networksRule,
+    repeatable: true,
+    defaultValue: Object.freeze<string[]>([]),
+    defaultText: 'none',
+    group: NETWORK,
+    help: 'Require a PROXY header from these addresses, and from no others. May be repeated.',
+    details:
+      'For a proxy in front, such as HAProxy: addresses and networks, such as `192.0.2.7,10.0.0.0/8,2001:db8::/32`, and `unix` for the clients of `unix:` sockets. Each of their connections has to begin with a header of the PROXY protocol, version 1 or 2, within 5 seconds (or `--other-timeout` if that is shorter). The address in it is that of the client in limits, log and records. A header from any other address is refused: name only proxies, because whoever is named can choose his address. See [operations.md](operations.md#behind-a-proxy).',
+  }),
 };
 
-interface NetworkConfig extends ConfigOf<typeof NETWORK_OPTIONS> {
+interface NetworkConfig extends Omit<ConfigOf<typeof NETWORK_OPTIONS>, 'proxyFrom'> {
   readonly serverHost: string;
   readonly port: number;
 }

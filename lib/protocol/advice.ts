@@ -139,6 +139,14 @@ const ADVICE: Readonly<Record<Exclude<Reason, 'done'>, Advice>> = {
   plain_http:
     'Use a client of this protocol over TLS: a browser or another HTTP client cannot talk to this port.',
   not_tls: 'The client should begin with TLS, and not send lines before the handshake.',
+  proxy_header:
+    'If this address is a proxy of yours, name it in --proxy-from; otherwise nothing has to be done: the header was not believed.',
+  no_proxy_header:
+    'Let the proxy send the header (send-proxy-v2 in HAProxy, proxy_protocol on in nginx), or take its address out of --proxy-from.',
+  bad_proxy_header:
+    'Look at the rule in the message, and at what the proxy is told to send; two proxies in a row must not both add a header.',
+  proxy_header_timeout:
+    'The proxy should send its header as soon as it is connected: look at the network between it and the server.',
   unsupported_version: 'The client should use TLS 1.2 or newer.',
   no_shared_cipher:
     'The client should allow a modern cipher, group and signature: a current TLS library does by default.',

@@ -100,6 +100,7 @@ export class RecordBuilder {
       endedAt: new Date(this.#lastAt).toISOString(),
       ...ending,
       remote: this.#peer.remote,
+      ...(this.#peer.proxy === undefined ? {} : { proxy: this.#peer.proxy }),
       client: this.#client,
       tls: this.#peer.tls,
       work: this.#work,

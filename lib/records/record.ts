@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../protocol/errors.js';
 import type { Outcome } from '../protocol/failures.js';
-import type { ClientCertificate, RemoteAddress, TlsParameters } from '../session/events.js';
+import type { ClientCertificate, ProxyDetails, RemoteAddress, TlsParameters } from '../session/events.js';
 
 /** The outcome and the answers of a session. docs/records.md lists the guarantees for readers. */
 export interface SessionRecord {
@@ -18,6 +18,8 @@ export interface SessionRecord {
   /** The error that ended the session; null if none is known. */
   readonly error: ErrorRecord | null;
   readonly remote: RemoteAddress | null;
+  /** The proxy that the connection came through. Absent if there was none. */
+  readonly proxy?: ProxyDetails;
   readonly client: ClientRecord | null;
   readonly tls: TlsParameters | null;
   readonly work: WorkRecord | null;

@@ -95,6 +95,7 @@ export class Sessions implements SessionHost {
       counts,
       limits,
       now,
+      scheduler,
       traffic: this.#traffic,
     };
     this.#once = shared.knowsWhoIsDone === true ? null : onceOf(config, rest.recordStore, doneBefore);

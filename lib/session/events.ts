@@ -7,6 +7,20 @@ export interface Peer {
   readonly remote: RemoteAddress | null;
   readonly client: ClientCertificate | null;
   readonly tls: TlsParameters | null;
+  /** The proxy that the connection came through. Absent if there was none. */
+  readonly proxy?: ProxyDetails;
+}
+
+/** A proxy, and what it said of the connection in its PROXY header. */
+export interface ProxyDetails {
+  /** The address of the proxy; null on a unix socket. */
+  readonly remote: RemoteAddress | null;
+  /** The protocol of the layer above, by ALPN. Absent if it was not sent. */
+  readonly alpn?: string;
+  /** The host name that the client named, such as the SNI of its TLS. Absent if it was not sent. */
+  readonly authority?: string;
+  /** The proxy's id of the connection: its text, or `0x` and its bytes in hex where it is none. Absent if it was not sent. */
+  readonly uniqueId?: string;
 }
 
 /** The remote end of a connection: an IP address as text, and a TCP port. */

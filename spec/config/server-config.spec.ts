@@ -12,6 +12,7 @@ const DEFAULTS: ServerConfig = {
   port: 1234,
   listen: [],
   reusePort: false,
+  proxyFrom: [],
   serverCert: 'certificates/server-cert.pem',
   serverKey: 'certificates/server-key.pem',
   caCert: 'certificates/ca_cert.pem',

@@ -162,6 +162,8 @@ export interface ConnectOptions extends ConnectionOptions {
   readonly identity?: PemFiles | null;
   /** The address that it comes from; the system's choice when not given. */
   readonly localAddress?: string;
+  /** What it sends before TLS. */
+  readonly preface?: Buffer;
 }
 
 /** A client over TLS, and the TCP socket under it: only that can be reset. */
@@ -172,10 +174,11 @@ export type TlsLineClient = LineClient<TLSSocket> & { readonly below: Socket };
  * ours and trusting unless told otherwise.
  */
 export async function connectClient(port: number, options: ConnectOptions = {}): Promise<TlsLineClient> {
-  const { identity, host = '127.0.0.1', localAddress, ...rest } = options;
+  const { identity, host = '127.0.0.1', localAddress, preface, ...rest } = options;
   const { ca, client } = testCertificates();
   const shown = identity === undefined ? client : identity;
   const below = connectTcp({ host, port, ...(localAddress === undefined ? {} : { localAddress }) });
+  if (preface !== undefined) below.write(preface);
   const socket = connectTls({
     socket: below,
     servername: 'localhost',

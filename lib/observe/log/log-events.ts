@@ -9,7 +9,7 @@ import { optionKey } from '../lines/option-key.js';
 import { commonName, nameText } from '../lines/session-text.js';
 import { remoteText } from '../../session/remote-text.js';
 import { entry, type LogEntry, type LogFields } from './entry.js';
-import { doneEntry, DURATION_FIELDS, failedEntries } from './session-ended.js';
+import { doneEntry, DURATION_FIELDS, failedEntries, proxyFields } from './session-ended.js';
 
 export type { LogEntry, LogFields } from './entry.js';
 
@@ -77,9 +77,12 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
     case 'accepted':
       return [entry('DEBUG', 'connection accepted', { remote: remoteText(event.remote) })];
     case 'connected': {
-      const { remote, client, tls } = event.peer;
+      const { remote, client, tls, proxy } = event.peer;
       const from = { remote: remoteText(remote), subject: commonName(client), tls: tls?.protocol ?? null };
-      return [entry('INFO', 'session began', { id: event.id, ...from })];
+      const through = proxy === undefined ? {} : { proxy: remoteText(proxy.remote) };
+      return [
+        entry('INFO', 'session began', { id: event.id, ...from, ...through, ...proxyFields(event.peer) }),
+      ];
     }
     case 'sent':
     case 'received':
@@ -169,7 +172,7 @@ function quieten(logged: LogEntry, event: ServerEvent, tutorial: boolean): LogEn
   return saysMore || !isShown ? logged : { ...logged, level: 'DEBUG' };
 }
 
-const CHANGING = new Set(['id', 'remote', 'seconds', ...Object.values(DURATION_FIELDS)]);
+const CHANGING = new Set(['id', 'remote', 'proxy', 'proxyId', 'seconds', ...Object.values(DURATION_FIELDS)]);
 
 function withoutChanging(logged: LogEntry, { type }: ServerEvent): LogEntry {
   const isTold = (name: string): boolean =>

@@ -1,7 +1,7 @@
 import type { LogLevel } from '../../config/log-levels.js';
 import type { TlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
-import type { DoneEvent, FailedEvent, StepDurations } from '../../session/events.js';
+import type { DoneEvent, FailedEvent, Peer, StepDurations } from '../../session/events.js';
 import { commonName } from '../lines/session-text.js';
 import { entry, type LogEntry, type LogFields } from './entry.js';
 
@@ -13,6 +13,7 @@ export function doneEntry(event: DoneEvent): LogEntry {
   const unconfirmed = error === null ? {} : { code: error.code, why: escapeText(error.message) };
   return entry('INFO', 'session ended', {
     ...{ id, subject: commonName(peer.client), outcome: 'done', reason: 'done', step: 'DONE', confirmed },
+    ...proxyFields(peer),
     ...{ seconds, ...durationFields(event.durations), ...unconfirmed },
   });
 }
@@ -23,6 +24,7 @@ export function failedEntries(event: FailedEvent): readonly LogEntry[] {
   const step = escapeText(event.step);
   const fields = {
     ...{ id, subject: commonName(peer.client), outcome, reason: error.code, step },
+    ...proxyFields(peer),
     ...{ seconds, ...durationFields(event.durations), why: escapeText(error.message) },
   };
   const level = levelOf(error);
@@ -33,6 +35,11 @@ export function failedEntries(event: FailedEvent): readonly LogEntry[] {
     entry(level, 'session ended', { ...fields, cause: escapeText(cause.message) }),
     entry('DEBUG', 'stack of the cause', { id, stack }),
   ];
+}
+
+/** Returns the proxy's id of the connection, if it sent one: by it the log of the proxy is found. */
+export function proxyFields({ proxy }: Peer): LogFields {
+  return proxy?.uniqueId === undefined ? {} : { proxyId: escapeText(proxy.uniqueId) };
 }
 
 /** The names of the fields for how long each part took, in seconds. */

@@ -1,6 +1,7 @@
 import { escapeText } from '../../protocol/escape.js';
 import type { SessionRecord } from '../../records/record.js';
-import type { DistinguishedName } from '../../session/events.js';
+import type { DistinguishedName, ProxyDetails } from '../../session/events.js';
+import { remoteText } from '../../session/remote-text.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { padToWidth, widthOf } from '../shared/table.js';
 import { findParticipant, type Found } from './find.js';
@@ -72,13 +73,14 @@ function fingerprintLines(fingerprint: string): string {
 }
 
 function tryOf(record: SessionRecord, index: number, columns: number): string {
-  const { id, startedAt, remote, tls, work, suppressed } = record;
+  const { id, startedAt, remote, proxy, tls, work, suppressed } = record;
   const via = tls === null ? '' : `, ${escapeText(tls.protocol)}`;
   return [
     `Try ${index + 1}, ${secondOf(startedAt)} UTC`,
     wrap(happened(record), columns, '  '),
     field('session', escapeText(id)),
     ...(remote === null ? [] : [field('from', `${escapeText(remote.address)}, port ${remote.port}${via}`)]),
+    ...(proxy === undefined ? [] : proxyLines(proxy)),
     ...(work === null
       ? []
       : [field('work', `${work.nBits} bits in ${durationText(work.seconds)}, suffix ${shown(work.suffix)}`)]),
@@ -87,6 +89,18 @@ function tryOf(record: SessionRecord, index: number, columns: number): string {
       : [field('before it', `${count(suppressed, 'session', 'sessions')} without a record`)]),
     ...answersOf(record),
   ].join('\n');
+}
+
+/** The proxy that a session came through, and what it said of it. */
+function proxyLines({ remote, alpn, authority, uniqueId }: ProxyDetails): string[] {
+  const said = [
+    ...(authority === undefined ? [] : [`host ${shown(authority)}`]),
+    ...(alpn === undefined ? [] : [`ALPN ${shown(alpn)}`]),
+  ];
+  return [
+    field('through', [remote === null ? 'a unix socket' : remoteText(remote), ...said].join(', ')),
+    ...(uniqueId === undefined ? [] : [field('proxy id', shown(uniqueId))]),
+  ];
 }
 
 function answersOf({ answers, superseded = {} }: SessionRecord): string[] {

@@ -51,13 +51,35 @@ function isRecord(value: unknown): value is SessionRecord {
   );
 }
 
-function hasPeer({ client, remote = null, work, superseded }: Readonly<Record<string, unknown>>): boolean {
+function hasPeer({
+  client,
+  remote = null,
+  proxy,
+  work,
+  superseded,
+}: Readonly<Record<string, unknown>>): boolean {
   return (
     (client === null || isClient(client)) &&
-    (remote === null || (isObject(remote) && typeof remote['address'] === 'string')) &&
+    (remote === null || isRemote(remote)) &&
+    (proxy === undefined || isProxy(proxy)) &&
     (work === null ||
       (isObject(work) && typeof work['seconds'] === 'number' && typeof work['nBits'] === 'number')) &&
     (superseded === undefined || (isObject(superseded) && Object.values(superseded).every(isTexts)))
+  );
+}
+
+function isRemote(value: unknown): boolean {
+  return isObject(value) && typeof value['address'] === 'string';
+}
+
+function isProxy(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { remote, alpn = '', authority = '', uniqueId = '' } = value;
+  return (
+    (remote === null || isRemote(remote)) &&
+    typeof alpn === 'string' &&
+    typeof authority === 'string' &&
+    typeof uniqueId === 'string'
   );
 }
 

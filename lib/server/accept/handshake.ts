@@ -1,10 +1,13 @@
 import type { Server, TLSSocket } from 'node:tls';
 import { Observable } from 'rxjs';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
+import { hasProxySignature } from '../../proxy-protocol/index.js';
+import { MeteredSocket } from '../traffic/metered-socket.js';
+import { FirstBytes } from './first-bytes.js';
 import { handshakingServer } from './handshaking-server.js';
 import { addressOf } from './origin.js';
 import { refusedCertificate } from './refused-certificate.js';
-import { refused, refusedHandshake } from './refusals.js';
+import { refusalOf, refused, refusedHandshake, type FailedHandshake } from './refusals.js';
 import { ShownCertificates } from './shown-certificates.js';
 import {
   isEvent,
@@ -34,6 +37,7 @@ export function handshake(
       /** Connections in a handshake, with their 'close' listeners. */
       const pending = new Map<Handshaking, () => void>();
       const shown = isSecure ? new ShownCertificates() : null;
+      const firstBytes = new FirstBytes();
       let isOver = false;
       let abandoned = false;
       const completeIfOver = (): void => {
@@ -44,13 +48,17 @@ export function handshake(
         for (const { socket } of pending.keys()) socket.destroy();
       };
       const begin = (located: Located): void => {
-        const { socket } = located;
-        const connection: Handshaking = { ...located, wire: traffic?.wireOf(socket) ?? socket };
+        const { socket, remote, proxied } = located;
+        const isLookedAt = proxied === undefined && firstBytes.areLookedAt(remote, now());
+        const wire = isLookedAt ? new MeteredSocket(socket) : (traffic?.wireOf(socket) ?? socket);
+        const connection: Handshaking = { ...located, wire };
         const onClose = (): void => {
           pending.delete(connection);
           connection.place?.leave();
-          // The TLS socket emits its own error later in the same 'close', and that must come before the completion.
-          process.nextTick(completeIfOver);
+          // The TLS socket emits its own error later in the same 'close', and that must come before the completion. Through what meters
+          // the socket it comes some turns of the event loop later.
+          if (wire === socket) process.nextTick(completeIfOver);
+          else afterTurns(TURNS_OF_A_CLOSE, completeIfOver);
         };
         connection.socket.once('close', onClose);
         pending.set(connection, onClose);
@@ -64,8 +72,16 @@ export function handshake(
           connection.place?.leave();
         }
         const remote = connection === null ? addressOf(socket) : connection.remote;
-        subscriber.next({ socket, remote, wire: connection?.wire });
+        const proxied = connection?.proxied;
+        if (proxied?.isOwn === true) subscriber.next({ type: 'accepted', at: now(), remote });
+        subscriber.next({ socket, remote, wire: connection?.wire, proxy: proxied?.details });
         completeIfOver();
+      };
+      /** Whether the connection began with a PROXY header that nobody asked for. */
+      const isProxyHeader = ({ remote, wire, proxied }: Handshaking, failed: FailedHandshake): boolean => {
+        if (proxied !== undefined || refusalOf(failed) !== 'not_tls') return false;
+        firstBytes.suspect(remote, now());
+        return wire instanceof MeteredSocket && wire.head !== null && hasProxySignature(wire.head);
       };
       const onFailed = (
         { code = 'unknown' }: NodeJS.ErrnoException,
@@ -77,7 +93,7 @@ export function handshake(
         // Node does not close the socket when the handshake times out.
         ignoreLateErrors(socket);
         socket.destroy();
-        if (abandoned) return;
+        if (abandoned || connection?.proxied?.isOwn === true) return;
         if (connection?.place?.evicted === true) {
           subscriber.next(refused(connection.remote, 'idle_handshake', counts, now()));
           return;
@@ -85,8 +101,12 @@ export function handshake(
         const failed = {
           code,
           authorizationError: typeof authorizationError === 'string' ? authorizationError : null,
-          bytesRead: connection?.socket.bytesRead ?? 0,
+          bytesRead: connection === null ? 0 : bytesOf(connection),
         };
+        if (connection !== null && isProxyHeader(connection, failed)) {
+          subscriber.next(refused(connection.remote, 'proxy_header', counts, now()));
+          return;
+        }
         const certificate = refusedCertificate(shown?.of(socket));
         subscriber.next(refusedHandshake(connection?.remote ?? null, failed, counts, now(), certificate));
       };
@@ -115,4 +135,17 @@ export function handshake(
         }),
       );
     });
+}
+
+/** How many turns the close of a TCP socket takes through a metered socket to its TLS socket: Node waits for one. */
+const TURNS_OF_A_CLOSE = 3;
+
+function afterTurns(turns: number, callback: () => void): void {
+  if (turns === 0) callback();
+  else setImmediate(afterTurns, turns - 1, callback);
+}
+
+/** How many bytes of the client came. */
+function bytesOf({ socket, proxied }: Handshaking): number {
+  return socket.bytesRead - (proxied?.headerBytes ?? 0);
 }

@@ -27,7 +27,8 @@ export function limit({
       const completeIfOver = (): void => {
         if (isOver && waiting === 0) subscriber.complete();
       };
-      const decide = ({ socket, remote }: Located, place: HandshakeTicket | Refusal): void => {
+      const decide = (item: Located, place: HandshakeTicket | Refusal): void => {
+        const { socket, remote } = item;
         if (typeof place === 'string') {
           ignoreLateErrors(socket);
           // A Unix socket has no address, and cannot be reset.
@@ -37,7 +38,7 @@ export function limit({
         } else if (subscriber.closed) {
           place.leave();
           socket.destroy();
-        } else subscriber.next({ socket, remote, place });
+        } else subscriber.next({ ...item, place });
       };
       const wait = (item: Located, answer: PromiseLike<HandshakeTicket | Refusal>): void => {
         ignoreLateErrors(item.socket);
@@ -64,7 +65,7 @@ export function limit({
             subscriber.next(item);
             return;
           }
-          const place = limits.admitHandshake(item.socket, item.remote);
+          const place = limits.admitHandshake(item.socket, item.remote, item.proxied?.headerBytes);
           if (isPromiseLike(place)) wait(item, place);
           else decide(item, place);
         },

@@ -1,18 +1,34 @@
 import type { Socket } from 'node:net';
 import { mergeMap, of } from 'rxjs';
+import { Networks } from '../../config/networks.js';
 import type { RemoteAddress } from '../../session/events.js';
 import { plainAddress } from './address.js';
-import { isEvent, type AcceptContext, type Arrived, type Located, type Step } from './step.js';
+import { HeaderReader, type ProxiedContext } from './proxied.js';
+import { isEvent, type Arrived, type Located, type Step } from './step.js';
 
 /**
  * Adds the remote address to each connection and emits `accepted`. The address is read here once, because Node loses it when the connection
- * closes. A PROXY header, if one is ever supported, belongs here too.
+ * closes. A connection from an address of `proxyFrom` has to begin with a PROXY header, which is read here: then the address is that of its
+ * client. No other connection is asked for one, so that a header in it is no TLS.
  */
-export function origin({ now }: Pick<AcceptContext, 'now'>): Step<Arrived, Located> {
+export function origin(context: ProxiedContext): Step<Arrived, Located> {
+  const { config, now } = context;
+  const headers = new HeaderReader(context);
+  let proxies: Networks | null = null;
+  let listed: readonly string[] = [];
+  const proxiesOf = (proxyFrom: readonly string[]): Networks => {
+    // A reload brings another list.
+    if (proxies === null || listed !== proxyFrom) proxies = new Networks((listed = proxyFrom));
+    return proxies;
+  };
   return mergeMap((item) => {
     if (isEvent(item)) return of(item);
     const { socket } = item;
     const remote = addressOf(socket);
+    const { proxyFrom } = config();
+    if (proxyFrom.length > 0 && isProxy(socket, remote, proxiesOf(proxyFrom))) {
+      return headers.read(socket, remote);
+    }
     return of({ type: 'accepted' as const, at: now(), remote }, { socket, remote });
   });
 }
@@ -20,4 +36,10 @@ export function origin({ now }: Pick<AcceptContext, 'now'>): Step<Arrived, Locat
 /** Returns the address of the peer; null if the connection is lost, and for a unix socket. */
 export function addressOf({ remoteAddress: address, remotePort: port }: Socket): RemoteAddress | null {
   return address === undefined || port === undefined ? null : { address: plainAddress(address), port };
+}
+
+function isProxy(socket: Socket, remote: RemoteAddress | null, proxies: Networks): boolean {
+  if (remote !== null) return proxies.has(remote.address);
+  // A connection over TCP that is lost has its own address still.
+  return proxies.hasUnix && socket.localAddress === undefined;
 }

@@ -84,6 +84,18 @@ export function refusedHandshake(
   return refused(remote, refusalOf(failed), counts, at, failed, certificate);
 }
 
+/** Counts a connection whose PROXY header is not valid and returns its event. @param why the end of a sentence */
+export function refusedHeader(
+  remote: RemoteAddress | null,
+  why: string,
+  counts: ReasonCounts,
+  at: number,
+): RefusedEvent {
+  const reason = 'bad_proxy_header';
+  const message = `${REFUSAL_SENTENCES[reason]}: ${why}.`;
+  return { type: 'refused', at, remote, reason, message, count: counts.next(reason), certificate: null };
+}
+
 /** Counts a refused connection and returns its event. */
 export function refused(
   remote: RemoteAddress | null,

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Observable } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
-import type { Peer, RemoteAddress } from '../../session/events.js';
+import type { Peer, ProxyDetails, RemoteAddress } from '../../session/events.js';
 import type { ServerEvent } from '../events.js';
 import type { AdmissionLimits, HandshakeTicket } from '../limits/admission-limits.js';
 import type { ReasonCounts } from '../reason-counts.js';
@@ -20,10 +20,21 @@ export interface Arrived {
   readonly socket: Socket;
 }
 
+/** A connection that began with a PROXY header. */
+export interface Proxied {
+  readonly details: ProxyDetails;
+  /** The length of the header, in bytes. The socket has counted them, and they are not the client's. */
+  readonly headerBytes: number;
+  /** The proxy's own connection, such as a health check: it leaves no trace unless it becomes a session. */
+  readonly isOwn: boolean;
+}
+
 /** A connection with its remote address. */
 export interface Located extends Arrived {
-  /** Null if the peer reset the connection before it was accepted. */
+  /** The client's address. Null if the peer reset the connection before it was accepted, and where there is none. */
   readonly remote: RemoteAddress | null;
+  /** What the connection began with, if it came through a proxy. */
+  readonly proxied?: Proxied;
   /** Its place among the handshakes, which it leaves at the end of its own. Absent without limits. */
   readonly place?: HandshakeTicket;
 }
@@ -40,6 +51,7 @@ export interface Secured {
   /** What lies below the TLS socket; undefined if it is not known. Then its traffic is not watched. */
   readonly wire?: Socket | MeteredSocket | undefined;
   readonly remote: RemoteAddress | null;
+  readonly proxy?: ProxyDetails | undefined;
 }
 
 /** A client whose certificate was verified, if one is required. */
@@ -62,6 +74,8 @@ export interface AcceptContext {
   readonly limits: AdmissionLimits;
   /** Guards against floods below the lines. Nothing does when not given. */
   readonly traffic?: TrafficGuard | undefined;
+  /** The scheduler of the deadline of a PROXY header. Default: asyncScheduler. */
+  readonly scheduler?: SchedulerLike | undefined;
   /** Returns the time in milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -16,8 +16,9 @@ export function verify({
 }: Pick<AcceptContext, 'isSecure' | 'counts' | 'now'>): Step<Secured, Verified> {
   return map((item) => {
     if (isEvent(item)) return item;
-    const { socket, remote, wire } = item;
-    const peer = peerOf(socket, remote);
+    const { socket, remote, wire, proxy } = item;
+    const read = peerOf(socket, remote);
+    const peer = proxy === undefined ? read : { ...read, proxy };
     if (!isSecure || isVerified(socket, peer)) return { socket, peer, wire };
     const certificate = refusedCertificate(socket.getPeerX509Certificate());
     ignoreLateErrors(socket);

@@ -31,8 +31,21 @@ export interface AdmissionLimits {
   readonly openSessions: number;
   /** Samples the load of this process, and reports, until unsubscribed. */
   start(scheduler: SchedulerLike, emit: (event: LimitsEvent) => void): Subscription;
-  /** Decides before TLS: what a connection that may begin its handshake holds until its end, or why it must not begin it. */
-  admitHandshake(socket: Socket, remote: RemoteAddress | null): NowOrLater<HandshakeTicket | Refusal>;
+  /**
+   * Decides before the PROXY header of a connection is read. Returns why it must not, or null. Its client is not known yet, so this looks
+   * only at how busy this process is.
+   * @param remote the address of the proxy @param waiting how many connections wait for their header
+   */
+  admitHeader(socket: Socket, remote: RemoteAddress | null, waiting: number): Refusal | null;
+  /**
+   * Decides before TLS: what a connection that may begin its handshake holds until its end, or why it must not begin it.
+   * @param headerBytes how many bytes of the connection are not the client's
+   */
+  admitHandshake(
+    socket: Socket,
+    remote: RemoteAddress | null,
+    headerBytes?: number,
+  ): NowOrLater<HandshakeTicket | Refusal>;
   /** Decides after TLS: what a client that may begin a session holds until its end, or why it must not begin it. */
   admitSession(peer: Peer): NowOrLater<SessionPlace | Rejection>;
   /** Gives back what a session held, at its end. */

@@ -21,6 +21,7 @@ export class HandshakePlace implements HandshakeTicket {
   readonly since: number;
   /** Whether the connection was destroyed to make room for another. */
   evicted = false;
+  readonly #headerBytes: number;
   readonly #places: Set<HandshakePlace>;
   readonly #addresses: Tally;
 
@@ -28,14 +29,21 @@ export class HandshakePlace implements HandshakeTicket {
     socket: Evictable,
     address: TallyEntry | null,
     since: number,
+    headerBytes: number,
     places: Set<HandshakePlace>,
     addresses: Tally,
   ) {
     this.socket = socket;
     this.address = address;
     this.since = since;
+    this.#headerBytes = headerBytes;
     this.#places = places;
     this.#addresses = addresses;
+  }
+
+  /** Whether the client has sent nothing. */
+  get isIdle(): boolean {
+    return this.socket.bytesRead === this.#headerBytes;
   }
 
   /** Frees the place: the handshake is over, or the connection is closed. Later calls have no effect. */
@@ -87,10 +95,13 @@ export class Handshakes {
     return address !== null && config.handshakeRate > 0 && !this.#rates.fits(address, rateOf(config), now);
   }
 
-  /** Counts a connection that begins its handshake. It must leave its place at the end. */
-  enter(socket: Evictable, address: string | null, now: number): HandshakePlace {
+  /**
+   * Counts a connection that begins its handshake. It must leave its place at the end.
+   * @param headerBytes how many of its bytes are not the client's
+   */
+  enter(socket: Evictable, address: string | null, now: number, headerBytes = 0): HandshakePlace {
     const entry = address === null ? null : this.#addresses.enter(address);
-    const place = new HandshakePlace(socket, entry, now, this.#places, this.#addresses);
+    const place = new HandshakePlace(socket, entry, now, headerBytes, this.#places, this.#addresses);
     this.#places.add(place);
     return place;
   }
@@ -99,7 +110,7 @@ export class Handshakes {
   evictIdleSince(time: number): void {
     for (const place of this.#places) {
       if (place.since > time) return;
-      if (isIdle(place)) evict(place);
+      if (place.isIdle) evict(place);
     }
   }
 
@@ -107,7 +118,7 @@ export class Handshakes {
   evictIdle(address: string | null): boolean {
     let searched = 0;
     for (const place of this.#places) {
-      if ((address === null || place.address?.key === address) && isIdle(place)) {
+      if ((address === null || place.address?.key === address) && place.isIdle) {
         evict(place);
         return true;
       }
@@ -120,10 +131,6 @@ export class Handshakes {
 
 function rateOf({ handshakeRate, handshakeBurst }: ServerConfig): Rate {
   return { perSecond: handshakeRate, burst: handshakeBurst };
-}
-
-function isIdle({ socket }: HandshakePlace): boolean {
-  return socket.bytesRead === 0;
 }
 
 function evict(place: HandshakePlace): void {

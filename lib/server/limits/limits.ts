@@ -58,19 +58,21 @@ export class Limits implements AdmissionLimits {
     return sampling;
   }
 
-  admitHandshake(socket: Socket, remote: RemoteAddress | null): HandshakePlace | Refusal {
+  admitHeader(socket: Socket, remote: RemoteAddress | null, waiting: number): Refusal | null {
+    const config = this.#options.config();
+    const isFull = waiting >= config.maxHandshakes;
+    const reason = this.#overload(socket, config) ?? (isFull ? 'too_many_handshakes' : null);
+    return reason === null ? null : this.#refuse(remote, reason, config);
+  }
+
+  admitHandshake(socket: Socket, remote: RemoteAddress | null, headerBytes = 0): HandshakePlace | Refusal {
     const config = this.#options.config();
     const now = this.#options.clock.now();
     const address = remote === null ? null : addressKey(remote.address);
-    const reason = this.#refusal(socket, address, config, now);
-    if (reason !== null) {
-      if (!config.limitsDryRun) {
-        if (isShed(reason)) this.#load.reportShed(reason, now);
-        return reason;
-      }
-      this.#wouldRefuse(remote, reason);
-    }
-    return this.handshakes.enter(socket, address, now);
+    const reason =
+      this.#overload(socket, config) ?? this.handshakes.refusal(address, config, this.isStressed, now);
+    const refused = reason === null ? null : this.#refuse(remote, reason, config);
+    return refused ?? this.handshakes.enter(socket, address, now, headerBytes);
   }
 
   admitSession(peer: Peer): SessionPlace | Rejection {
@@ -90,11 +92,20 @@ export class Limits implements AdmissionLimits {
     this.sessions.leave(place);
   }
 
-  #refusal(socket: Socket, address: string | null, config: ServerConfig, now: number): Refusal | null {
+  /** Returns the reason, or null where it is only told of. */
+  #refuse(remote: RemoteAddress | null, reason: Refusal, { limitsDryRun }: ServerConfig): Refusal | null {
+    if (limitsDryRun) {
+      this.#wouldRefuse(remote, reason);
+      return null;
+    }
+    if (isShed(reason)) this.#load.reportShed(reason, this.#options.clock.now());
+    return reason;
+  }
+
+  #overload(socket: Socket, config: ServerConfig): Refusal | null {
     const shed = this.#load.refusal(socket);
     if (shed !== null) return shed;
-    if (this.sessions.open >= config.maxSessions) return 'server_full';
-    return this.handshakes.refusal(address, config, this.isStressed, now);
+    return this.sessions.open >= config.maxSessions ? 'server_full' : null;
   }
 
   #updateStress(): void {

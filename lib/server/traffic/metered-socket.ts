@@ -5,6 +5,9 @@ import type { ByteCounts } from './traffic.js';
 /** What TLS gets at once, in bytes. OpenSSL needs a millisecond for the changes of keys in it. */
 const SLICE_BYTES = 4096;
 
+/** How much is kept of what a connection begins with, in bytes. */
+const HEAD_BYTES = 16;
+
 const OPTIONS: DuplexOptions = { allowHalfOpen: true };
 
 /**
@@ -15,6 +18,8 @@ export class MeteredSocket extends Duplex implements ByteCounts {
   /** Called after each slice, when TLS has handled it. Null until the connection has a session. */
   onSlice: (() => void) | null = null;
   bytesRead = 0;
+  /** The first bytes of the first piece, at most {@link HEAD_BYTES}. Null before it. */
+  head: Buffer | null = null;
   readonly #raw: Socket;
 
   constructor(raw: Socket) {
@@ -56,6 +61,7 @@ export class MeteredSocket extends Duplex implements ByteCounts {
   }
 
   #passOn(chunk: Buffer): void {
+    this.head ??= Buffer.from(chunk.subarray(0, HEAD_BYTES));
     for (let at = 0; at < chunk.length && !this.destroyed; at += SLICE_BYTES) {
       const slice = chunk.subarray(at, at + SLICE_BYTES);
       this.bytesRead += slice.length;

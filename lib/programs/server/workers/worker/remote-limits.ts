@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { ServerConfig } from '../../../../config/server-config.js';
-import { REFUSAL_SENTENCES, type Refusal } from '../../../../protocol/reasons.js';
+import { isShed, REFUSAL_SENTENCES, type Refusal } from '../../../../protocol/reasons.js';
 import type {
   AdmissionLimits,
   HandshakeTicket,
@@ -84,22 +84,28 @@ export class RemoteLimits implements AdmissionLimits {
     return sampling;
   }
 
-  admitHandshake(socket: Socket, remote: RemoteAddress | null): Refusal | Promise<HandshakeTicket | Refusal> {
+  admitHeader(socket: Socket, remote: RemoteAddress | null, waiting: number): Refusal | null {
+    const isFull = waiting >= this.#config.maxHandshakes;
+    const reason = this.#load.refusal(socket) ?? (isFull ? 'too_many_handshakes' : null);
+    return reason === null ? null : this.#refuse(remote, reason);
+  }
+
+  admitHandshake(
+    socket: Socket,
+    remote: RemoteAddress | null,
+    headerBytes = 0,
+  ): Refusal | Promise<HandshakeTicket | Refusal> {
     const now = this.#options.clock.now();
     const shed = this.#load.refusal(socket);
-    if (shed !== null) {
-      if (!this.#config.limitsDryRun) {
-        this.#load.reportShed(shed, now);
-        return shed;
-      }
-      this.#wouldRefuse(remote, shed);
-    }
+    const refused = shed === null ? null : this.#refuse(remote, shed);
+    if (refused !== null) return refused;
     const address = remote === null ? null : addressKey(remote.address);
     const number = (this.#last += 1);
     return this.#channel.ask(HANDSHAKE, [number, address]).then((answer: HandshakeAnswer) => {
       if (typeof answer === 'string') return answer;
       if (answer !== 0 && shed === null) this.#wouldRefuse(remote, answer[0]);
-      return new NumberedHandshake(this.#handshakes.enter(socket, address, now), number, this.#channel);
+      const place = this.#handshakes.enter(socket, address, now, headerBytes);
+      return new NumberedHandshake(place, number, this.#channel);
     });
   }
 
@@ -134,6 +140,16 @@ export class RemoteLimits implements AdmissionLimits {
     if (isLagging === this.#isLagging) return;
     this.#isLagging = isLagging;
     this.#channel.tell(LAG, isLagging);
+  }
+
+  /** Returns the reason, or null where it is only told of. */
+  #refuse(remote: RemoteAddress | null, reason: Refusal): Refusal | null {
+    if (this.#config.limitsDryRun) {
+      this.#wouldRefuse(remote, reason);
+      return null;
+    }
+    if (isShed(reason)) this.#load.reportShed(reason, this.#options.clock.now());
+    return reason;
   }
 
   #wouldRefuse(remote: RemoteAddress | null, reason: Refusal): void {
