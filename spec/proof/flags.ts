@@ -17,10 +17,10 @@ export const REQUESTS = 3;
 export function serverArgs({ port, statusPort, records }: ServerPlace): string[] {
   return [
     ...certificateArgs(),
-    ...['--host', 'localhost', '--port', String(port)],
+    ...['--host', '127.0.0.1', '--port', String(port)],
     ...['--workers', String(WORKERS)],
     // HAProxy, and nobody else.
-    // TODAY ...['--proxy-from', '127.0.0.0/8'],
+    ...['--proxy-from', '127.0.0.0/8'],
     ...['--records', records],
     // The documented HAProxy asks here, by HTTPS.
     ...['--status', `127.0.0.1:${statusPort}`, '--status-tls'],

@@ -18,6 +18,7 @@ export async function startServed(t: ExecutionContext, args: readonly string[] =
   const { program, port } = await startServer(t, [
     ...NO_LIMIT_ARGS,
     ...['--requests', '2', '--records', records],
+    ...['--proxy-from', '127.0.0.0/8'],
     ...['--status', '127.0.0.1:0', '--status-tls'],
     ...args,
   ]);

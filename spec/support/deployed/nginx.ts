@@ -15,7 +15,7 @@ const NGINX = hasProgram('nginx', '-v') ? 'nginx' : '/usr/sbin/nginx';
 const WORKERS = 2;
 
 export const hasNginxStream = (): boolean =>
-  hasProgram(NGINX, '-v') && existsSync('/usr/share/nginx/modules/ngx_stream_module.so');
+  hasProgram(NGINX, '-v') && existsSync('/usr/lib/nginx/modules/ngx_stream_module.so');
 
 /** Returns the documented configuration with the places of a test. */
 async function nginxConfig(
@@ -66,8 +66,10 @@ export class DeployedNginx {
     const { code } = await tested.ended;
     if (code !== 0 || /\[(warn|emerg)\]/.test(tested.stderr)) throw new Error(tested.stderr);
     const program = new Program(t, NGINX, ['-c', config]);
-    // It writes this file when it listens.
-    while (!existsSync(join(directory, 'nginx.pid'))) await delay(20);
+    // Its workers would outlive a master that is killed. SIGTERM ends them at once.
+    t.teardown(() => program.stop());
+    // It writes its number when it listens. The check of the configuration has made the file, and wrote nothing.
+    while ((await readFile(join(directory, 'nginx.pid'), 'utf8')) === '') await delay(20);
     return new DeployedNginx(program, port, directory);
   }
 
