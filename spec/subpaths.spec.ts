@@ -18,7 +18,7 @@ const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: read
     packages: ['rxjs', 'split2'],
   },
   server: {
-    rooms: ['config', 'files', 'lines', 'protocol', 'rx', 'server', 'session', 'tls'],
+    rooms: ['config', 'files', 'lines', 'protocol', 'proxy-protocol', 'rx', 'server', 'session', 'tls'],
     packages: ['rxjs', 'split2'],
   },
   status: { rooms: ['config', 'protocol', 'server', 'session', 'status'], packages: ['rxjs'] },

@@ -38,6 +38,8 @@ export interface ConnectConfig {
   readonly otherTimeout: number;
   /** Send no certificate and verify none. Only allowed on this machine. */
   readonly insecure: boolean;
+  /** The PROXY header to send before TLS, as `--proxy-header` takes it. Default: none. */
+  readonly proxyHeader?: string | null;
 }
 
 /** Options of `connectTls`. */
@@ -70,8 +72,8 @@ export function connectTls(
   return defer(() => {
     if (config.insecure) refuseInsecureHost(config.host);
     return from(tlsOptions(config)).pipe(
-      concatMap(({ options, certificateProblem }) =>
-        firstThatAnswers(config, options, scheduler).pipe(
+      concatMap(({ open, options, certificateProblem }) =>
+        firstThatAnswers(config, open, options, scheduler).pipe(
           map((connected) => ({ ...connected, certificateProblem })),
         ),
       ),
@@ -81,13 +83,14 @@ export function connectTls(
 
 function firstThatAnswers(
   config: ConnectConfig,
+  open: OpenTls,
   options: ConnectionOptions,
   scheduler: SchedulerLike,
 ): Observable<Omit<Connection, 'certificateProblem'>> {
   const failures: PortFailure[] = [];
   const attempts = from(config.ports).pipe(
     concatMap((port) =>
-      connectTo({ ...options, port }, config.otherTimeout, scheduler).pipe(
+      connectTo(() => open({ ...options, port }), config.otherTimeout, scheduler).pipe(
         map((socket) => ({ socket, port })),
         catchError((error: unknown) => {
           failures.push({ port, error });
@@ -102,17 +105,29 @@ function firstThatAnswers(
   ).pipe(take(1));
 }
 
+/** Begins a connection over TLS. */
+type OpenTls = (options: ConnectionOptions) => TLSSocket;
+
 interface TlsClient extends Pick<Connection, 'certificateProblem'> {
+  readonly open: OpenTls;
   readonly options: ConnectionOptions;
 }
 
+/** Loads what sends a PROXY header only where one is sent. */
+async function openerFor({ proxyHeader = null }: ConnectConfig): Promise<OpenTls> {
+  if (proxyHeader === null) return connect;
+  const { connectBehind } = await import('./connect-behind.js');
+  return connectBehind(proxyHeader);
+}
+
 async function tlsOptions(config: ConnectConfig): Promise<TlsClient> {
+  const open = await openerFor(config);
   const { host } = config;
   // SNI does not allow an IP address: RFC 6066, section 3.
   const common: ConnectionOptions = { host, ...(isIP(host) === 0 ? { servername: host } : {}) };
   const minVersion = 'TLSv1.2';
   if (config.insecure) {
-    return { options: { ...common, minVersion, rejectUnauthorized: false }, certificateProblem: null };
+    return { open, options: { ...common, minVersion, rejectUnauthorized: false }, certificateProblem: null };
   }
   const { clientCert: cert, privateKey: key, caCert: ca } = config;
   const credentials = await readCredentials({ cert, key, ca });
@@ -124,6 +139,7 @@ async function tlsOptions(config: ConnectConfig): Promise<TlsClient> {
       minVersion,
     });
     return {
+      open,
       options: { ...common, secureContext, rejectUnauthorized: true },
       certificateProblem: clientCertificateProblem(credentials.cert, Date.now()),
     };
@@ -133,13 +149,9 @@ async function tlsOptions(config: ConnectConfig): Promise<TlsClient> {
   }
 }
 
-function connectTo(
-  options: ConnectionOptions,
-  seconds: number,
-  scheduler: SchedulerLike,
-): Observable<TLSSocket> {
+function connectTo(open: () => TLSSocket, seconds: number, scheduler: SchedulerLike): Observable<TLSSocket> {
   const handshake = new Observable<TLSSocket>((subscriber) => {
-    const socket = connect(options);
+    const socket = open();
     let handedOver = false;
     // Never removed: a late error without a listener would end the process.
     socket.on('error', (error) => {

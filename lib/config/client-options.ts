@@ -1,5 +1,6 @@
 import { DEFAULT_HOST } from '../protocol/constants.js';
 import { defineOption, defineSwitch } from './option-table.js';
+import { proxyHeaderRule } from './proxy-header-text.js';
 import { fileRule, hostRule, orNull, portsRule, timeoutRule } from './rules.js';
 import {
   caCertOption,
@@ -49,6 +50,18 @@ export const CLIENT_OPTIONS = {
     help: 'Connect again when the connection is lost, for so long (3600 if left out).',
     details:
       'A random pause comes first: at most 1 s, then at most twice as long each time, up to 60 s. The seconds count while there is no connection; one that lasts a minute starts them anew. The work goes on in the meantime, and is not done twice if the server gives the same token again. [client.md](client.md#lost-connections) says which failures are final.',
+  }),
+  /** The PROXY header to send before TLS, such as `v2:203.0.113.7:4711`; null for none. Default null. */
+  proxyHeader: defineOption<string | null>({
+    flag: '--proxy-header',
+    valueName: 'header',
+    rule: orNull(proxyHeaderRule),
+    defaultValue: null,
+    defaultText: 'none',
+    group: SERVER,
+    help: 'Send a PROXY header before TLS, such as v2:203.0.113.7:4711, to test --proxy-from.',
+    details:
+      '`v1` or `v2` alone names the addresses of the connection itself, as a health check of version 1 does; with `:ADDRESS:PORT` the client comes from there, and an IPv6 address is in brackets: `v1:[2001:db8::7]:4711`. `v1:unknown` and `v2:unknown` name no address, and `v2:local` is the proxy itself.',
   }),
   /** Path of the client's certificate chain, PEM. Default `certificates/client_cert.pem`. */
   clientCert: defineOption<string>({

@@ -60,7 +60,7 @@ export const NETWORK_OPTIONS = {
     }),
     needsRestart: true,
   },
-  /** The proxies in front: addresses, networks, or `unix`. Each of their connections begins with a PROXY header. Default []: none. */
+  /** The proxies in front: addresses, networks, or `unix`. Each of their connections begins with a PROXY header. Default []. */
   proxyFrom: defineOption<readonly string[]>({
     flag: '--proxy-from',
     valueName: 'networks',

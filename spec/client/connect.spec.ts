@@ -173,3 +173,36 @@ test('a signal ends the waiting for a server that does not answer, with its reas
   const before = firstValueFrom(connectTls(configOf([port]), { signal: controller.signal }));
   await t.throwsAsync(before, { message: 'enough' });
 });
+
+/** What a server gets of a client before TLS. */
+const prefaces = test.macro<[proxyHeader: string, expected: RegExp]>({
+  exec: async (t, proxyHeader, expected) => {
+    const received: Buffer[] = [];
+    const { port, close } = await startPlainServer((socket: Socket) => {
+      socket.on('data', (bytes: Buffer) => {
+        received.push(bytes);
+        socket.destroy();
+      });
+    });
+    await failureOf(configOf([port], { proxyHeader }));
+    await close();
+    t.regex(Buffer.concat(received).toString('latin1'), expected);
+  },
+  title: (_, proxyHeader) => `--proxy-header ${proxyHeader}`,
+});
+
+test(prefaces, 'v1', /^PROXY TCP4 127\.0\.0\.1 127\.0\.0\.1 \d+ \d+\r\n/);
+test(prefaces, 'v1:203.0.113.7:4711', /^PROXY TCP4 203\.0\.113\.7 127\.0\.0\.1 4711 \d+\r\n/);
+test(prefaces, 'v1:[2001:db8::7]:1', /^PROXY TCP6 2001:db8::7 ::ffff:127\.0\.0\.1 1 \d+\r\n/);
+test(prefaces, 'v1:unknown', /^PROXY UNKNOWN\r\n/);
+test(prefaces, 'v2:local', /^\r\n\r\n\0\r\nQUIT\n \0\0\0/);
+test(prefaces, 'v2:203.0.113.7:4711', /^\r\n\r\n\0\r\nQUIT\n!\x11\0\x0c\xcb\0q\x07\x7f\0\0\x01\x12g/);
+
+test('with a header, a port on which nobody listens is told as without one', async (t) => {
+  t.regex(String(await failureOf(configOf([CLOSED_PORT], { proxyHeader: 'v2' }))), /connection refused/i);
+});
+
+test('a header that is none is refused before anything is connected', async (t) => {
+  const error = await failureOf(configOf([CLOSED_PORT], { proxyHeader: 'v3' }));
+  t.true(error instanceof ConfigError && error.code === 'invalid_option');
+});

@@ -6,6 +6,7 @@ import { ConfigError } from '../../lib/protocol/errors.js';
 const DEFAULTS: ClientConfig = {
   host: 'localhost',
   ports: [3115, 7883, 8235, 38154, 1234, 55532],
+  proxyHeader: null,
   clientCert: 'certificates/client_cert.pem',
   privateKey: 'certificates/ec_private_key.pem',
   caCert: 'certificates/ca_cert.pem',

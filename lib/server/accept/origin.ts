@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import { mergeMap, of } from 'rxjs';
+import { EMPTY, mergeMap, of, type Observable } from 'rxjs';
 import { Networks } from '../../config/networks.js';
+import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 import type { RemoteAddress } from '../../session/events.js';
 import { plainAddress } from './address.js';
 import { HeaderReader, type ProxiedContext } from './proxied.js';
@@ -26,8 +27,10 @@ export function origin(context: ProxiedContext): Step<Arrived, Located> {
     const { socket } = item;
     const remote = addressOf(socket);
     const { proxyFrom } = config();
-    if (proxyFrom.length > 0 && isProxy(socket, remote, proxiesOf(proxyFrom))) {
-      return headers.read(socket, remote);
+    if (proxyFrom.length > 0) {
+      // A busy server accepts the health check of a proxy when it is over already.
+      if (isLost(socket, remote)) return discarded(socket);
+      if (isProxy(remote, proxiesOf(proxyFrom))) return headers.read(socket, remote);
     }
     return of({ type: 'accepted' as const, at: now(), remote }, { socket, remote });
   });
@@ -38,8 +41,17 @@ export function addressOf({ remoteAddress: address, remotePort: port }: Socket):
   return address === undefined || port === undefined ? null : { address: plainAddress(address), port };
 }
 
-function isProxy(socket: Socket, remote: RemoteAddress | null, proxies: Networks): boolean {
-  if (remote !== null) return proxies.has(remote.address);
-  // A connection over TCP that is lost has its own address still.
-  return proxies.hasUnix && socket.localAddress === undefined;
+/** Whether a connection over TCP was reset before it was accepted. It has its own address still; one over a unix socket has none. */
+function isLost({ localAddress }: Socket, remote: RemoteAddress | null): boolean {
+  return remote === null && localAddress !== undefined;
+}
+
+function discarded(socket: Socket): Observable<never> {
+  ignoreLateErrors(socket);
+  socket.destroy();
+  return EMPTY;
+}
+
+function isProxy(remote: RemoteAddress | null, proxies: Networks): boolean {
+  return remote === null ? proxies.hasUnix : proxies.has(remote.address);
 }

@@ -27,7 +27,7 @@ export function clientAddress(
   remote: RemoteAddress | null,
   { addresses }: ProxyHeader,
 ): RemoteAddress | null {
-  if (addresses === null || addresses.transport !== 'stream') return remote;
+  if (addresses?.transport !== 'stream') return remote;
   if (addresses.family === 'unix') return null;
   const { address, port } = addresses.source;
   return { address: plainAddress(address), port };

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, Socket, type AddressInfo } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
-import { firstValueFrom, Subject, VirtualTimeScheduler } from 'rxjs';
+import { firstValueFrom, lastValueFrom, NEVER, of, Subject, toArray, VirtualTimeScheduler } from 'rxjs';
 import type { ServerConfig } from '../../../lib/config/server-config.js';
 import { headerOf } from '../../../lib/server/accept/header-of.js';
+import { origin } from '../../../lib/server/accept/origin.js';
 import { HeaderReader } from '../../../lib/server/accept/proxied.js';
 import type { Located } from '../../../lib/server/accept/step.js';
 import type { ServerEvent } from '../../../lib/server/events.js';
@@ -128,4 +129,26 @@ test('what follows the header goes through a metered socket, too, which counts n
   t.is(Buffer.concat(pieces).toString(), 'firstsecond');
   t.is(metered.bytesRead, 'firstsecond'.length);
   metered.destroy();
+});
+
+test('a connection over TCP that was reset before it was accepted leaves no trace where proxies are named', async (t) => {
+  const itemsOf = async (
+    proxyFrom: readonly string[],
+    localAddress: string | undefined,
+  ): Promise<unknown[]> => {
+    const config = testConfig(certificates, { proxyFrom });
+    const counts = new ReasonCounts();
+    const now = (): number => 0;
+    const limits = new Limits({ config: () => config, counts, now, clock: { now } });
+    const socket = Object.defineProperty(new Socket(), 'localAddress', { value: localAddress });
+    t.teardown(() => socket.destroy());
+    const located = origin({ abandon: NEVER, config: () => config, counts, limits, now })(of({ socket }));
+    const items = await lastValueFrom(located.pipe(toArray()));
+    t.is(socket.destroyed, items.length === 0);
+    return items.map((item) => ('type' in item ? item.type : item.remote));
+  };
+  t.deepEqual(await itemsOf([PROXY], '127.0.0.1'), []);
+  t.deepEqual(await itemsOf([], '127.0.0.1'), ['accepted', null]);
+  // Over a unix socket that is no proxy, nobody has an address.
+  t.deepEqual(await itemsOf([PROXY], undefined), ['accepted', null]);
 });
