@@ -1,3 +1,4 @@
+import { isTlslpError } from '../protocol/errors.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
 
 /** Codes of our own, beside those of PostgreSQL (five characters, SQLSTATE) and of Node. */
@@ -74,10 +75,15 @@ export class DatabaseError extends Error {
 }
 
 /**
- * Returns whether the database, or the way to it, failed: it is away, slow, full, read-only or shutting down, or does not let the user in.
- * The same records can succeed later. False for a failure of the data, which fails again, and for errors of others.
+ * Returns whether the database, or the way to it, is the cause: it is away, slow, full, read-only or shutting down, does not let the user
+ * in, or is not migrated. The same records can succeed later. False for a failure of the data, which fails again, and for errors of others.
  */
 export function isUnavailable(error: unknown): boolean {
+  return isPassing(error) || (isTlslpError(error) && error.code === 'unusable_database');
+}
+
+/** The same, without what an operator has to change: it can pass within a moment. */
+export function isPassing(error: unknown): boolean {
   return error instanceof DatabaseError && !isDataError(error);
 }
 

@@ -1,3 +1,4 @@
+import { DatabaseError, isDataError } from '../postgres/database-error.js';
 import { ConfigError, isTlslpError, ServiceError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
@@ -38,7 +39,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** Returns the error for the client and for the session's event. Its cause is for logs only. */
 export function notDurable(cause: unknown): ServiceError {
-  return new ServiceError('not_durable', `Server could not keep the answers: ${wordsOf(cause)}.`, {
+  const words = cause instanceof DatabaseError ? clientWordsOf(cause) : wordsOf(cause);
+  return new ServiceError('not_durable', `Server could not keep the answers: ${words}.`, {
     cause,
   });
 }
@@ -51,7 +53,7 @@ export function lossText(thrown: unknown): string {
 
 /**
  * Returns the error for the operator: the number of lost records, the file, the cause and the remedy.
- * @param path the path of the file; null if the sink is not a file
+ * @param path the path of the file, or the URL of the database without its secrets; null for another sink
  */
 export function recordsLost(path: string | null, count: number, cause: unknown): ServiceError {
   const what = count === 1 ? 'A record' : `${count} records`;
@@ -76,8 +78,14 @@ export function showPath(path: string): string {
   return escapeText(path, 4096);
 }
 
+/** What an operator reads of a database is more than a client has to know. */
+function clientWordsOf(error: DatabaseError): string {
+  return isDataError(error) ? 'the database refuses them' : 'the database is not available';
+}
+
 /** The message of a sink's `not_durable` error; otherwise the description of the code. */
 function wordsOf(thrown: unknown): string {
   if (isTlslpError(thrown) && thrown.code === 'not_durable') return thrown.message.replace(/\.$/, '');
+  if (thrown instanceof DatabaseError) return thrown.message;
   return systemErrorText(thrown, WORDS);
 }

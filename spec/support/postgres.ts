@@ -33,6 +33,10 @@ function findPrograms(): string | null {
   return directories.find((path) => existsSync(join(path, 'initdb'))) ?? null;
 }
 
+/** A connection that was closed takes a moment to go from the server's list. */
+const LOOKS = 100;
+const LOOK_MS = 20;
+
 /** How a server is stopped: in order, by cutting all connections, as in a crash, or by SIGKILL. */
 export type StopMode = 'smart' | 'fast' | 'immediate' | 'kill';
 const SIGNALS = { smart: 'SIGTERM', fast: 'SIGINT', immediate: 'SIGQUIT', kill: 'SIGKILL' } as const;
@@ -207,14 +211,18 @@ export class PostgresServer {
     return this.createDatabase(await this.#template);
   }
 
-  /** The number of clients that are connected to a database. */
-  async clients(database: string): Promise<number> {
-    const rows = await this.query<{ count: number }>(
-      'postgres',
-      `SELECT count(*)::integer FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`,
-      [database],
-    );
-    return rows[0]?.count ?? 0;
+  /** Waits until no client is connected to a database. Rejects if one stays: somebody has left it open. */
+  async untilUnused(database: string): Promise<void> {
+    for (let look = 0; look < LOOKS; look++) {
+      const rows = await this.query<{ application_name: string }>(
+        'postgres',
+        `SELECT application_name FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`,
+        [database],
+      );
+      if (rows.length === 0) return;
+      await delay(LOOK_MS);
+    }
+    throw new Error(`a connection to ${database} was left open`);
   }
 
   async #createTemplate(): Promise<string> {
