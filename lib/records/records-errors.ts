@@ -5,7 +5,7 @@ import { codeOf, systemErrorText } from '../protocol/system-errors.js';
 
 /** Failures that no system call reports. The first four apply to files only. */
 export type RecordsErrorCode =
-  'GONE' | 'REPLACED' | 'NOT_A_FILE' | 'SHORT_WRITE' | 'CLOSED' | 'UNKNOWN_SESSION';
+  'GONE' | 'REPLACED' | 'NOT_A_FILE' | 'SHORT_WRITE' | 'CLOSED' | 'UNKNOWN_SESSION' | 'SLOW';
 
 export class RecordsError extends Error {
   readonly code: RecordsErrorCode;
@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<RecordsErrorCode, string>> & Readonly<Record<string
   SHORT_WRITE: 'the disk accepts only part of the records',
   CLOSED: 'the records are closed',
   UNKNOWN_SESSION: 'the session is unknown',
+  SLOW: 'it does not answer in time',
   EFBIG: 'the records file may not grow any further',
   EEXIST: 'a part of its path is not a directory',
   EINVAL: 'it cannot be synced to a disk',
@@ -74,6 +75,16 @@ export function unusableRecords(path: string, cause: unknown): ConfigError {
   );
 }
 
+/** Returns the error for a spool whose directory cannot be used. */
+export function unusableSpool(path: string, cause: unknown): ConfigError {
+  return new ConfigError(
+    'unusable_file',
+    `Records cannot wait in the spool ${showPath(path)}: ${wordsOf(cause)}. ` +
+      'Correct that, choose another directory with --spool, or have none with --no-spool.',
+    { cause },
+  );
+}
+
 export function showPath(path: string): string {
   return escapeText(path, 4096);
 }
@@ -84,7 +95,7 @@ function clientWordsOf(error: DatabaseError): string {
 }
 
 /** The message of a sink's `not_durable` error; otherwise the description of the code. */
-function wordsOf(thrown: unknown): string {
+export function wordsOf(thrown: unknown): string {
   if (isTlslpError(thrown) && thrown.code === 'not_durable') return thrown.message.replace(/\.$/, '');
   if (thrown instanceof DatabaseError) return thrown.message;
   return systemErrorText(thrown, WORDS);

@@ -1,3 +1,4 @@
+import type { SpoolStatus } from '../records/spool/spool-status.js';
 import type { Outcome } from '../protocol/failures.js';
 import type { Refusal } from '../protocol/reasons.js';
 import type { ServerState } from '../server/states.js';
@@ -124,6 +125,8 @@ export interface RecordsStatus {
   readonly freeBytes: number | null;
   /** Whether new sessions are refused for lack of space. */
   readonly short: boolean;
+  /** What stands with the spool of a database; null if there is none. */
+  readonly spool: SpoolStatus | null;
 }
 
 /** What happened when, for charts. */

@@ -1,6 +1,7 @@
 import { ERROR_CODES } from '../../lib/protocol/errors.js';
 import { REASONS, REFUSALS } from '../../lib/protocol/reasons.js';
 import type { Activity, Participant, RefusalEntry, SessionEntry } from '../../lib/status/entries.js';
+import type { SpoolStatus } from '../../lib/records/spool/spool-status.js';
 import { OPEN_STATES } from '../../lib/status/entries.js';
 import type {
   ParticipantsMessage,
@@ -91,6 +92,9 @@ const records = objectOf<RecordsStatus>({
   failing: flag,
   freeBytes: orNull(count),
   short: flag,
+  spool: orNull(
+    objectOf<SpoolStatus>({ waiting: count, since: orNull(time), shipped: count, refused: count }),
+  ),
 });
 
 const series = objectOf<Series>({
@@ -200,9 +204,12 @@ const DEFINITIONS = {
   }),
   readiness: objectOf<Readiness>({
     ready: flag,
+    degraded: flag,
     reasons: listOf(
       objectOf<Readiness['reasons'][number]>({
-        code: { enum: ['starting', 'draining', 'stopped', 'no_space', 'records_failing', 'full'] },
+        code: {
+          enum: ['starting', 'draining', 'stopped', 'no_space', 'records_failing', 'full', 'spooling'],
+        },
         message: text,
       }),
     ),

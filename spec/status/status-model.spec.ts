@@ -292,6 +292,7 @@ test('the records of this run', (t) => {
     failing: false,
     freeBytes: 5,
     short: false,
+    spool: null,
   };
   t.deepEqual(folded({ type: 'records', at: 0, status }).summary().records, status);
 });

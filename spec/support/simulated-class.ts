@@ -227,6 +227,7 @@ export function classInputs(from: number, nBits = 20): StatusInput[] {
         lastError: null,
         freeBytes: 53.2e9,
         short: false,
+        spool: null,
       },
     },
   ];

@@ -83,6 +83,16 @@ export const METRICS = {
     help: 'When records could last not be kept. Absent if that never happened.',
   },
   tlslp_records_free_bytes: { type: 'gauge', help: "The free space of the records' disk." },
+  tlslp_records_spooled: { type: 'gauge', help: 'Records that wait in the spool for the database.' },
+  tlslp_records_spooling: { type: 'gauge', help: 'Whether records go to the spool.' },
+  tlslp_records_shipped_total: {
+    type: 'counter',
+    help: 'Records that the database has got from the spool.',
+  },
+  tlslp_records_refused_total: {
+    type: 'counter',
+    help: 'Records of the spool that the database refuses for what is in them.',
+  },
   tlslp_records_short: { type: 'gauge', help: 'Whether new sessions are refused for lack of space.' },
   tlslp_status_readers: { type: 'gauge', help: 'Open readers of /api/events.' },
   tlslp_status_readers_dropped_total: { type: 'counter', help: 'Readers of /api/events that were too slow.' },

@@ -76,6 +76,7 @@ export function samplesOf({
 function recordsSamples(
   records: RecordsStatus | null,
 ): Readonly<Record<Extract<MetricName, `tlslp_records_${string}`>, Samples>> {
+  const spool = records?.spool ?? null;
   return {
     tlslp_records_waiting: one(records?.waiting),
     tlslp_records_committed_total: one(records?.committed),
@@ -83,6 +84,10 @@ function recordsSamples(
     tlslp_records_failing: records === null ? [] : one(flag(records.failing)),
     tlslp_records_last_error_timestamp_seconds: seconds(records?.lastError?.at),
     tlslp_records_free_bytes: one(records?.freeBytes),
+    tlslp_records_spooled: one(spool?.waiting),
+    tlslp_records_spooling: spool === null ? [] : one(flag(spool.since !== null)),
+    tlslp_records_shipped_total: one(spool?.shipped),
+    tlslp_records_refused_total: one(spool?.refused),
     tlslp_records_short: records === null ? [] : one(flag(records.short)),
   };
 }

@@ -5,6 +5,8 @@ import {
   LIST_OPTIONS,
   MIGRATE_OPTIONS,
   MISSING_OPTIONS,
+  SHIP_ARGUMENTS,
+  SHIP_OPTIONS,
   SHOW_OPTIONS,
   STATS_OPTIONS,
   VERIFY_OPTIONS,
@@ -93,6 +95,18 @@ export const RECORDS_COMMANDS = {
     footer: `Examples:
   $ ${RECORDS} verify
   $ ${RECORDS} verify --records backup/records.ndjson.gz${DOCS}`,
+  },
+  ship: {
+    name: `${RECORDS} ship`,
+    summary: 'bring a file or a spool into a database',
+    description:
+      'Brings the last record of each session into a PostgreSQL database: from a records file with what a rotation moved away, or from a spool whose server is gone. No file is changed, and it can be repeated. Exits with 1 if the database refuses a record, or a file cannot be read to its end.',
+    usage: '[options] <file> [url]',
+    arguments: SHIP_ARGUMENTS,
+    options: SHIP_OPTIONS,
+    footer: `Examples:
+  $ ${RECORDS} ship answers.ndjson postgresql://db.example/answers
+  $ ${RECORDS} ship /var/lib/tlslp/spool "postgresql:///?service=answers"${DOCS}`,
   },
   migrate: {
     name: `${RECORDS} migrate`,

@@ -1,7 +1,7 @@
 import { ACCESS_OPTIONS } from '../../config/access-options.js';
 import { timeRule } from '../../config/access-rules.js';
 import { defineOption, defineSwitch, type ArgumentDefinition } from '../../config/option-table.js';
-import { recordsPlaceRule } from '../../config/records-options.js';
+import { isDatabaseUrl, RECORDS_OPTIONS, recordsPlaceRule } from '../../config/records-options.js';
 import { bodyNamesRule, choiceRule, fileRule, orNull, textRule } from '../../config/rules.js';
 
 const OPTIONS = 'Options:';
@@ -138,6 +138,27 @@ export const MIGRATE_OPTIONS = {
     details: 'A password is better not in a command line: use `PGPASSFILE`, `PGSERVICE`, or `TLSLP_RECORDS`.',
   },
 };
+
+const databaseRule = textRule('a postgresql:// URL', isDatabaseUrl);
+
+export const SHIP_OPTIONS = {
+  json: jsonOption('Print one object of JSON.'),
+  weakCommits: { ...RECORDS_OPTIONS.weakCommits, group: OPTIONS },
+  thisFileOnly: PLACE.thisFileOnly,
+};
+
+export const SHIP_ARGUMENTS: readonly [ArgumentDefinition<string>, ArgumentDefinition<string>] = [
+  {
+    name: 'file',
+    rule: fileRule,
+    help: 'The records file, or the directory of a spool or of a part of it.',
+  },
+  {
+    name: 'url',
+    rule: databaseRule,
+    help: 'The postgresql:// URL of the database. Default: $TLSLP_RECORDS.',
+  },
+];
 
 export const VERIFY_OPTIONS = { json: jsonOption('Print one object of JSON.'), ...PLACE };
 

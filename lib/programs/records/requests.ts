@@ -11,6 +11,8 @@ import {
   LIST_OPTIONS,
   MIGRATE_OPTIONS,
   MISSING_OPTIONS,
+  SHIP_ARGUMENTS,
+  SHIP_OPTIONS,
   SHOW_OPTIONS,
   STATS_OPTIONS,
   VERIFY_OPTIONS,
@@ -34,6 +36,12 @@ export type ExportRequest = Omit<Request<'export', typeof EXPORT_OPTIONS>, 'firs
 export type MissingRequest = Request<'missing', typeof MISSING_OPTIONS> & { readonly roster: string };
 export type StatsRequest = Request<'stats', typeof STATS_OPTIONS>;
 export type VerifyRequest = Request<'verify', typeof VERIFY_OPTIONS>;
+export type ShipRequest = Request<'ship', typeof SHIP_OPTIONS> & {
+  /** The path of the records. */
+  readonly file: string;
+  /** The URL of the database; null if the environment names it. */
+  readonly url: string | null;
+};
 export type MigrateRequest = Request<'migrate', typeof MIGRATE_OPTIONS>;
 
 /** The task of a `tlslp-records` command line. */
@@ -45,6 +53,7 @@ export type RecordsRequest =
   | MissingRequest
   | StatsRequest
   | VerifyRequest
+  | ShipRequest
   | MigrateRequest;
 
 /** Parses the arguments of tlslp-records. Never throws, and writes nothing. */
@@ -69,6 +78,8 @@ function toRequest(line: SubcommandLine, options: OptionValues, words: readonly 
       return { command, ...complete(STATS_OPTIONS, options) };
     case 'verify':
       return { command, ...complete(VERIFY_OPTIONS, options) };
+    case 'ship':
+      return { command, ...complete(SHIP_OPTIONS, options), ...shippedOf(words) };
     case 'migrate':
       return { command, ...complete(MIGRATE_OPTIONS, options) };
   }
@@ -112,4 +123,14 @@ function whoOf([word]: readonly string[]): string {
   const [{ name, rule }] = WHO_ARGUMENTS;
   if (word === undefined) throw invalidOption(name, '', `is missing, must be ${rule.description}`);
   return readOption(rule, name, word);
+}
+
+function shippedOf([file, url]: readonly string[]): Pick<ShipRequest, 'file' | 'url'> {
+  const [fileArgument, urlArgument] = SHIP_ARGUMENTS;
+  if (file === undefined)
+    throw invalidOption(fileArgument.name, '', `is missing, must be ${fileArgument.rule.description}`);
+  return {
+    file: readOption(fileArgument.rule, fileArgument.name, file),
+    url: url === undefined ? null : readOption(urlArgument.rule, urlArgument.name, url),
+  };
 }

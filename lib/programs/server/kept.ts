@@ -36,8 +36,8 @@ export class KeptStatus {
     this.#log.write({ level: 'ERROR', fields: { id, code: problem.code }, message: problem.message });
   }
 
-  status({ counts }: SessionRecords, space: Space): RecordsStatus {
+  status({ counts }: SessionRecords, space: Space, spool: RecordsStatus['spool'] = null): RecordsStatus {
     const failing = this.#lastError !== null && counts.committed === this.#committedThen;
-    return { ...counts, lastError: this.#lastError, failing, ...space };
+    return { ...counts, lastError: this.#lastError, failing, ...space, spool };
   }
 }

@@ -40,6 +40,7 @@ export function recordsOf(given: Partial<RecordsStatus> = {}): RecordsStatus {
     failing: false,
     freeBytes: 12e9,
     short: false,
+    spool: null,
     ...given,
   };
 }

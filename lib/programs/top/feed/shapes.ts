@@ -98,6 +98,7 @@ export const statusMessage = object({
       failing: boolean,
       freeBytes: nullable(number),
       short: boolean,
+      spool: nullable(object({ waiting: number, since: nullable(number), refused: number })),
     }),
   ),
 });

@@ -1,0 +1,56 @@
+import { DatabaseError, isDataError } from '../../postgres/database-error.js';
+import { shownUrl } from '../../postgres/parse-url.js';
+import { isTlslpError } from '../../protocol/errors.js';
+import { openPostgresSink, type OpenPostgresOptions } from '../sinks/postgres/open-postgres.js';
+import type { PostgresSink } from '../sinks/postgres/postgres-sink.js';
+import { noticesOf } from './notices.js';
+import { openSpool, type Spool, type SpoolOptions } from './open-spool.js';
+
+/** What passes by itself within this time need not go to the spool, in milliseconds. */
+const RETRY_MS = 1000;
+
+/** Options of {@link openSpooledPostgres}. */
+export interface SpooledPostgresOptions
+  extends Omit<OpenPostgresOptions, 'mayBeAway'>, Pick<SpoolOptions, 'directory' | 'onNotice' | 'deadline'> {}
+
+/**
+ * Opens a database for records, with a spool in front of it. The database may be away now: then it is checked when it is back. The caller
+ * closes the spool.
+ * @throws {ConfigError} `unusable_database`: the URL, the schema, or commits that are not durable; `unusable_file`: the spool
+ */
+export async function openSpooledPostgres(
+  url: string,
+  { directory, deadline, onNotice = () => undefined, ...options }: SpooledPostgresOptions,
+): Promise<Spool> {
+  const sink = await openPostgresSink(url, { deadlineMs: RETRY_MS, ...options, mayBeAway: true });
+  try {
+    const spool = await openSpool(sink, {
+      ...{ directory, onNotice, isRefusal },
+      ...(deadline === undefined ? {} : { deadline }),
+      // Whoever has got DONE is not refused afterwards.
+      ship: (records) => sink.keep(records),
+    });
+    const problem = await problemOf(sink);
+    if (problem !== null) onNotice(noticesOf(directory).away(shownUrl(url), problem));
+    return spool;
+  } catch (error) {
+    await sink.close();
+    throw error;
+  }
+}
+
+/** Whether the database does not want a record for what it is, whenever it comes: its data, or its participant who is done. */
+function isRefusal(cause: unknown): boolean {
+  return isDataError(cause) || (isTlslpError(cause) && cause.code === 'already_done');
+}
+
+/** Returns why the database is away; null if it is not. */
+async function problemOf(sink: PostgresSink): Promise<string | null> {
+  try {
+    await sink.open();
+    return null;
+  } catch (error) {
+    if (error instanceof DatabaseError) return error.message;
+    throw error;
+  }
+}
