@@ -18,6 +18,7 @@ import {
   orNull,
   portRule,
   requestsRule,
+  switchRule,
   tokenRule,
   waitRule,
 } from './rules.js';
@@ -123,6 +124,19 @@ export const SERVER_OPTIONS = {
     defaultValue: DEFAULT_N_BITS,
     group: CHALLENGE,
     help: 'The number of zero bits for the proof of work, 0 to 64.',
+  }),
+  /** Give a client that lost its connection in WORK the same work again. Default true. */
+  stickyWork: defineOption<boolean>({
+    flag: '--sticky-work',
+    valueName: null,
+    rule: switchRule,
+    defaultValue: true,
+    defaultText: 'on',
+    group: CHALLENGE,
+    help: 'Give a client that lost its connection in WORK the same work again.',
+    negation: { flag: '--no-sticky-work', help: 'Give every session fresh work.' },
+    details:
+      'The token and its n_bits belong to the certificate until their proof is accepted, for at most twice `--work-timeout`. Without effect with `--insecure`, with `--token` and in the tutorial.',
   }),
   /** The number of body requests in each session, 1 to 10000. Default 20; in tutorial mode one for each body name. */
   requests: defineOption<number>({

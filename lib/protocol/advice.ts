@@ -64,6 +64,8 @@ const ADVICE: Readonly<Record<Exclude<Reason, 'done'>, Advice>> = {
   unsendable_line: 'The program should send one line of at most 999 bytes, without a line feed in it.',
   invalid_suffix:
     'The client should hash the token and the suffix with nothing between, and count zero bits from the end of the digest.',
+  work_spent:
+    'Two connections answered the same work: connect again for new work, and let each connection wait for its own.',
   invalid_checksum:
     'The client should hash the token and the random string of this very command, and write the digest in lower-case hex.',
   answer_refused: "The client should send an answer that meets the rule in the server's message.",

@@ -13,7 +13,7 @@ export const ERROR_CODES = {
     'malformed_command',
     'unsendable_line',
   ],
-  ValidationError: ['invalid_suffix', 'invalid_checksum', 'answer_refused'],
+  ValidationError: ['invalid_suffix', 'work_spent', 'invalid_checksum', 'answer_refused'],
   TransportError: [
     'timed_out',
     'session_timed_out',

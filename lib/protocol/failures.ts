@@ -66,6 +66,13 @@ export function notSent(message: string, cause?: unknown): TransportError {
   return new TransportError('not_sent', message, cause === undefined ? undefined : { cause });
 }
 
+export function workSpent(): ValidationError {
+  return new ValidationError(
+    'work_spent',
+    'This work was spent on another connection: connect again for new work.',
+  );
+}
+
 export function serverStopping(): ServiceError {
   return new ServiceError('server_stopping', 'Server is stopping.');
 }

@@ -140,6 +140,7 @@ function errorRecord({ code, message }: TlslpError): ErrorRecord {
   return { code, message };
 }
 
-function workRecord({ nBits, suffix, zeroBits, seconds }: WorkAcceptedEvent): WorkRecord {
-  return { nBits, suffix, zeroBits, seconds };
+function workRecord({ nBits, suffix, zeroBits, seconds, resumed }: WorkAcceptedEvent): WorkRecord {
+  const work = { nBits, suffix, zeroBits, seconds };
+  return resumed === undefined ? work : { ...work, resumed };
 }

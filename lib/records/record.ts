@@ -53,4 +53,6 @@ export interface WorkRecord {
   readonly zeroBits: number;
   /** Seconds from the command to the answer. */
   readonly seconds: number;
+  /** The client had this work from an earlier connection: `seconds` does not count the time before. Absent if not. */
+  readonly resumed?: true;
 }

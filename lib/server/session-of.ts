@@ -7,6 +7,7 @@ import type { LingerMeter } from '../lines/close.js';
 import type { HookOptions, MaybeAsync, RecordStore, SessionContext } from '../session/context.js';
 import type { TransportlessContext } from '../session/complete-context.js';
 import type { Peer, SessionEvent } from '../session/events.js';
+import type { WorkStore } from '../session/work-store.js';
 import { planCommands, type RandomSource } from '../session/plan.js';
 import { accessProblem } from './access/access.js';
 import { peerOf } from './accept/peer.js';
@@ -15,6 +16,7 @@ import { configuredPlan, planOf, type PlanChoice } from './plan-choice.js';
 import { cryptoRandom } from './random.js';
 import { recorded } from './recorded.js';
 import { runSession } from './run-session.js';
+import { stickyWorkOf } from './sticky-work.js';
 
 /** Options of a session besides its configuration. */
 export interface SessionOptions extends Pick<
@@ -27,6 +29,11 @@ export interface SessionOptions extends Pick<
   readonly recordStore?: RecordStore;
   /** The random source. Default: a cryptographic one. */
   readonly random?: RandomSource;
+  /**
+   * Keeps the work that clients have not done yet, so that it survives a lost connection; see `stickyWork` of the configuration. Default:
+   * every session has fresh work; in a server, a store in memory.
+   */
+  readonly workStore?: WorkStore;
   /**
    * Decides whether the client can have a session. Called after the TLS handshake, before HELLO. Returns true to accept. Returns false or
    * a reason to reject (`not_authorized`); the reason is sent to the client. Default: accept every client with a verified certificate.
@@ -123,6 +130,7 @@ function contextOf(
               map((choice) => planCommands(planOf(config, choice), random, token).commands),
             ),
     drawRandomString,
+    stickyWork: stickyWorkOf(config, peer, options.workStore),
     authorize: authorize === undefined ? undefined : (hook) => authorize(peer, hook),
     check:
       check === undefined ? undefined : (name, value, { signal }) => check(name, value, { signal, peer }),

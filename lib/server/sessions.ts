@@ -35,6 +35,7 @@ import type { SessionsOptions } from './sessions-options.js';
 import { whenAdmitted, type SessionHost, type SharedParts } from './shared-parts.js';
 import { stopEvents, stoppingStages, type Stopping } from './stopping.js';
 import { MeteredSocket } from './traffic/metered-socket.js';
+import { MemoryWorkStore } from '../work/sticky/memory-work-store.js';
 import { TrafficGuard } from './traffic/traffic-guard.js';
 import { WarmSample } from './warm-sample.js';
 import type { WatchedSession } from './traffic/watched-session.js';
@@ -103,6 +104,7 @@ export class Sessions implements SessionHost {
     this.#sessionOptions = {
       ...rest,
       ...(recordStore === undefined ? {} : { recordStore }),
+      workStore: rest.workStore ?? new MemoryWorkStore({ clock }),
       stopped: merge(this.stopping.stopped, this.#ends).pipe(
         share({ connector: () => new ReplaySubject(1), resetOnComplete: false }),
       ),

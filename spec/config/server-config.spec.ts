@@ -24,6 +24,7 @@ const DEFAULTS: ServerConfig = {
   nBits: 28,
   logLevel: 'INFO',
   tutorial: false,
+  stickyWork: true,
   requests: 20,
   bodyNames: BODY_NAMES,
   failRate: 0,

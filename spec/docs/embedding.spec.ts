@@ -26,6 +26,7 @@ const OPTIONS: Readonly<Record<keyof StartOptions, true>> = {
   observers: true,
   recordStore: true,
   doneBefore: true,
+  workStore: true,
   authorize: true,
   plan: true,
   check: true,

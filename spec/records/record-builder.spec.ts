@@ -21,6 +21,13 @@ test('a whole session becomes the record that the contract shows', (t) => {
   );
 });
 
+test('work of an earlier connection says so', (t) => {
+  const draft = new RecordBuilder(connected('s'));
+  const accepted = worked('s');
+  if (accepted.type === 'work_accepted') draft.fold({ ...accepted, resumed: true });
+  t.is(draft.record(COMMITTED).work?.resumed, true);
+});
+
 test('a session that answered nothing has no work, no answers and nothing superseded', (t) => {
   const record = new RecordBuilder(connected('s')).record(
     failedEnding(failed('s', peerLeft(new Error('secret')))),

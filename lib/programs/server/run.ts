@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isatty } from 'node:tty';
 import { lastValueFrom, reduce, takeUntil, tap, type Observable } from 'rxjs';
+import { isDatabaseUrl } from '../../config/records-options.js';
 import { lineStyle } from '../../observe/lines/line-style.js';
 import { StatusFold } from '../../observe/status/status.js';
 import type { ServerEvent } from '../../server/events.js';
@@ -9,6 +10,7 @@ import type { SessionTraces } from '../../observe/traces/create-session-traces.j
 import type { ReloadSource } from '../../server/reload.js';
 import type { ServiceManager } from '../../observe/systemd/service-manager.js';
 import { runServer, type ServeOptions } from '../../server/run-server.js';
+import type { OpenWorkStore } from '../../work/sticky/open-postgres-work-store.js';
 import { showsColour } from '../shared/colour.js';
 import { EXIT_CODES } from '../shared/exit-codes.js';
 import { openLog, type Log } from '../shared/log.js';
@@ -37,6 +39,8 @@ interface ServerContext extends ProgramContext {
   readonly readOptions: ReadOptions;
   /** Null without --traces. */
   readonly traces: SessionTraces | null;
+  /** The work that servers share; null if there is no database to share it in. */
+  readonly work: OpenWorkStore | null;
 }
 
 /** Runs the server until it is stopped, or until its one session in tutorial mode has ended. Resolves to the exit code. */
@@ -58,10 +62,15 @@ export async function run(
     color: showsColour(process.stderr),
   });
   let traces: SessionTraces | null = null;
+  let work: OpenWorkStore | null = null;
   try {
     if (program.traces) traces = await (await import('./traces.js')).openTraces(sources.get('traces'), log);
-    return await withRecords(options, { ...programContext, readOptions, traces }, log, place);
+    if (place !== null && isDatabaseUrl(place) && !config.tutorial && !config.insecure) {
+      work = await (await import('./work-store.js')).openSharedWork(place, log);
+    }
+    return await withRecords(options, { ...programContext, readOptions, traces, work }, log, place);
   } finally {
+    await work?.close();
     traces?.end();
     await log.end();
   }
@@ -145,7 +154,7 @@ interface Holding {
 /** Runs the server. The first signal stops it in order, the second ends it at once. */
 async function serveUntilStopped(
   holds: Holding,
-  { stop, interrupt, requests, readOptions, traces }: ServerContext,
+  { stop, interrupt, requests, readOptions, traces, work }: ServerContext,
   files: Files,
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
@@ -176,6 +185,7 @@ async function serveUntilStopped(
       ...watchedBy(manager, observing, reload),
       ...recordStore,
       ...(page === null ? {} : { onCertificate: page.certificate }),
+      ...(work === null ? {} : { workStore: work }),
     };
     const code = await lastValueFrom(
       runServer(config, serveOptions, undefined, primary?.parts).pipe(

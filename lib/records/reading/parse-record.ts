@@ -62,8 +62,7 @@ function hasPeer({
     (client === null || isClient(client)) &&
     (remote === null || isRemote(remote)) &&
     (proxy === undefined || isProxy(proxy)) &&
-    (work === null ||
-      (isObject(work) && typeof work['seconds'] === 'number' && typeof work['nBits'] === 'number')) &&
+    (work === null || isWork(work)) &&
     (superseded === undefined || (isObject(superseded) && Object.values(superseded).every(isTexts)))
   );
 }
@@ -80,6 +79,14 @@ function isProxy(value: unknown): boolean {
     typeof alpn === 'string' &&
     typeof authority === 'string' &&
     typeof uniqueId === 'string'
+  );
+}
+
+function isWork(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { seconds, nBits, resumed } = value;
+  return (
+    typeof seconds === 'number' && typeof nBits === 'number' && (resumed === undefined || resumed === true)
   );
 }
 
