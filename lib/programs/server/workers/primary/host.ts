@@ -9,7 +9,9 @@ import { SAMPLE_MS } from '../../../../server/limits/limits.js';
 import { countEnds, ReasonCounts } from '../../../../server/reason-counts.js';
 import type { SessionsOptions } from '../../../../server/sessions-options.js';
 import type { SessionHost } from '../../../../server/shared-parts.js';
+import type { WorkStore } from '../../../../session/work-store.js';
 import { stopEvents, stoppingStages, type Stopping } from '../../../../server/stopping.js';
+import { MemoryWorkStore } from '../../../../work/sticky/memory-work-store.js';
 import type { Settings } from '../messages/control.js';
 import { AdmissionDesk } from './admission-desk.js';
 import { RecentFlooders } from './recent-flooders.js';
@@ -30,6 +32,7 @@ export class WorkerHost implements SessionHost {
   readonly #counts: ReasonCounts;
   readonly #admission: AdmissionDesk;
   readonly #once: OnceDesk;
+  readonly #work: WorkStore;
   readonly #flooders: RecentFlooders;
   #config: ServerConfig;
   #credentials: Credentials | null = null;
@@ -61,6 +64,7 @@ export class WorkerHost implements SessionHost {
     this.stopping = stoppingStages(stop, scheduler, () => this.#config.drainTimeout);
     this.#flooders = new RecentFlooders(performance);
     this.#once = new OnceDesk(given.doneBefore ?? []);
+    this.#work = given.workStore ?? new MemoryWorkStore();
     const { records } = options;
     this.#admission = new AdmissionDesk({
       config: () => this.#config,
@@ -161,6 +165,7 @@ export class WorkerHost implements SessionHost {
       shared: {
         admission: this.#admission,
         once: this.#once,
+        work: this.#work,
         records: records?.elsewhere ?? null,
         now: this.context.now,
         emit: (event) => {

@@ -1,5 +1,6 @@
 import type { RecordsElsewhere } from '../../../../records/records-elsewhere.js';
 import type { ServerEvent } from '../../../../server/events.js';
+import type { WorkStore } from '../../../../session/work-store.js';
 import type { Channel } from '../channel/channel.js';
 import { FLOOD } from '../messages/admission.js';
 import { EVENT, eventOf, STEPS } from '../messages/events.js';
@@ -7,11 +8,13 @@ import type { AdmissionDesk } from './admission-desk.js';
 import type { OnceDesk } from './once-desk.js';
 import { OpenSessions } from './open-sessions.js';
 import { RecordsDesk } from './records-desk.js';
+import { WorkDesk } from './work-desk.js';
 
 /** What the workers of a server share. */
 export interface Shared {
   readonly admission: AdmissionDesk;
   readonly once: OnceDesk;
+  readonly work: WorkStore;
   /** Null if no records are kept. */
   readonly records: RecordsElsewhere | null;
   /** The time of day, in milliseconds since the epoch. */
@@ -29,11 +32,13 @@ export class WorkerDesk {
   readonly #shared: Shared;
   readonly #sessions = new OpenSessions();
   readonly #records: RecordsDesk | null;
+  readonly #work: WorkDesk;
   readonly #giveBack: () => void;
 
   constructor(channel: Channel, shared: Shared) {
     this.#shared = shared;
-    const { records, once, admission, onFlood } = shared;
+    const { records, once, work, admission, onFlood } = shared;
+    this.#work = new WorkDesk(work, channel);
     this.#giveBack = admission.connect(channel);
     this.#records =
       records === null
@@ -65,6 +70,7 @@ export class WorkerDesk {
    */
   async lose(isWanted: boolean): Promise<number> {
     this.#giveBack();
+    this.#work.lose();
     // What it had sent before its end may make a session done.
     await this.#records?.settled();
     const { now, emit, records, onSessions } = this.#shared;

@@ -13,6 +13,7 @@ import { EventSender } from './event-sender.js';
 import { listenOnHeld } from './listen.js';
 import { RemoteLimits } from './remote-limits.js';
 import { RemoteOnce } from './remote-once.js';
+import { RemoteWorkStore } from './remote-work-store.js';
 
 /** What a worker has besides. */
 export interface WorkerOptions {
@@ -83,6 +84,7 @@ function start(
     stop,
     credentials: order.credentials,
     observers: [sender.observe, ...observers],
+    workStore: new RemoteWorkStore(channel),
     ...(records === null ? {} : { recordStore: storeOf(records, order, channel) }),
   };
   const shared: SharedParts = {
