@@ -1,3 +1,4 @@
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { WorkStore } from '../../session/work-store.js';
 import type { LinkState } from './postgres/link.js';
 import type { WorkTable } from './postgres/work-table.js';
@@ -14,6 +15,8 @@ export interface PostgresWorkStoreOptions {
   readonly onChange?: (state: LinkState) => void;
   /** How long a session waits for the database before it goes on without it, in milliseconds. Default 1000. */
   readonly waitMs?: number;
+  /** The time of `waitMs`, for tests. Default: the asyncScheduler. */
+  readonly scheduler?: SchedulerLike;
   /** How long the servers have to come back after a start of the database, before what they hold is free, in seconds. Default 5. */
   readonly restartGrace?: number;
   /** The maximum number of tokens of one certificate that no session holds. Default 8. */
@@ -38,6 +41,7 @@ export async function openPostgresWorkStore(
   {
     onChange = () => undefined,
     waitMs = 1000,
+    scheduler = asyncScheduler,
     restartGrace = 5,
     maxPerCertificate = 8,
     maxFree = 100_000,
@@ -57,7 +61,7 @@ export async function openPostgresWorkStore(
     });
     return openWorkTable(connection, { restartGrace, maxPerCertificate, maxFree });
   };
-  const store = new PostgresWorkStore({ open, onChange, waitMs });
+  const store = new PostgresWorkStore({ open, onChange, waitMs, scheduler });
   await store.open();
   return store;
 }

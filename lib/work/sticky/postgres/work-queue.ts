@@ -1,3 +1,4 @@
+import type { SchedulerLike } from 'rxjs';
 import type { TakenWork, WantedWork } from '../../../session/work-store.js';
 import { Asks, type Ask } from './asks.js';
 import type { HeldToken, ReleasedToken, WorkTable } from './work-table.js';
@@ -7,6 +8,8 @@ export interface WorkQueueOptions {
   readonly table: () => WorkTable | null;
   /** How long a question waits for the database, in milliseconds. */
   readonly waitMs: number;
+  /** The time of that. */
+  readonly scheduler: SchedulerLike;
   /** A statement failed. */
   readonly onFailed: (table: WorkTable, error: unknown) => void;
   /** Returns the work for a session that cannot wait any longer, or whose token is known already. */
@@ -109,10 +112,10 @@ export class WorkQueue {
   }
 
   async #run(): Promise<void> {
-    const { table: current, waitMs, onFailed } = this.#options;
+    const { table: current, waitMs, scheduler, onFailed } = this.#options;
     const table = current();
     while (table !== null && table === current() && this.#hasMore) {
-      const slow = setTimeout(() => {
+      const late = scheduler.schedule(() => {
         this.#isSlow = true;
         this.giveUp();
       }, waitMs);
@@ -122,7 +125,7 @@ export class WorkQueue {
         this.giveUp();
         onFailed(table, error);
       } finally {
-        clearTimeout(slow);
+        late.unsubscribe();
         this.#isSlow = false;
       }
     }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import fc from 'fast-check';
+import { VirtualTimeScheduler } from 'rxjs';
 import type { WantedWork } from '../../../../lib/session/work-store.js';
 import {
   openPostgresWorkStore,
@@ -187,4 +188,124 @@ postgresTest('a database that goes and comes back', async (t) => {
     await delay(10);
   }
   t.deepEqual(states, [true, false, true]);
+});
+
+/** Holds the whole table until the returned function is called: each statement waits. */
+async function holdTable(t: ExecutionContext, database: string): Promise<() => Promise<unknown>> {
+  const connection = await connectFor(t, postgres().socketUrl(database));
+  await connection.query('BEGIN');
+  await connection.query('LOCK TABLE tlslp.work_tokens');
+  return () => connection.query('COMMIT');
+}
+
+/** A store that finds the database late when it is told so. */
+async function slowStoreOf(
+  t: ExecutionContext,
+  database: string,
+): Promise<{ store: OpenWorkStore; late: () => Promise<void> }> {
+  const scheduler = new VirtualTimeScheduler();
+  const late = async (): Promise<void> => {
+    // What is asked for at once begins in the next turn.
+    await new Promise(setImmediate);
+    scheduler.flush();
+  };
+  return { store: await storeOf(t, database, { scheduler }), late };
+}
+
+const rowsOf = (database: string): Promise<{ token: string; session: string | null }[]> =>
+  postgres().query(database, 'SELECT token, session FROM tlslp.work_tokens ORDER BY token');
+
+postgresTest('a database that is slow holds nobody up, and hears later what it has to know', async (t) => {
+  const database = await postgres().createMigrated();
+  const { store, late } = await slowStoreOf(t, database);
+  for (const session of ['held', 'spent', 'wrong', 'left']) await tokenOf(store, session, session);
+  const letGo = await holdTable(t, database);
+  const begun = store.take(wanted('A', 'begun'));
+  await late();
+  t.deepEqual(await settled(begun), {
+    ...{ token: 'token-of-begun', nBits: 20, isResumed: false, secondsLeft: LIFETIME },
+  });
+  t.true(store.spend('token-of-spent', 'spent'), 'it knows now that the database is slow');
+  t.is(await tokenOf(store, 'B', 'next'), 'token-of-next');
+  store.discard('wrong');
+  store.release('left');
+  store.release('begun');
+  t.is(await tokenOf(store, 'A', 'again'), 'token-of-begun', 'it is kept in memory');
+  t.true(store.spend('token-of-begun', 'again'));
+  await letGo();
+  await store.close();
+  t.deepEqual(await rowsOf(database), [
+    { token: 'token-of-held', session: 'held' },
+    { token: 'token-of-left', session: null },
+  ]);
+});
+
+postgresTest('a proof under way when the database gets slow is accepted, and counts once', async (t) => {
+  const database = await postgres().createMigrated();
+  const { store, late } = await slowStoreOf(t, database);
+  await tokenOf(store, 'A', '1');
+  const letGo = await holdTable(t, database);
+  const spent = store.spend('token-of-1', '1');
+  await late();
+  t.true(await settled(spent));
+  t.false(await settled(store.spend('token-of-1', '1')));
+  await letGo();
+  await store.close();
+  t.deepEqual(await rowsOf(database), []);
+});
+
+postgresTest('work that is known comes late: it is given back', async (t) => {
+  const database = await postgres().createMigrated();
+  const { store, late } = await slowStoreOf(t, database);
+  await tokenOf(store, 'A', '1');
+  store.release('1');
+  t.is(await tokenOf(store, 'B', '2'), 'token-of-2', 'the release is done');
+  const letGo = await holdTable(t, database);
+  const taken = store.take(wanted('A', '3'));
+  await late();
+  t.is((await settled(taken)).token, 'token-of-3');
+  await letGo();
+  await store.close();
+  t.deepEqual(await rowsOf(database), [
+    { token: 'token-of-1', session: null },
+    { token: 'token-of-2', session: '2' },
+  ]);
+});
+
+postgresTest('who leaves while its work is being taken', async (t) => {
+  const database = await postgres().createMigrated();
+  const store = await storeOf(t, database);
+  await tokenOf(store, 'A', '1');
+  store.release('1');
+  await tokenOf(store, 'C', '2');
+  const letGo = await holdTable(t, database);
+  const takes = [store.take(wanted('A', '3')), store.take(wanted('B', '4'))];
+  store.release('3');
+  store.release('4');
+  await letGo();
+  await Promise.all(takes.map(settled));
+  await store.close();
+  t.deepEqual(await rowsOf(database), [
+    { token: 'token-of-1', session: null },
+    { token: 'token-of-2', session: '2' },
+  ]);
+});
+
+postgresTest('a token that another has already is not handed out from the table', async (t) => {
+  const database = await postgres().createMigrated();
+  const [one, two] = [await storeOf(t, database), await storeOf(t, database)];
+  await tokenOf(one, 'A', '1');
+  t.is(await tokenOf(two, 'B', '1'), 'token-of-1');
+  t.deepEqual(await rowsOf(database), [{ token: 'token-of-1', session: '1' }]);
+});
+
+postgresTest('after it is closed it works on in memory', async (t) => {
+  const store = await storeOf(t, await postgres().createMigrated());
+  await store.close();
+  t.is(await tokenOf(store, 'A', '1'), 'token-of-1');
+  store.release('1');
+  t.is(await tokenOf(store, 'A', '2'), 'token-of-1');
+  store.discard('2');
+  t.is(await tokenOf(store, 'A', '3'), 'token-of-3');
+  t.true(await settled(store.spend('token-of-3', '3')));
 });
