@@ -1,4 +1,3 @@
-import type { SpoolStatus } from '../../records/spool/spool-status.js';
 import type { Degraded, NotReady, Readiness } from '../../status/messages.js';
 import type { RecordsStatus, StatusSummary } from '../../status/snapshot.js';
 
@@ -28,7 +27,7 @@ function recordsReasons({ short, failing }: RecordsStatus): { code: NotReady; me
 }
 
 /** No reason to turn clients away: answers are durable in the spool, and each server of a group loses the same database. */
-function spoolReasons(spool: SpoolStatus | null): { code: Degraded; message: string }[] {
+function spoolReasons(spool: RecordsStatus['spool']): { code: Degraded; message: string }[] {
   if (typeof spool?.since !== 'number') return [];
   return [{ code: 'spooling', message: `Records wait in the spool for the database: ${spool.waiting}.` }];
 }
