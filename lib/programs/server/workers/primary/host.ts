@@ -1,37 +1,26 @@
 import { asyncScheduler, interval, NEVER, Observable, timer, type SchedulerLike } from 'rxjs';
 import type { ListenTarget } from '../../../../config/listen-targets.js';
 import type { ServerConfig } from '../../../../config/server-config.js';
+import type { WorkersUsage } from '../../../../observe/metrics/workers-usage.js';
 import type { Credentials } from '../../../../tls/credentials.js';
 import { bindAll, type BindOptions, type Bound } from '../../../../server/accept/bind.js';
 import { HeldSocket } from '../../../../server/accept/held-socket.js';
-import type { SessionRecords } from '../../../../records/session-records.js';
 import type { ServerEvent } from '../../../../server/events.js';
 import { SAMPLE_MS } from '../../../../server/limits/limits.js';
 import { countEnds, ReasonCounts } from '../../../../server/reason-counts.js';
 import type { SessionsOptions } from '../../../../server/sessions-options.js';
 import type { SessionHost } from '../../../../server/shared-parts.js';
 import { stopEvents, stoppingStages, type Stopping } from '../../../../server/stopping.js';
-import type { Log } from '../../../shared/log.js';
 import type { Settings } from '../messages/control.js';
 import { AdmissionDesk } from './admission-desk.js';
+import type { PrimaryOptions } from './primary-options.js';
 import { RecentFlooders } from './recent-flooders.js';
 import { OnceDesk } from './once-desk.js';
-import { exitText, Pool, type LostWorker } from './pool.js';
+import { lostText } from './lost-worker.js';
+import { Pool } from './pool.js';
 
 /** A worker that has not ended so long after it had to end its sessions is ended, in milliseconds. */
 const KILL_AFTER_MS = 15_000;
-
-export interface PrimaryOptions {
-  /** The number of workers: 2 or more. */
-  readonly size: number;
-  /** Keeps the records of all workers; null if none are kept. */
-  readonly records: SessionRecords | null;
-  /** Whether each worker makes spans of its sessions. */
-  readonly traces: boolean;
-  /** Returns the types of the events that are needed here. */
-  readonly events: (config: ServerConfig) => readonly ServerEvent['type'][];
-  readonly log: Pick<Log, 'write'>;
-}
 
 /** Runs the sessions of a server by workers. It is one server to whoever watches it: events, limits and records are of all workers. */
 export class WorkerHost implements SessionHost {
@@ -161,13 +150,18 @@ export class WorkerHost implements SessionHost {
     return events.pipe(countEnds(this.#counts));
   }
 
+  /** What the workers use. */
+  get usage(): WorkersUsage {
+    return this.#pool?.usage ?? { running: 0, lost: 0, workers: [] };
+  }
+
   /** Resolves when no worker runs any more, and the records of their sessions are on their way. */
   async ended(): Promise<void> {
     await this.#pool?.ended();
   }
 
   #start(bound: Bound, held: readonly HeldSocket[], signal: AbortSignal | undefined): Promise<void> {
-    const { size, records, traces } = this.#options;
+    const { size, records, traces, reportsUsage } = this.#options;
     const pool = new Pool({
       size,
       sockets: held.map(({ descriptor }) => descriptor),
@@ -186,6 +180,7 @@ export class WorkerHost implements SessionHost {
         descriptors,
         keepsRecords: records !== null,
         traces,
+        reportsUsage,
         flooders: this.#flooders.list(),
         isStressed: this.#admission.isStressed,
       }),
@@ -246,9 +241,3 @@ export class WorkerHost implements SessionHost {
 }
 
 const NO_CREDENTIALS: Credentials = { cert: '', key: '', ca: null };
-
-function lostText({ worker, pid, exit, cut, why }: LostWorker, pauseMs: number | null): string {
-  const sessions = cut === 1 ? '1 session' : `${cut} sessions`;
-  const next = pauseMs === null ? 'The server stops' : `Another one starts in ${pauseMs / 1000} s`;
-  return `Worker ${worker} (process ${pid}) is gone: ${why ?? exitText(exit)}. It has cut ${sessions}. ${next}.`;
-}

@@ -12,6 +12,7 @@ import { ChannelSink } from './channel-sink.js';
 import { EventSender } from './event-sender.js';
 import { listenOnHeld } from './listen.js';
 import { RemoteLimits } from './remote-limits.js';
+import { reportUsage } from './report-usage.js';
 import { RemoteOnce } from './remote-once.js';
 
 /** What a worker has besides. */
@@ -74,6 +75,7 @@ function start(
 ): Promise<Started> {
   const { config } = order;
   const sender = new EventSender(channel, order.events);
+  const reporting = order.reportsUsage ? reportUsage(channel) : null;
   let sessions: Sessions | null = null;
   let controls: ServerControls | null = null;
   // The primary tells of records that were lost, and counts those of sessions that answered nothing.
@@ -116,6 +118,7 @@ function start(
       complete: () => {
         end();
         sender.close();
+        reporting?.unsubscribe();
         void endInOrder(channel, records).then(onEnd);
       },
     });
