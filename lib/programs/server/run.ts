@@ -227,13 +227,16 @@ async function openPrimary({ program }: ServerOptions, { log, kept, page }: File
     import('./workers/primary/primary.js'),
     import('./workers/primary/needed-events.js'),
   ]);
-  return createPrimary({
+  const primary = createPrimary({
     size,
     log,
     records: kept?.records ?? null,
     traces: program.traces,
+    reportsUsage: page !== null,
     events: (config) => neededEvents(config, page !== null),
   });
+  page?.watchWorkers(primary.usage);
+  return primary;
 }
 
 /** Changes what a reload changes besides the server itself. */
