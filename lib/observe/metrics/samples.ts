@@ -59,6 +59,7 @@ export function samplesOf({
     tlslp_sessions_failed_step_total: by('step', { ...NO_FAILED_STEPS, ...counts.failedSteps }),
     tlslp_work_duration_seconds: counts.work,
     tlslp_work_expected_hashes_total: one(counts.work.expectedHashes),
+    tlslp_work_resumed_total: one(counts.work.resumed),
     tlslp_work_difficulty: one(server.nBits),
     tlslp_work_timeout_seconds: one(server.workTimeout),
     tlslp_participants_known: one(participants.known),

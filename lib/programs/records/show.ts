@@ -81,7 +81,12 @@ function tryOf(record: SessionRecord, index: number, columns: number): string {
     ...(remote === null ? [] : [field('from', `${escapeText(remote.address)}, port ${remote.port}${via}`)]),
     ...(work === null
       ? []
-      : [field('work', `${work.nBits} bits in ${durationText(work.seconds)}, suffix ${shown(work.suffix)}`)]),
+      : [
+          field(
+            'work',
+            `${work.nBits} bits in ${durationText(work.seconds)}, suffix ${shown(work.suffix)}${work.resumed === true ? ', of an earlier connection' : ''}`,
+          ),
+        ]),
     ...(suppressed === undefined
       ? []
       : [field('before it', `${count(suppressed, 'session', 'sessions')} without a record`)]),
