@@ -58,6 +58,7 @@ const work = objectOf<WorkHistogram>({
   count,
   sum: seconds,
   expectedHashes: { type: 'number', minimum: 0 },
+  resumed: count,
 });
 
 const participantCounts = objectOf<ParticipantCounts>({
