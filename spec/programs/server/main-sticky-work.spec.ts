@@ -71,7 +71,9 @@ postgresTest(
     client.answer(first.work);
     t.is(await client.converse(), 'DONE');
     await client.rest();
-    t.not((await toWork(t, other.port)).work, first.work, 'it is spent');
+    const next = await toWork(t, other.port);
+  t.not(next.work, first.work, 'it is spent');
+  await next.client.close();
     await other.program.stop();
     await using source = await openDatabaseRecords(url);
     const done = (await readAll(source)).filter(({ outcome }) => outcome === 'done');
