@@ -57,6 +57,10 @@ export const METRICS = {
     type: 'counter',
     help: 'The expected number of hashes of accepted work: 2 to the power of its bits.',
   },
+  tlslp_work_resumed_total: {
+    type: 'counter',
+    help: 'Accepted work that clients had from an earlier connection. The metrics above do not count it.',
+  },
   tlslp_work_difficulty: { type: 'gauge', help: 'The zero bits that new sessions have to find.' },
   tlslp_work_difficulty_changes_total: {
     type: 'counter',

@@ -64,6 +64,7 @@ export function samplesOf({
     tlslp_sessions_failed_step_total: by('step', { ...NO_FAILED_STEPS, ...counts.failedSteps }),
     tlslp_work_duration_seconds: counts.work,
     tlslp_work_expected_hashes_total: one(counts.work.expectedHashes),
+    tlslp_work_resumed_total: one(counts.work.resumed),
     tlslp_work_difficulty: one(server.nBits),
     tlslp_work_difficulty_changes_total: DIFFICULTY_CAUSES.flatMap((cause) => {
       const { up, down } = counts.difficultyChanges[cause];

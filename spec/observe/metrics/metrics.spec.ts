@@ -71,6 +71,7 @@ test('the text has the numbers of the model', async (t) => {
     'tlslp_work_duration_seconds_sum 2',
     'tlslp_work_duration_seconds_count 2',
     'tlslp_work_expected_hashes_total 512',
+    'tlslp_work_resumed_total 0',
     'tlslp_participants_known 3',
     'tlslp_participants_done 1',
     'tlslp_records_waiting 1',
