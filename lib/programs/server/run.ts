@@ -20,6 +20,7 @@ import { groupDifficulty } from './group-difficulty.js';
 import type { ServerOptions } from './options.js';
 import type { LoadedServerOptions } from './load-options.js';
 import type { Kept } from './kept.js';
+import { rangeWarning } from './range-warning.js';
 import { readFilesOf, refuseOneFile, refuseReadFiles } from './one-file.js';
 import { recordsPathOf } from './records-path.js';
 import { reloadsOf } from './requests.js';
@@ -165,6 +166,8 @@ async function serveUntilStopped(
   });
   const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };
   const manager = await serviceManager(log);
+  const warning = rangeWarning(config);
+  if (warning !== null) log.write({ level: 'WARNING', fields: {}, message: warning });
   const difficulty = await groupDifficulty(holds.options, log);
   try {
     const observing = traces === null ? [status.observe] : [status.observe, traces];
