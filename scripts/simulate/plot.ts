@@ -69,7 +69,7 @@ function line(samples: readonly Sample[], x: (second: number) => number, y: Plac
 function steps(samples: readonly Sample[], x: (second: number) => number, y: Place, colour: string): string {
   const corners = samples.flatMap((sample, at) => {
     const before = samples[at - 1];
-    if (before !== undefined && before.nBits === sample.nBits && at < samples.length - 1) return [];
+    if (before?.nBits === sample.nBits && at < samples.length - 1) return [];
     const here = x(sample.second);
     return before === undefined
       ? [[here, y(sample)]]
