@@ -22,7 +22,7 @@ import type { LoadedServerOptions } from './load-options.js';
 import type { Kept } from './kept.js';
 import { rangeWarning } from './range-warning.js';
 import { readFilesOf, refuseOneFile, refuseReadFiles } from './one-file.js';
-import { recordsPathOf } from './records-path.js';
+import { recordsFileOf, recordsPlaceOf } from './records-path.js';
 import { reloadsOf } from './requests.js';
 import { serviceManager } from './notify.js';
 import type { StatusPage } from './status.js';
@@ -46,7 +46,8 @@ export async function run(
   readOptions: ReadOptions,
 ): Promise<number> {
   const { config, program } = options;
-  const path = recordsPathOf(program);
+  const place = recordsPlaceOf(program);
+  const path = recordsFileOf(program);
   // Before the log is opened: it may be the records, which nothing else than records may be written to.
   refuseOneFile(program.logFile, path);
   refuseReadFiles(program.logFile, path, readFilesOf(options, file));
@@ -59,7 +60,7 @@ export async function run(
   let traces: SessionTraces | null = null;
   try {
     if (program.traces) traces = await (await import('./traces.js')).openTraces(sources.get('traces'), log);
-    return await withRecords(options, { ...programContext, readOptions, traces }, log, path);
+    return await withRecords(options, { ...programContext, readOptions, traces }, log, place);
   } finally {
     traces?.end();
     await log.end();
@@ -70,12 +71,12 @@ async function withRecords(
   options: ServerOptions,
   context: ServerContext,
   log: Log,
-  path: string | null,
+  place: string | null,
 ): Promise<number> {
-  if (path === null) return withStatus(options, context, log, null);
+  if (place === null) return withStatus(options, context, log, null);
   // Not all modules at once: each is an open file while it is read, and a process may have few.
-  const { openKept } = await import('./kept.js');
-  const kept = await openKept(options, path, log);
+  const { openKept } = await import('./open-kept.js');
+  const kept = await openKept(options, place, log);
   try {
     return await withStatus(options, context, log, kept);
   } finally {
@@ -120,7 +121,7 @@ async function withOutput(options: ServerOptions, context: ServerContext, files:
     const holds: Holding = { options };
     const watch = observers(() => holds.options.config, {
       ...{ output, log, style, terminal, oneTerminal, thinner },
-      recordsPath: kept?.records.path ?? null,
+      recordsPath: kept?.place ?? null,
       statusUrl: page?.url ?? null,
     });
     return await serveUntilStopped(holds, context, files, watch);
@@ -156,11 +157,11 @@ async function serveUntilStopped(
   const stopping = whenAborted(stop);
   const reload = reloadsOf(requests, stopping, {
     log,
-    records: kept?.records ?? null,
+    records: kept?.file ?? null,
     status,
     uptime: () => process.uptime(),
     checkFiles: () => {
-      refuseOneFile(program.logFile, kept?.records.path ?? null);
+      refuseOneFile(program.logFile, kept?.file?.path ?? null);
     },
     readConfig: async () => (latest = await readOptions()).config,
   });
@@ -207,7 +208,7 @@ function useOptions(before: ServerOptions, now: ServerOptions, { log, kept, page
   const { minFreeSpace } = now.program;
   if (minFreeSpace === before.program.minFreeSpace) return;
   log.write({ level: 'INFO', fields: { bytes: minFreeSpace }, message: 'min-free-space changed' });
-  kept?.records.setMinFreeBytes(minFreeSpace);
+  kept?.file?.setMinFreeBytes(minFreeSpace);
 }
 
 /** Returns the options of a server whose service manager, if there is one, hears of its events and reloads. */

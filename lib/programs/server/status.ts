@@ -10,7 +10,6 @@ import type { Log } from '../shared/log.js';
 import type { Kept } from './kept.js';
 import type { ServerOptions } from './options.js';
 import { viewWithRecords } from './records-view.js';
-import { seedStatus } from './seed-status.js';
 import { statusWarnings } from './status-checks.js';
 import { isSameFile, readStatusCredentials, readStatusToken } from './status-files.js';
 
@@ -29,7 +28,7 @@ export interface StatusPage extends StatusWatch {
 export interface StatusContext {
   readonly log: Pick<Log, 'write'>;
   /** The records, to start from and to show; null if none are kept. */
-  readonly kept: Pick<Kept, 'records' | 'status'> | null;
+  readonly kept: Pick<Kept, 'seed' | 'status'> | null;
 }
 
 const NO_TOKEN = { token: null, warning: null };
@@ -73,7 +72,7 @@ export async function openStatus(
     },
   });
   try {
-    if (kept !== null) for (const message of await seedStatus(model, kept.records.path)) warn(message);
+    if (kept !== null) for (const message of await kept.seed(model)) warn(message);
   } catch (error) {
     await server.close();
     throw error;

@@ -17,6 +17,8 @@ const ORDER = 'ORDER BY ended_at, id';
 /** A row of `tlslp.sessions`, as far as a reader needs it. */
 export interface SessionRow {
   readonly id: string;
+  readonly outcome: string;
+  readonly ended_at: Date;
   readonly record: string;
 }
 
@@ -65,7 +67,7 @@ export class DatabaseRecords implements RecordSource, AsyncDisposable {
       const number = ++this.#cursors;
       const [sizes, records] = [`sizes_${number}`, `records_${number}`];
       await this.#declare(sizes, 'record_bytes', ids);
-      await this.#declare(records, 'id, record::text AS record', ids);
+      await this.#declare(records, 'id, outcome, ended_at, record::text AS record', ids);
       for (;;) {
         const next = await connection.query<{ record_bytes: number }>(`FETCH ${SIZES} FROM ${sizes}`);
         if (next.length === 0) break;

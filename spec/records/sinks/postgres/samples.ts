@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { SessionRecord } from '../../../lib/records/record.js';
-import { at, sample } from '../../records/reading/samples.js';
+import type { SessionRecord } from '../../../../lib/records/record.js';
+import { at, sample } from '../../reading/samples.js';
 
 /** Any text that a JavaScript program can have: NUL, halves of surrogate pairs, U+FFFF. */
 export const anyText = (maxLength = 12): fc.Arbitrary<string> =>

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import { BatchError } from '../../../lib/records/batch-error.js';
-import { jsonText } from '../../../lib/records/json-text.js';
-import type { SessionRecord } from '../../../lib/records/record.js';
-import { openDatabaseRecords } from '../../../lib/records/reading/database-records.js';
+import { BatchError } from '../../../../lib/records/batch-error.js';
+import { jsonText } from '../../../../lib/records/json-text.js';
+import type { SessionRecord } from '../../../../lib/records/record.js';
+import { openDatabaseRecords } from '../../../../lib/records/reading/database-records.js';
 import {
   openPostgresSink,
   type OpenPostgresOptions,
-} from '../../../lib/records/sinks/postgres/open-postgres.js';
-import type { PostgresSink } from '../../../lib/records/sinks/postgres/postgres-sink.js';
+} from '../../../../lib/records/sinks/postgres/open-postgres.js';
+import type { PostgresSink } from '../../../../lib/records/sinks/postgres/postgres-sink.js';
 import type { ExecutionContext } from 'ava';
-import { connectFor, postgresTest as test, usePostgres } from '../../support/postgres.js';
-import { at, client, failure, readAll, sample } from '../../records/reading/samples.js';
+import { connectFor, postgresTest as test, usePostgres } from '../../../support/postgres.js';
+import { at, client, failure, readAll, sample } from '../../reading/samples.js';
 import { anyRecord, anyText } from './samples.js';
 
 const postgres = usePostgres();
