@@ -104,7 +104,7 @@ test('the buckets of the work never fall', async (t) => {
   );
 });
 
-test('what WORK was asked for, and how the difficulty moved', async (t) => {
+test('what WORK was asked for, and how the difficulty moved', (t) => {
   const model = readyModel();
   model.apply({
     type: 'configured',
