@@ -64,7 +64,13 @@ export {
   type WouldRefuseEvent,
   type StoppingEvent,
 } from './events.js';
-export type { Difficulty, DifficultyCause, DifficultyChange } from '../work/difficulty/difficulty.js';
+export {
+  DIFFICULTY_CAUSES,
+  type Difficulty,
+  type DifficultyCause,
+  type DifficultyChange,
+} from '../work/difficulty/difficulty.js';
+export type { DifficultySettings } from '../work/difficulty/settings.js';
 export type { NBits, NBitsRange } from '../config/n-bits.js';
 export { sessionOf, type SessionOptions } from './session-of.js';
 export type { OptionLabel } from '../config/complete-options.js';
