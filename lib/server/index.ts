@@ -28,7 +28,17 @@ export { handshake } from './accept/handshake.js';
 export { verify } from './accept/verify.js';
 export { refuseFlooders } from './accept/refuse-flooders.js';
 export { TrafficGuard } from './traffic/traffic-guard.js';
-export type { AcceptContext, Arrived, Handshaking, Located, Secured, Step, Verified } from './accept/step.js';
+export type {
+  AcceptContext,
+  Arrived,
+  Handshaking,
+  Located,
+  Proxied,
+  Secured,
+  Step,
+  Verified,
+} from './accept/step.js';
+export type { ProxiedContext } from './accept/proxied.js';
 export type { SessionsOptions } from './sessions.js';
 export type { Observer } from './observers.js';
 export {
