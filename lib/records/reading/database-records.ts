@@ -88,6 +88,11 @@ export class DatabaseRecords implements RecordSource, AsyncDisposable {
     await this.#connection.close();
   }
 
+  /** Closes the connection at once: what is being read fails. Never rejects. */
+  async destroy(): Promise<void> {
+    await this.#connection.destroy();
+  }
+
   /** The same as `close`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
