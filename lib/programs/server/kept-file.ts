@@ -35,6 +35,10 @@ export async function openFile(options: ServerOptions, path: string, log: Log): 
       doneBefore: await doneBefore(options, records, log),
       status: () => kept.status(records, records.space()),
       seed: async (model) => (await import('./seed-status.js')).seedStatus(model, records.path),
+      start: () => undefined,
+      setMinFreeBytes: (bytes) => {
+        records.setMinFreeBytes(bytes);
+      },
     };
   } catch (error) {
     await records.close();

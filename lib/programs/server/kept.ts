@@ -18,6 +18,10 @@ export interface Kept {
   readonly status: () => RecordsStatus;
   /** Folds the sessions that ended before into a model. Returns warnings for the operator. */
   readonly seed: (model: StatusModel) => Promise<readonly string[]>;
+  /** Ships what earlier runs have left in a spool. Called once, after `seed`, which reads it. */
+  readonly start: () => void;
+  /** Changes the free space that the disk of the records must have, in bytes. */
+  readonly setMinFreeBytes: (bytes: number) => void;
 }
 
 /** Remembers the last failure of records, and logs each. */

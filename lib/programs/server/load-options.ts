@@ -26,6 +26,7 @@ import {
   SERVER_COMMAND_LINE,
   type ServerOptions,
 } from './options.js';
+import { SPOOL_CHECKS } from './spool-checks.js';
 import { STATUS_CHECKS } from './status-checks.js';
 
 const DEFAULT: Source = { kind: 'default' };
@@ -133,7 +134,7 @@ function conflictsOf(
         refuseWorkersInTutorial(config, program, label);
       },
     },
-    ...STATUS_CHECKS.map(({ reads, check }) => ({
+    ...[...STATUS_CHECKS, ...SPOOL_CHECKS].map(({ reads, check }) => ({
       reads,
       run: () => {
         check(program, label);

@@ -13,6 +13,7 @@ import { SERVER_OPTIONS } from '../../config/server-options.js';
 import { completionOption, SOURCE_OPTIONS } from '../../config/source-options.js';
 import { SERVER_PROGRAM_OPTIONS, type ServerProgramOptions } from '../../config/server-program-options.js';
 import type { Usage } from '../../config/usage.js';
+import { SPOOL_CHECKS } from './spool-checks.js';
 import { STATUS_CHECKS } from './status-checks.js';
 
 const COMMAND_OPTIONS = { ...SERVER_OPTIONS, ...SERVER_PROGRAM_OPTIONS };
@@ -65,7 +66,7 @@ export function argsToServerOptions(options: OptionValues): ServerOptions {
   refuseSharedFile(program, label);
   refuseOnceWithoutRecords(config, program, labelByFlag(SERVER_OPTIONS));
   refuseWorkersInTutorial(config, program, labelByFlag(COMMAND_OPTIONS));
-  for (const { check } of STATUS_CHECKS) check(program, label);
+  for (const { check } of [...STATUS_CHECKS, ...SPOOL_CHECKS]) check(program, label);
   return { config, program };
 }
 

@@ -101,10 +101,15 @@ async function withStatus(
   log: Log,
   kept: Kept | null,
 ): Promise<number> {
-  if (options.program.status === null) return withOutput(options, context, { log, kept, page: null });
+  if (options.program.status === null) {
+    kept?.start();
+    return withOutput(options, context, { log, kept, page: null });
+  }
   const { openStatus } = await import('./status.js');
   const page = await openStatus(options, { log, kept });
   try {
+    // Behind the status: it has read what waits there.
+    kept?.start();
     return await withOutput(options, context, { log, kept, page });
   } finally {
     await page.close();
@@ -238,7 +243,7 @@ function useOptions(before: ServerOptions, now: ServerOptions, { log, kept, page
   const { minFreeSpace } = now.program;
   if (minFreeSpace === before.program.minFreeSpace) return;
   log.write({ level: 'INFO', fields: { bytes: minFreeSpace }, message: 'min-free-space changed' });
-  kept?.file?.setMinFreeBytes(minFreeSpace);
+  kept?.setMinFreeBytes(minFreeSpace);
 }
 
 /** Returns the options of a server whose service manager, if there is one, hears of its events and reloads. */

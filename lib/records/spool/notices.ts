@@ -6,10 +6,10 @@ export interface SpoolNotice {
    * `began`: records go to the spool from now on. `lasts`: they still do, every ten minutes. `shipped`: all are in the database.
    * `refused`: the database refuses records for what is in them. `foreign`: lines of the spool are no records. `taken`: an earlier process
    * has left records. `left`: records stay for the next start. `trouble`: the spool's own files have a problem. `away`: the database is
-   * away at the start.
+   * away at the start. `others`: records are left for another database.
    */
   readonly kind:
-    'began' | 'lasts' | 'shipped' | 'refused' | 'foreign' | 'taken' | 'left' | 'trouble' | 'away';
+    'began' | 'lasts' | 'shipped' | 'refused' | 'foreign' | 'taken' | 'left' | 'trouble' | 'away' | 'others';
   /** Whether an operator has to act. */
   readonly isUrgent: boolean;
   /** One or two sentences, already escaped. No record's content. */
@@ -24,6 +24,11 @@ export function noticesOf(directory: string) {
       kind: 'away',
       isUrgent: true,
       message: `The database ${database} is away: ${why}. Records go to the spool ${where} until it is back; it is checked then.`,
+    }),
+    others: (place: string): SpoolNotice => ({
+      kind: 'others',
+      isUrgent: false,
+      message: `An earlier run of the server has left records for another database in ${showPath(place)}. Bring them there with \`tlslp-records ship\`.`,
     }),
     began: (why: string): SpoolNotice => ({
       kind: 'began',

@@ -1,9 +1,11 @@
 import { DatabaseError, isDataError } from '../../postgres/database-error.js';
 import { shownUrl } from '../../postgres/parse-url.js';
+import { unusableDatabase } from '../../postgres/unusable.js';
 import { isTlslpError } from '../../protocol/errors.js';
 import { openPostgresSink, type OpenPostgresOptions } from '../sinks/postgres/open-postgres.js';
 import type { PostgresSink } from '../sinks/postgres/postgres-sink.js';
 import { noticesOf } from './notices.js';
+import { leftForOthers, spoolPlaceOf } from './spool-place.js';
 import { openSpool, type Spool, type SpoolOptions } from './open-spool.js';
 
 /** What passes by itself within this time need not go to the spool, in milliseconds. */
@@ -22,16 +24,19 @@ export async function openSpooledPostgres(
   url: string,
   { directory, deadline, onNotice = () => undefined, ...options }: SpooledPostgresOptions,
 ): Promise<Spool> {
+  const place = await spoolPlaceOf(directory, url);
   const sink = await openPostgresSink(url, { deadlineMs: RETRY_MS, ...options, mayBeAway: true });
   try {
+    const problem = await problemOf(sink, url);
     const spool = await openSpool(sink, {
-      ...{ directory, onNotice, isRefusal },
+      ...{ directory: place, onNotice, isRefusal },
       ...(deadline === undefined ? {} : { deadline }),
       // Whoever has got DONE is not refused afterwards.
       ship: (records) => sink.keep(records),
     });
-    const problem = await problemOf(sink);
-    if (problem !== null) onNotice(noticesOf(directory).away(shownUrl(url), problem));
+    const notices = noticesOf(place);
+    if (problem !== null) onNotice(notices.away(shownUrl(url), problem));
+    for (const other of await leftForOthers(place)) onNotice(notices.others(other));
     return spool;
   } catch (error) {
     await sink.close();
@@ -44,13 +49,23 @@ function isRefusal(cause: unknown): boolean {
   return isDataError(cause) || (isTlslpError(cause) && cause.code === 'already_done');
 }
 
-/** Returns why the database is away; null if it is not. */
-async function problemOf(sink: PostgresSink): Promise<string | null> {
+/** SQLSTATEs, by their first characters, of a database that is away, full, or about to come back. */
+const AWAY = /^(?:08|25006|53|57|58|XX)/;
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+/** Our own codes for what an operator has to change. */
+const WRONG: ReadonlySet<string> = new Set(['NO_PASSWORD', 'NO_TLS']);
+
+/** Returns why the database is away; null if it is not. A wrong password and the like is said at the start: it does not pass. */
+async function problemOf(sink: PostgresSink, url: string): Promise<string | null> {
   try {
     await sink.open();
     return null;
   } catch (error) {
-    if (error instanceof DatabaseError) return error.message;
-    throw error;
+    if (error instanceof DatabaseError && isAway(error.code)) return error.message;
+    throw unusableDatabase(url, error);
   }
+}
+
+function isAway(code: string): boolean {
+  return SQLSTATE.test(code) ? AWAY.test(code) : !WRONG.has(code);
 }

@@ -26,25 +26,27 @@ export class SpooledRecords implements RecordSource {
   }
 }
 
+async function foldersOf(path: string): ReturnType<typeof foldersIn> {
+  const pid = ownerOf(path);
+  return pid === null ? foldersIn(path) : [{ path, pid, segments: await segmentsIn(path) }];
+}
+
 /** What is at a path, for somebody who ships by hand. */
 export interface Spooled {
-  /** The paths of the segments, if it is a spool or the folder of a process in it; null for a file. */
+  /** The paths of the segments, if it is the spool of a database or the folder of a process in it; null for a file. */
   readonly segments: readonly string[] | null;
   /** The number of a running process that owns it; null if none does. */
   readonly owner: number | null;
 }
 
-/** Returns whether a path is a spool or a part of one, and whose. Throws the errors of the system. */
+/** Returns whether a path is the spool of a database or a part of it, and whose. Throws the errors of the system. */
 export async function lookAtSpool(path: string): Promise<Spooled> {
   const absolute = resolve(path);
   if (!(await lstat(absolute)).isDirectory()) {
     const folder = dirname(absolute);
     return { segments: null, owner: isOwned(folder) ? ownerOf(folder) : null };
   }
-  const isFolder = ownerOf(absolute) !== null;
-  const folders = isFolder
-    ? [{ path: absolute, segments: await segmentsIn(absolute) }]
-    : await foldersIn(absolute);
+  const folders = await foldersOf(absolute);
   // A running server with nothing in its folder ships nothing.
   const owned = folders.find((folder) => folder.segments.length > 0 && isOwned(folder.path));
   return {

@@ -33,7 +33,7 @@ for (const mode of ['immediate', 'fast', 'kill'] satisfies StopMode[]) {
     async (t) => {
       const database = await postgres().createMigrated();
       const url = postgres().url(database);
-      const { program, port } = await startServer(t, ['--records', url, ...NO_LIMIT_ARGS]);
+      const { program, port } = await startServer(t, ['--records', url, '--no-spool', ...NO_LIMIT_ARGS]);
       const crowd = (): Promise<(Readonly<Record<string, string>> | null)[]> =>
         Promise.all(Array.from({ length: 12 }, () => session(port).catch(() => null)));
       const before = await crowd();

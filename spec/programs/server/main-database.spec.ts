@@ -45,7 +45,9 @@ postgresTest(
   'a whole session: DONE, a row with every answer exactly, and the records tool reads it',
   async (t) => {
     const url = postgres().url(await postgres().createMigrated());
-    const { program, port } = await startServer(t, [], { env: { ...COVERED, TLSLP_RECORDS: url } });
+    const { program, port } = await startServer(t, ['--no-spool'], {
+      env: { ...COVERED, TLSLP_RECORDS: url },
+    });
     t.regex(program.stdout, /Records are kept in postgresql:\/\/postgres@127\.0\.0\.1:\d+\/test_/);
     t.is((await converse(port)).at(-1), 'DONE');
     t.deepEqual(await program.stop(), { code: 0, signal: null });
@@ -61,7 +63,7 @@ postgresTest(
 
 postgresTest('--once on two servers: the same certificate is done on one of them', async (t) => {
   const url = postgres().url(await postgres().createMigrated());
-  const args = ['--records', url, '--once', '--max-per-certificate', '0'];
+  const args = ['--records', url, '--no-spool', '--once', '--max-per-certificate', '0'];
   const [first, second] = [await startServer(t, args), await startServer(t, args)];
   const waiting = await connectClient(second.port);
   const work = await waiting.until('WORK');
@@ -84,10 +86,10 @@ postgresTest('--once on two servers: the same certificate is done on one of them
 
 postgresTest('the status page knows the sessions of the database', async (t) => {
   const url = postgres().url(await postgres().createMigrated());
-  const first = await startServer(t, ['--records', url]);
+  const first = await startServer(t, ['--records', url, '--no-spool']);
   await converse(first.port);
   await first.program.stop();
-  const { program } = await startServer(t, ['--records', url, '--status', '127.0.0.1:0']);
+  const { program } = await startServer(t, ['--records', url, '--no-spool', '--status', '127.0.0.1:0']);
   const [, page = ''] = await program.printed(/Status page on (\S+)\n/);
   const participants = await (await fetch(new URL('api/participants', page))).json();
   t.regex(JSON.stringify(participants), /Test client/);
@@ -111,13 +113,26 @@ postgresTest(
       [empty, ['--check-config'], /run "tlslp-records migrate --records URL"/],
     ];
     for (const [url, args, message] of rows) {
-      const program = serverProgram(t, [...certificateArgs(), '--port', '0', '--records', url, ...args]);
+      const program = serverProgram(t, [
+        ...certificateArgs(),
+        '--port',
+        '0',
+        '--records',
+        url,
+        '--no-spool',
+        ...args,
+      ]);
       const { code } = await program.ended;
       t.is(code, args.length === 0 ? 1 : 78);
       t.regex(program.stderr, message);
       t.false(hasSecret(program.stdout + program.stderr), program.stderr);
     }
-    const accepted = await startServer(t, ['--records', postgres().url(weak), '--weak-commits']);
+    const accepted = await startServer(t, [
+      '--records',
+      postgres().url(weak),
+      '--no-spool',
+      '--weak-commits',
+    ]);
     t.deepEqual(await accepted.program.stop(), { code: 0, signal: null });
   },
 );
