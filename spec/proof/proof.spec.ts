@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { setTimeout as delay } from 'node:timers/promises';
 import { check, type Away } from '../../scripts/proof/check.js';
+import { rowOf } from '../../scripts/proof/rows.js';
 import { summaryOf } from '../../scripts/proof/summary.js';
 import { testCertificates } from '../support/certificates.js';
 import { DeployedHaproxy } from '../support/deployed/haproxy.js';
@@ -110,12 +111,13 @@ function eventsOf(
     // What is in the spools is shipped while the servers are up; a stop waits for it no longer than for sessions.
     for (const server of [a, c]) t.is(await server.drain(), 0, server.name);
 
-    const rows = await database.rows();
+    const records = await database.records();
+    const rows = records.map(rowOf);
     const violations = check({ results, rows, away });
     const summary = summaryOf(results);
     await Promise.all([
       place.write('results.json', results),
-      place.write('rows.json', rows),
+      place.write('records.json', records),
       place.write('violations.json', violations),
       place.write('past.json', { past, summary, away }),
     ]);
@@ -124,6 +126,12 @@ function eventsOf(
     t.log(JSON.stringify(summary));
 
     t.deepEqual(violations.slice(0, 20), [], `${violations.length} violations`);
+    const direct = records.filter(({ proxy }) => proxy?.uniqueId === undefined);
+    t.deepEqual(
+      direct.map(({ id }) => id),
+      [],
+      'every client came by HAProxy, which gave it an id',
+    );
     for (const server of [a, b, c]) t.deepEqual(await spooledIn(server.state), [], server.name);
     for (const { name, from, to } of past) {
       t.true(to.begun > to.ended, `${name}: clients were under way`);
