@@ -80,6 +80,14 @@ for (const [subpath, { rooms, packages }] of Object.entries(LOADED)) {
   });
 }
 
+test('a server loads the reader of PROXY headers only for the first proxy', async (t) => {
+  const urls = await urlsLoadedBy('tlslp-server/server');
+  t.deepEqual(
+    urls.filter((url) => url.includes('/proxy-protocol/')).map((url) => url.split('/').at(-1)),
+    ['signatures.js'],
+  );
+});
+
 test('every subpath of the package is listed', async (t) => {
   const { exports } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { exports: object };
   const subpaths = Object.keys(exports).filter((key) => key !== '.' && !key.endsWith('.json'));

@@ -74,6 +74,10 @@ function certificate({ server: { certificateEnd } }: StatusMessage, now: number)
   return { label, value: counted(days, 'day'), detail: 'until it ends', level };
 }
 
+function rangeText(range: StatusMessage['server']['nBitsRange']): string {
+  return range === null ? '' : `of ${range.min} to ${range.max}, `;
+}
+
 /** Returns the health of a server, what matters most first. */
 export function healthOf(status: StatusMessage, now: number): Fact[] {
   const { server, readers } = status;
@@ -86,7 +90,7 @@ export function healthOf(status: StatusMessage, now: number): Fact[] {
     {
       label: 'Difficulty',
       value: `${server.nBits} bits`,
-      detail: `${span(server.workTimeout)} for WORK`,
+      detail: `${rangeText(server.nBitsRange)}${span(server.workTimeout)} for WORK`,
       level: 'plain',
     },
     { label: 'Up for', value: up, detail: `version ${server.version}`, level: 'plain' },

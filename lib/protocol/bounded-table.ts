@@ -39,6 +39,11 @@ export class BoundedTable<V> {
     this.#entries.set(key, value);
   }
 
+  /** Returns the values, the one that was set least recently first. */
+  values(): IterableIterator<V> {
+    return this.#entries.values();
+  }
+
   /** Removes an entry, if there is one. */
   delete(key: string): void {
     this.#entries.delete(key);

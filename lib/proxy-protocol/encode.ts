@@ -13,13 +13,13 @@ import {
   TLV,
   TRANSPORTS,
   UNIX_PATH_BYTES,
-  V2_SIGNATURE,
   V2_VERSION,
   type ProxyAddresses,
   type ProxyEndpoint,
   type ProxyHeader,
   type ProxySsl,
 } from './header.js';
+import { V2_SIGNATURE } from './signatures.js';
 
 /** A header to send: what is left out is not sent. */
 export type ProxyHeaderToSend = Pick<ProxyHeader, 'version' | 'command' | 'addresses'> &

@@ -90,12 +90,6 @@ export const MAX_V2_BYTES = 4096;
 /** The longest unique id, in bytes. The specification's own figure. */
 export const MAX_UNIQUE_ID_BYTES = 128;
 
-/** The first bytes of version 1. */
-export const V1_SIGNATURE: readonly number[] = [...Buffer.from('PROXY ', 'latin1')];
-
-/** The first bytes of version 2. */
-export const V2_SIGNATURE: readonly number[] = [...Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1')];
-
 /** The bytes of version 2 before the addresses. */
 export const V2_FIXED_BYTES = 16;
 export const V2_VERSION = 2;

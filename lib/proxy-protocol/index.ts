@@ -11,11 +11,6 @@ export {
   type ProxyTlv,
   type ProxyTransport,
 } from './header.js';
-export {
-  hasProxySignature,
-  ProxyHeaderParser,
-  readProxyHeader,
-  type ProxyProgress,
-  type ProxyVerdict,
-} from './parser.js';
+export { ProxyHeaderParser, readProxyHeader, type ProxyProgress, type ProxyVerdict } from './parser.js';
 export { PROXY_RULES, type ProxyRule } from './rules.js';
+export { hasProxySignature } from './signatures.js';

@@ -1,5 +1,6 @@
-import { MAX_V1_BYTES, V1_SIGNATURE, V2_SIGNATURE, type ProxyHeader } from './header.js';
+import { MAX_V1_BYTES, type ProxyHeader } from './header.js';
 import { BrokenRule, type ProxyRule } from './rules.js';
+import { isPrefix, V1_SIGNATURE, V2_SIGNATURE } from './signatures.js';
 import { parseLine } from './version-1.js';
 import { parseBlock } from './version-2.js';
 
@@ -28,11 +29,6 @@ export function readProxyHeader(bytes: Uint8Array): ProxyVerdict {
   }
 }
 
-/** Returns whether bytes begin as a header does, of version 1 or 2. Of fewer bytes than a signature has, false. */
-export function hasProxySignature(bytes: Uint8Array): boolean {
-  return isPrefix(V1_SIGNATURE, bytes) || isPrefix(V2_SIGNATURE, bytes);
-}
-
 function read(bytes: Buffer): ProxyVerdict {
   if (isPrefix(V1_SIGNATURE, bytes)) return readLine(bytes);
   if (isPrefix(V2_SIGNATURE, bytes)) {
@@ -51,10 +47,6 @@ function readLine(bytes: Buffer): ProxyVerdict {
   }
   if (bytes.length >= MAX_V1_BYTES) throw new BrokenRule('v1_length');
   return INCOMPLETE;
-}
-
-function isPrefix(prefix: readonly number[], bytes: Uint8Array): boolean {
-  return bytes.length >= prefix.length && prefix.every((byte, at) => bytes[at] === byte);
 }
 
 /** Whether bytes are the start of a signature, and shorter than it. */

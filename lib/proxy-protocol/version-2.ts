@@ -8,12 +8,12 @@ import {
   TRANSPORTS,
   UNIX_PATH_BYTES,
   V2_FIXED_BYTES,
-  V2_SIGNATURE,
   V2_VERSION,
   type ProxyAddresses,
   type ProxyHeader,
   type ProxyTransport,
 } from './header.js';
+import { V2_SIGNATURE } from './signatures.js';
 import { BrokenRule } from './rules.js';
 import { parseTlvs, type Extensions } from './tlvs.js';
 

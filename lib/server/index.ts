@@ -28,7 +28,17 @@ export { handshake } from './accept/handshake.js';
 export { verify } from './accept/verify.js';
 export { refuseFlooders } from './accept/refuse-flooders.js';
 export { TrafficGuard } from './traffic/traffic-guard.js';
-export type { AcceptContext, Arrived, Handshaking, Located, Secured, Step, Verified } from './accept/step.js';
+export type {
+  AcceptContext,
+  Arrived,
+  Handshaking,
+  Located,
+  Proxied,
+  Secured,
+  Step,
+  Verified,
+} from './accept/step.js';
+export type { ProxiedContext } from './accept/proxied.js';
 export type { SessionsOptions } from './sessions.js';
 export type { Observer } from './observers.js';
 export {
@@ -64,7 +74,13 @@ export {
   type WouldRefuseEvent,
   type StoppingEvent,
 } from './events.js';
-export type { Difficulty, DifficultyCause, DifficultyChange } from '../work/difficulty/difficulty.js';
+export {
+  DIFFICULTY_CAUSES,
+  type Difficulty,
+  type DifficultyCause,
+  type DifficultyChange,
+} from '../work/difficulty/difficulty.js';
+export type { DifficultySettings } from '../work/difficulty/settings.js';
 export type { NBits, NBitsRange } from '../config/n-bits.js';
 export { sessionOf, type SessionOptions } from './session-of.js';
 export type { OptionLabel } from '../config/complete-options.js';

@@ -13,7 +13,6 @@ import {
 import type { Server, TLSSocket } from 'node:tls';
 import type { ServerConfig } from '../config/server-config.js';
 import { certificateRevoked } from '../protocol/access-failures.js';
-import { escapeText } from '../protocol/escape.js';
 import type { SessionEnd } from '../session/fail-when.js';
 import type { Revocations } from '../tls/revocations.js';
 import { accept } from './accept/accept.js';
@@ -22,7 +21,8 @@ import { accessProblem, rejectionOf, type Access } from './access/access.js';
 import { admitEach, admitOne, Rejecter } from './accept/admission.js';
 import type { AcceptContext, Verified } from './accept/step.js';
 import { SessionDifficulty } from './difficulty/session-difficulty.js';
-import type { ServerErrorEvent, ServerEvent } from './events.js';
+import type { ServerEvent } from './events.js';
+import { notBegun } from './not-begun.js';
 import { KeepAlive } from './keep-alive.js';
 import { isPromiseLike } from '../rx/maybe-async.js';
 import { Limits, type LimitsOptions } from './limits/limits.js';
@@ -42,10 +42,6 @@ import { WarmSample } from './warm-sample.js';
 import type { WatchedSession } from './traffic/watched-session.js';
 
 export type { SessionsOptions } from './sessions-options.js';
-
-function timeOfDay(): number {
-  return Date.now();
-}
 
 /** Runs the sessions of a server with verified clients. */
 export class Sessions implements SessionHost {
@@ -75,7 +71,7 @@ export class Sessions implements SessionHost {
       observers: _,
       newId,
       doneBefore = [],
-      wallClock = timeOfDay,
+      wallClock = () => Date.now(),
       counts = new ReasonCounts(),
       difficulty,
       ...rest
@@ -194,7 +190,7 @@ export class Sessions implements SessionHost {
       return this.#rejecter.reject(client, new Rejection('no_space', error));
     } catch (thrown) {
       client.socket.destroy();
-      return of(this.#notBegun(thrown));
+      return of(notBegun(thrown, this.context.now()));
     }
   }
 
@@ -246,13 +242,7 @@ export class Sessions implements SessionHost {
       return beginSession(this.#config, socket, peer, this.#sessionOptions, this.#newId?.(), watched);
     } catch (error) {
       socket.destroy();
-      return of(this.#notBegun(error));
+      return of(notBegun(error, this.context.now()));
     }
-  }
-
-  // An exception of an embedder's function ends only its session, not the server.
-  #notBegun(error: unknown): ServerErrorEvent {
-    const why = escapeText(error instanceof Error ? error.message : 'unknown reason');
-    return { type: 'server_error', at: this.context.now(), message: `Cannot start a session: ${why}.` };
   }
 }

@@ -128,6 +128,8 @@ export interface WorkHistogram {
   readonly sum: number;
   /** The sum of the expected number of hashes, 2^n_bits for each. With `sum` it gives the rate of the clients. */
   readonly expectedHashes: number;
+  /** Accepted work that clients had from an earlier connection. How long it took is not known, so that nothing else counts it. */
+  readonly resumed: number;
 }
 
 /** What stands with the records. */

@@ -1,5 +1,6 @@
 import { isShed } from '../protocol/reasons.js';
 import type { RefusedEvent, ServerEvent } from '../server/events.js';
+import type { WorkAcceptedEvent } from '../session/events.js';
 import type { IdentityKind } from '../session/identity.js';
 import { Activities } from './activities.js';
 import { serverActivity, type Happening } from './activity-of.js';
@@ -167,7 +168,7 @@ export class StatusModel {
         this.#tracker.sent(event);
         return;
       case 'work_accepted':
-        this.#worked(this.#tracker.workAccepted(event), event.at);
+        this.#worked(this.#tracker.workAccepted(event), event);
         return;
       case 'answered':
         this.#tracker.answered(event);
@@ -193,10 +194,10 @@ export class StatusModel {
     }
   }
 
-  #worked(entry: SessionEntry | null, at: number): void {
-    const work = entry?.work ?? null;
-    if (entry === null || work === null) return;
-    this.#counts.work.add(work.nBits, work.seconds);
+  #worked(entry: SessionEntry | null, { at, nBits, seconds, resumed }: WorkAcceptedEvent): void {
+    if (entry === null) return;
+    if (resumed === true) this.#counts.work.addResumed();
+    else this.#counts.work.add(nBits, seconds);
     this.#tell({ kind: 'worked', entry, at });
   }
 

@@ -12,6 +12,7 @@ export class WorkDurations {
   #count = 0;
   #sum = 0;
   #expectedHashes = 0;
+  #resumed = 0;
 
   /** @param seconds from the sending of WORK to the answer */
   add(nBits: number, seconds: number): void {
@@ -23,6 +24,11 @@ export class WorkDurations {
     this.#expectedHashes += 2 ** nBits;
   }
 
+  /** Adds accepted work of an earlier connection. */
+  addResumed(): void {
+    this.#resumed += 1;
+  }
+
   get histogram(): WorkHistogram {
     return {
       bounds: WORK_BOUNDS,
@@ -31,6 +37,7 @@ export class WorkDurations {
       // Sums of milliseconds would otherwise show the noise of binary fractions.
       sum: Math.round(this.#sum * 1000) / 1000,
       expectedHashes: this.#expectedHashes,
+      resumed: this.#resumed,
     };
   }
 }

@@ -62,6 +62,7 @@ const work = objectOf<WorkHistogram>({
   count,
   sum: seconds,
   expectedHashes: { type: 'number', minimum: 0 },
+  resumed: count,
 });
 
 const participantCounts = objectOf<ParticipantCounts>({

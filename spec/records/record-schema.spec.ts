@@ -122,11 +122,20 @@ const certificate: fc.Arbitrary<ClientCertificate> = fc.record(
   },
   { requiredKeys: ['subject', 'issuer', 'serialNumber', 'fingerprint256'] },
 );
-const peer: fc.Arbitrary<Peer> = fc.record({
-  remote: fc.option(fc.record({ address: text, port: fc.nat(65_535) })),
-  client: fc.option(certificate),
-  tls: fc.option(fc.constant({ protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' })),
-});
+const remote = fc.option(fc.record({ address: text, port: fc.nat(65_535) }));
+const proxy = fc.record(
+  { remote, alpn: text, authority: text, uniqueId: text },
+  { requiredKeys: ['remote'] },
+);
+const peer: fc.Arbitrary<Peer> = fc.record(
+  {
+    remote,
+    client: fc.option(certificate),
+    tls: fc.option(fc.constant({ protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' })),
+    proxy,
+  },
+  { requiredKeys: ['remote', 'client', 'tls'] },
+);
 const step = fc.oneof(
   fc.constantFrom<SessionEvent>(
     worked('s'),

@@ -13,6 +13,12 @@ test('durations fall into the first bucket that holds them; the last one has no 
   t.is(expectedHashes, 80);
 });
 
+test('work of an earlier connection has no duration', (t) => {
+  const work = new WorkDurations();
+  work.addResumed();
+  t.like(work.histogram, { count: 0, sum: 0, expectedHashes: 0, resumed: 1 });
+});
+
 test('the bounds grow', (t) => {
   t.deepEqual(
     [...WORK_BOUNDS].sort((a, b) => a - b),

@@ -57,6 +57,10 @@ export const METRICS = {
     type: 'counter',
     help: 'The expected number of hashes of accepted work: 2 to the power of its bits.',
   },
+  tlslp_work_resumed_total: {
+    type: 'counter',
+    help: 'Accepted work that clients had from an earlier connection. The metrics above do not count it.',
+  },
   tlslp_work_difficulty: { type: 'gauge', help: 'The zero bits that new sessions have to find.' },
   tlslp_work_difficulty_changes_total: {
     type: 'counter',
@@ -104,6 +108,23 @@ export const METRICS = {
     help: 'Records of the spool that the database refuses for what is in them.',
   },
   tlslp_records_short: { type: 'gauge', help: 'Whether new sessions are refused for lack of space.' },
+  tlslp_workers: { type: 'gauge', help: 'Worker processes that take clients. Absent without --workers.' },
+  tlslp_workers_lost_total: { type: 'counter', help: 'Worker processes that ended unexpectedly.' },
+  tlslp_worker_cpu_seconds_total: {
+    type: 'counter',
+    help: 'CPU time of a worker, with those that had its number before.',
+    labels: ['worker'],
+  },
+  tlslp_worker_resident_memory_bytes: {
+    type: 'gauge',
+    help: 'Resident memory of a worker.',
+    labels: ['worker'],
+  },
+  tlslp_worker_heap_used_bytes: {
+    type: 'gauge',
+    help: 'Used JavaScript heap of a worker.',
+    labels: ['worker'],
+  },
   tlslp_status_readers: { type: 'gauge', help: 'Open readers of /api/events.' },
   tlslp_status_readers_dropped_total: { type: 'counter', help: 'Readers of /api/events that were too slow.' },
 } as const satisfies Readonly<Record<`tlslp_${string}`, MetricDefinition>>;

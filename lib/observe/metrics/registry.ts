@@ -48,7 +48,7 @@ class GivenHistogram {
   readonly type = 'histogram';
   readonly name: string;
   readonly help: string;
-  given: WorkHistogram = { bounds: [], counts: [0], count: 0, sum: 0, expectedHashes: 0 };
+  given: WorkHistogram = { bounds: [], counts: [0], count: 0, sum: 0, expectedHashes: 0, resumed: 0 };
 
   constructor({ name, help }: { readonly name: string; readonly help: string }) {
     this.name = name;

@@ -5,6 +5,7 @@ import { OPEN_STATES, type FailureCode } from '../../status/entries.js';
 import { DIFFICULTY_CAUSES } from '../../work/difficulty/difficulty.js';
 import type { RecordsStatus, ServerStatus, StatusSummary, WorkHistogram } from '../../status/snapshot.js';
 import type { MetricName } from './definitions.js';
+import type { WorkersUsage, WorkerUsage } from './workers-usage.js';
 
 /** One value of a metric. */
 export interface Sample {
@@ -22,6 +23,8 @@ export interface MetricsInput {
   readonly readers: ReaderCounts;
   /** The version of Node. */
   readonly node: string;
+  /** What the workers use; null or absent if there are none. */
+  readonly workers?: WorkersUsage | null;
 }
 
 const STATES = ['starting', 'ready', 'draining', 'stopped'] as const;
@@ -41,6 +44,7 @@ export function samplesOf({
   isReady,
   readers,
   node,
+  workers = null,
 }: MetricsInput): Readonly<Record<MetricName, Samples>> {
   const { participants } = counts;
   return {
@@ -60,6 +64,7 @@ export function samplesOf({
     tlslp_sessions_failed_step_total: by('step', { ...NO_FAILED_STEPS, ...counts.failedSteps }),
     tlslp_work_duration_seconds: counts.work,
     tlslp_work_expected_hashes_total: one(counts.work.expectedHashes),
+    tlslp_work_resumed_total: one(counts.work.resumed),
     tlslp_work_difficulty: one(server.nBits),
     tlslp_work_difficulty_changes_total: DIFFICULTY_CAUSES.flatMap((cause) => {
       const { up, down } = counts.difficultyChanges[cause];
@@ -77,6 +82,7 @@ export function samplesOf({
     tlslp_participants_answering: one(participants.answering),
     tlslp_participants_forgotten_total: one(participants.forgotten),
     ...recordsSamples(records),
+    ...workersSamples(workers),
     tlslp_status_readers: one(readers.open),
     tlslp_status_readers_dropped_total: one(readers.dropped),
   };
@@ -105,6 +111,23 @@ function recordsSamples(
 function expectedBits({ nBits, nBitsRange }: ServerStatus): readonly string[] {
   const { min, max } = nBitsRange ?? { min: nBits, max: nBits };
   return Array.from({ length: max - min + 1 }, (_, above) => String(min + above));
+}
+
+function workersSamples(
+  usage: WorkersUsage | null,
+): Readonly<Record<Extract<MetricName, `tlslp_worker${string}`>, Samples>> {
+  const each = (valueOf: (worker: WorkerUsage) => number | null): readonly Sample[] =>
+    (usage?.workers ?? []).flatMap((worker) => {
+      const value = valueOf(worker);
+      return value === null ? [] : [{ value, labels: { worker: String(worker.worker) } }];
+    });
+  return {
+    tlslp_workers: one(usage?.running),
+    tlslp_workers_lost_total: one(usage?.lost),
+    tlslp_worker_cpu_seconds_total: each(({ cpuSeconds }) => cpuSeconds),
+    tlslp_worker_resident_memory_bytes: each(({ residentBytes }) => residentBytes),
+    tlslp_worker_heap_used_bytes: each(({ heapBytes }) => heapBytes),
+  };
 }
 
 function one(value: number | null | undefined): readonly Sample[] {

@@ -83,7 +83,12 @@ function tryOf(record: SessionRecord, index: number, columns: number): string {
     ...(proxy === undefined ? [] : proxyLines(proxy)),
     ...(work === null
       ? []
-      : [field('work', `${work.nBits} bits in ${durationText(work.seconds)}, suffix ${shown(work.suffix)}`)]),
+      : [
+          field(
+            'work',
+            `${work.nBits} bits in ${durationText(work.seconds)}, suffix ${shown(work.suffix)}${work.resumed === true ? ', of an earlier connection' : ''}`,
+          ),
+        ]),
     ...(unsolvedBits === undefined ? [] : [field('work', `${unsolvedBits} bits, not solved`)]),
     ...(suppressed === undefined
       ? []

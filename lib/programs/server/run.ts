@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { isatty } from 'node:tty';
 import { lastValueFrom, reduce, takeUntil, tap, type Observable } from 'rxjs';
 import { isDatabaseUrl } from '../../config/records-options.js';
@@ -19,16 +18,18 @@ import { isOneStream } from '../shared/shared-stream.js';
 import { openStandardOutput } from '../shared/standard-output.js';
 import { whenAborted } from '../shared/when-aborted.js';
 import { createThinner, observers } from './display.js';
+import { exitCodeSince } from './exit-code.js';
 import { groupDifficulty } from './group-difficulty.js';
 import type { ServerOptions } from './options.js';
 import type { LoadedServerOptions } from './load-options.js';
 import type { Kept } from './kept.js';
+import { rangeWarning } from './range-warning.js';
 import { readFilesOf, refuseOneFile, refuseReadFiles } from './one-file.js';
 import { recordsFileOf, recordsPlaceOf } from './records-path.js';
 import { reloadsOf } from './requests.js';
 import { serviceManager } from './notify.js';
 import type { StatusPage } from './status.js';
-import type { Primary } from './workers/primary/primary.js';
+import { openPrimary } from './open-primary.js';
 
 /** Some pseudo-terminals report 0 columns. */
 const USUAL_COLUMNS = 80;
@@ -183,6 +184,8 @@ async function serveUntilStopped(
   const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };
   const manager = await serviceManager(log);
   const primary = await openPrimary(holds.options, files);
+  const warning = rangeWarning(config);
+  if (warning !== null) log.write({ level: 'WARNING', fields: {}, message: warning });
   const difficulty = await groupDifficulty(holds.options, log);
   try {
     // With workers, each makes the spans of its sessions.
@@ -219,23 +222,6 @@ async function serveUntilStopped(
   }
 }
 
-/** Returns what runs the sessions by workers; null, with nothing loaded, if this process runs them. */
-async function openPrimary({ program }: ServerOptions, { log, kept, page }: Files): Promise<Primary | null> {
-  const size = program.workers === 'auto' ? availableParallelism() : program.workers;
-  if (size === 1) return null;
-  const [{ createPrimary }, { neededEvents }] = await Promise.all([
-    import('./workers/primary/primary.js'),
-    import('./workers/primary/needed-events.js'),
-  ]);
-  return createPrimary({
-    size,
-    log,
-    records: kept?.records ?? null,
-    traces: program.traces,
-    events: (config) => neededEvents(config, page !== null),
-  });
-}
-
 /** Changes what a reload changes besides the server itself. */
 function useOptions(before: ServerOptions, now: ServerOptions, { log, kept, page }: Files): void {
   log.setLevel(now.config.logLevel);
@@ -257,10 +243,4 @@ function watchedBy(
     manager.reloading();
   });
   return { observers: [...observing, manager.observe], reload: reload.pipe(told) };
-}
-
-/** Returns the exit code after an event. A tutorial fails until its session is done. */
-function exitCodeSince(code: number, event: ServerEvent): number {
-  if (event.type === 'drain_timed_out' && code === 0) return EXIT_CODES.drainCutShort;
-  return code === EXIT_CODES.failure && event.type === 'done' && event.confirmed ? 0 : code;
 }

@@ -1,5 +1,6 @@
 import type { ServerConfig } from '../../config/server-config.js';
 import { packageVersion } from '../../config/version.js';
+import type { WorkersUsage } from '../../observe/metrics/workers-usage.js';
 import { statusOf, type StatusWatch } from '../../observe/status/status.js';
 import { startStatusServer, type StatusServer } from '../../observe/web/start-status-server.js';
 import { isTlslpError } from '../../protocol/errors.js';
@@ -19,6 +20,8 @@ export interface StatusPage extends StatusWatch {
   readonly url: string;
   /** Shows the end of the certificate that the server uses. */
   readonly certificate: (certificate: CertificateInUse) => void;
+  /** Sets the function that tells what the workers use, for the metrics. */
+  readonly watchWorkers: (usage: () => WorkersUsage) => void;
   /** Shows and uses the options that a reload has brought. Never rejects. */
   readonly reloaded: (options: ServerOptions) => Promise<void>;
   /** Shows that the server has stopped, and closes everything. Never rejects. */
@@ -57,12 +60,14 @@ export async function openStatus(
   };
   for (const message of statusWarnings(program, isParticipantsCa)) warn(message);
   if (warning !== null) warn(warning);
+  let workersUsage: (() => WorkersUsage) | null = null;
   const server = await startStatusServer({
     model: kept === null ? model : viewWithRecords(model, kept.status),
     place: program.status ?? '',
     token,
     tls: await readStatusCredentials(config, program),
     hosts: program.statusHost,
+    workers: () => workersUsage?.() ?? null,
     onFault: (thrown) => {
       log.write({
         level: 'ERROR',
@@ -87,6 +92,9 @@ export async function openStatus(
     },
     certificate: ({ validTo }) => {
       model.apply({ type: 'certificate', at: Date.now(), validTo });
+    },
+    watchWorkers: (usage) => {
+      workersUsage = usage;
     },
     reloaded: async (options) => {
       model.apply(configured(options.config));

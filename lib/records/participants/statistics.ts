@@ -54,7 +54,8 @@ export class StatisticsFold {
     this.#outcomes[outcome] += 1;
     if (this.#from === null || startedAt < this.#from) this.#from = startedAt;
     if (this.#until === null || endedAt > this.#until) this.#until = endedAt;
-    if (work !== null) this.#addWork(work.nBits, work.seconds);
+    // How long work of an earlier connection took is not known.
+    if (work !== null && work.resumed !== true) this.#addWork(work.nBits, work.seconds);
     if (outcome === 'done') {
       this.#confirmed[confirmed === null ? 'unknown' : confirmed ? 'yes' : 'no'] += 1;
       this.#duration.push(Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) / 1000);

@@ -1,7 +1,7 @@
 import type { Server, TLSSocket } from 'node:tls';
 import { Observable } from 'rxjs';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
-import { hasProxySignature } from '../../proxy-protocol/index.js';
+import { hasProxySignature } from '../../proxy-protocol/signatures.js';
 import { MeteredSocket } from '../traffic/metered-socket.js';
 import { FirstBytes } from './first-bytes.js';
 import { handshakingServer } from './handshaking-server.js';

@@ -79,9 +79,10 @@ export function hasInput(socket: Socket): Observable<boolean> {
   });
 }
 
-/** Calls back when a socket has bytes to read, and at its end. Returns a function that stops that. */
+/** Calls back when a socket has bytes to read, and at its end, which can be past. Returns a function that stops that. */
 function onInput(socket: Socket, onReadable: () => void, onEnd: () => void): () => void {
   socket.on('readable', onReadable).on('end', onEnd).on('close', onEnd).on('error', onEnd);
+  if (socket.destroyed) onEnd();
   return () => {
     socket.off('readable', onReadable).off('end', onEnd).off('close', onEnd).off('error', onEnd);
   };

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
-import { EMPTY, mergeMap, of, type Observable } from 'rxjs';
+import { EMPTY, finalize, from, mergeMap, of, type Observable } from 'rxjs';
 import { Networks } from '../../config/networks.js';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 import type { RemoteAddress } from '../../session/events.js';
+import type { ServerEvent } from '../events.js';
 import { plainAddress } from './address.js';
-import { HeaderReader, type ProxiedContext } from './proxied.js';
+import type { HeaderReader, ProxiedContext } from './proxied.js';
 import { isEvent, type Arrived, type Located, type Step } from './step.js';
 
 /**
@@ -14,7 +15,7 @@ import { isEvent, type Arrived, type Located, type Step } from './step.js';
  */
 export function origin(context: ProxiedContext): Step<Arrived, Located> {
   const { config, now } = context;
-  const headers = new HeaderReader(context);
+  const headers = new LazyReader(context);
   let proxies: Networks | null = null;
   let listed: readonly string[] = [];
   const proxiesOf = (proxyFrom: readonly string[]): Networks => {
@@ -34,6 +35,38 @@ export function origin(context: ProxiedContext): Step<Arrived, Located> {
     }
     return of({ type: 'accepted' as const, at: now(), remote }, { socket, remote });
   });
+}
+
+/** Loads the reader of PROXY headers for the first connection of a proxy: a server without proxies needs none of it. */
+class LazyReader {
+  readonly #context: ProxiedContext;
+  #reader: HeaderReader | null = null;
+  #loading: Promise<HeaderReader> | null = null;
+
+  constructor(context: ProxiedContext) {
+    this.#context = context;
+  }
+
+  read(socket: Socket, remote: RemoteAddress | null): Observable<Located | ServerEvent> {
+    if (this.#reader !== null) return this.#reader.read(socket, remote);
+    ignoreLateErrors(socket);
+    this.#loading ??= this.#load();
+    let isRead = false;
+    return from(this.#loading).pipe(
+      mergeMap((reader) => {
+        isRead = true;
+        return reader.read(socket, remote);
+      }),
+      finalize(() => {
+        if (!isRead) socket.destroy();
+      }),
+    );
+  }
+
+  async #load(): Promise<HeaderReader> {
+    const { HeaderReader: Reader } = await import('./proxied.js');
+    return (this.#reader ??= new Reader(this.#context));
+  }
 }
 
 /** Returns the address of the peer; null if the connection is lost, and for a unix socket. */

@@ -3,6 +3,7 @@ import type { DifficultySettings } from './settings.js';
 
 /** Why the number of zero bits changed: the load, a new configuration, or the others of the group. */
 export const DIFFICULTY_CAUSES = ['load', 'configured', 'group'] as const;
+/** Why the number of zero bits changed. */
 export type DifficultyCause = (typeof DIFFICULTY_CAUSES)[number];
 
 /** A change of the number of zero bits. */

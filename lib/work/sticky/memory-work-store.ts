@@ -13,7 +13,7 @@ export interface MemoryWorkStoreOptions {
 }
 
 /** Work that was handed out, and whose proof has not been accepted. */
-interface Work {
+export interface Work {
   readonly certificate: string;
   readonly token: string;
   readonly nBits: number;
@@ -58,9 +58,22 @@ export class MemoryWorkStore implements WorkStore {
     return this.#free.size;
   }
 
-  /** Whether a certificate may have work that no session holds. */
-  has(certificate: string): boolean {
-    return this.#free.get(certificate) !== undefined;
+  /** Removes the work that no session holds, and returns it. */
+  drain(): readonly Work[] {
+    const works = [...this.#free.values()].flat();
+    for (const { certificate } of works) this.#free.delete(certificate);
+    return works;
+  }
+
+  /** Adds work that no session holds. */
+  add(work: Work): void {
+    const { certificate } = work;
+    const now = this.#clock.now();
+    const works = [...(this.#free.get(certificate) ?? []), work]
+      .filter(({ expiresAt }) => expiresAt > now)
+      .sort((a, b) => a.expiresAt - b.expiresAt)
+      .slice(-this.#maxPerCertificate);
+    this.#keep(certificate, works, now);
   }
 
   take({ certificate, session, token, nBits, lifetime }: WantedWork): TakenWork {
@@ -84,12 +97,7 @@ export class MemoryWorkStore implements WorkStore {
     const work = this.#held.get(session);
     if (work === undefined) return;
     this.#held.delete(session);
-    const now = this.#clock.now();
-    const works = [...(this.#free.get(work.certificate) ?? []), work]
-      .filter(({ expiresAt }) => expiresAt > now)
-      .sort((a, b) => a.expiresAt - b.expiresAt)
-      .slice(-this.#maxPerCertificate);
-    this.#keep(work.certificate, works, now);
+    this.add(work);
   }
 
   discard(session: string): void {

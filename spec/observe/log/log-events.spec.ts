@@ -31,6 +31,29 @@ test(logs, EVENTS.connected, 'INFO', 'session began', {
   subject: 'Ada\\u001b[31m',
   tls: 'TLSv1.3',
 });
+const PROXIED = {
+  ...EVENTS.connected.peer,
+  proxy: { remote: { address: '2001:db8::1', port: 9 }, uniqueId: 'a\u001b[31m' },
+};
+test('behind a proxy,', logs, { ...EVENTS.connected, peer: PROXIED }, 'INFO', 'session began', {
+  id: ID,
+  remote: '192.0.2.7:5555',
+  subject: 'Ada\\u001b[31m',
+  tls: 'TLSv1.3',
+  proxy: '[2001:db8::1]:9',
+  proxyId: 'a\\u001b[31m',
+});
+
+test("the end of a session has the proxy's id of it, done or failed", (t) => {
+  for (const event of [
+    { ...EVENTS.done, peer: PROXIED },
+    { ...failed(peerLeft()), peer: PROXIED },
+  ]) {
+    t.like(createLogEvents()(event), [{ message: 'session ended', fields: { proxyId: 'a\\u001b[31m' } }]);
+  }
+  t.false('proxyId' in (createLogEvents()(EVENTS.done)[0]?.fields ?? {}));
+});
+
 test('a client without a certificate', logs, EVENTS.nobody, 'INFO', 'session began', {
   id: ID,
   remote: 'unknown',

@@ -71,6 +71,7 @@ test('the text has the numbers of the model', async (t) => {
     'tlslp_work_duration_seconds_sum 2',
     'tlslp_work_duration_seconds_count 2',
     'tlslp_work_expected_hashes_total 512',
+    'tlslp_work_resumed_total 0',
     'tlslp_participants_known 3',
     'tlslp_participants_done 1',
     'tlslp_records_waiting 1',
@@ -107,6 +108,49 @@ test('the buckets of the work never fall', async (t) => {
     counts,
     [...counts].sort((a, b) => a - b),
   );
+});
+
+test('what WORK was asked for, and how the difficulty moved', (t) => {
+  const model = readyModel();
+  model.apply({
+    type: 'configured',
+    at: 1,
+    nBits: { min: 8, max: 10 },
+    requests: 2,
+    maxSessions: 10,
+    workTimeout: 1800,
+  });
+  for (const event of wholeSession('s1', 'ada')) model.apply(event);
+  const change = { type: 'difficulty_changed', at: 2, sessions: 84, target: 60 } as const;
+  model.apply({ ...change, from: 8, to: 9, cause: 'load' });
+  model.apply({ ...change, from: 9, to: 10, cause: 'group' });
+  model.apply({ ...change, from: 10, to: 9, cause: 'load' });
+  const samples = samplesOf({
+    summary: model.summary(),
+    isReady: true,
+    readers: { open: 0, dropped: 0 },
+    node: '20',
+  });
+  t.deepEqual(samples.tlslp_work_difficulty, [{ value: 9 }]);
+  t.deepEqual(samples.tlslp_work_sent_total, [
+    { value: 1, labels: { bits: '8' } },
+    { value: 0, labels: { bits: '9' } },
+    { value: 0, labels: { bits: '10' } },
+  ]);
+  const counted =
+    'length' in samples.tlslp_work_difficulty_changes_total
+      ? samples.tlslp_work_difficulty_changes_total
+      : [];
+  t.deepEqual(
+    counted.filter(({ value }) => value > 0),
+    [
+      { value: 1, labels: { direction: 'up', cause: 'load' } },
+      { value: 1, labels: { direction: 'down', cause: 'load' } },
+      { value: 1, labels: { direction: 'up', cause: 'group' } },
+    ],
+  );
+  t.is(counted.length, 6);
+  t.deepEqual(model.summary().server.nBitsRange, { min: 8, max: 10, target: 60 });
 });
 
 test('a second text has the same numbers: nothing is added twice', async (t) => {

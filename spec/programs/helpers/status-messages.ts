@@ -83,7 +83,7 @@ export function statusOf({ server = {}, counts = {}, ...given }: Given = {}): St
       failures: {},
       failedSteps: {},
       refusals: {},
-      work: { bounds: [], counts: [0], count: 0, sum: 0, expectedHashes: 0 },
+      work: { bounds: [], counts: [0], count: 0, sum: 0, expectedHashes: 0, resumed: 0 },
       workSent: {},
       difficultyChanges: {
         load: { up: 0, down: 0 },

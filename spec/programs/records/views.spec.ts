@@ -147,6 +147,13 @@ test('show: everything about him, answers included', async (t) => {
   );
 });
 
+test('show: work of an earlier connection', async (t) => {
+  const work = { nBits: 8, suffix: 'abc', zeroBits: 9, seconds: 1.5, resumed: true } as const;
+  const path = await recordsFile(t, `${JSON.stringify(sample({ work, client: null }))}\n`);
+  const { out } = await run('show', '127.0.0.1', '--records', path);
+  t.true(out.join('\n').includes('8 bits in 1.5 s, suffix abc, of an earlier connection'), out.join('\n'));
+});
+
 test('stats: tries, durations, failures by step', async (t) => {
   const path = await recordsFile(t);
   const { out } = await run('stats', '--records', path);

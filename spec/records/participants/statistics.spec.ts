@@ -34,6 +34,14 @@ test('sessions are counted by outcome, by OK, and by step and reason where they 
   });
 });
 
+test('how long work of an earlier connection took is not known', (t) => {
+  const fold = new StatisticsFold();
+  const work = { nBits: 4, suffix: 'a', zeroBits: 4, seconds: 0.1 };
+  fold.add(sample({ work }));
+  fold.add(sample({ work: { ...work, seconds: 9, resumed: true } }));
+  t.like(fold.statistics(), { sessions: 2, work: [{ nBits: 4, count: 1, max: 0.1 }] });
+});
+
 test('a clock that was set back makes no negative duration', (t) => {
   const fold = new StatisticsFold();
   fold.add(sample({ startedAt: at(10), endedAt: at(0) }));

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { parseRecord } from '../../../lib/records/reading/parse-record.js';
 import { failure, sample } from './samples.js';
 
-const GOOD = sample({ superseded: { FULL_NAME: ['Eve'] }, suppressed: 2 });
+const PROXY = {
+  remote: { address: '192.0.2.1', port: 1 },
+  alpn: 'a',
+  authority: 'b.example',
+  uniqueId: '0x00',
+};
+const GOOD = sample({ superseded: { FULL_NAME: ['Eve'] }, suppressed: 2, proxy: PROXY });
 
 test('what the server writes is a record, and so is one with a field or a code of a later version', (t) => {
   for (const record of [GOOD, failure(), sample({ client: null, remote: null, tls: null })]) {
@@ -49,6 +55,21 @@ test('work of an earlier connection says so with true', (t) => {
   for (const wrong of [false, 'true', null]) {
     const work = { ...resumed.work, resumed: wrong };
     t.is(parseRecord(JSON.stringify({ ...resumed, work })), null);
+  }
+});
+
+test('a proxy needs its address or null, and its texts are texts', (t) => {
+  const isRecord = (proxy: unknown): boolean => parseRecord(JSON.stringify({ ...GOOD, proxy })) !== null;
+  t.true(isRecord({ remote: null }));
+  t.true(isRecord({ ...PROXY, ofALaterVersion: 1 }));
+  for (const wrong of [
+    {},
+    { remote: 7 },
+    { ...PROXY, alpn: 7 },
+    { ...PROXY, authority: [] },
+    { ...PROXY, uniqueId: null },
+  ]) {
+    t.false(isRecord(wrong), JSON.stringify(wrong));
   }
 });
 

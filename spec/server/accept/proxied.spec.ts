@@ -152,3 +152,30 @@ test('a connection over TCP that was reset before it was accepted leaves no trac
   // Over a unix socket that is no proxy, nobody has an address.
   t.deepEqual(await itemsOf([PROXY], undefined), ['accepted', null]);
 });
+
+test('a connection that is lost before anybody reads it has ended', async (t) => {
+  const socket = new Socket();
+  socket.destroy();
+  t.deepEqual(await firstValueFrom(headerOf(socket)), { kind: 'ended', isSilent: true });
+});
+
+test('who has read a header leaves no listener behind, nor who was stopped', async (t) => {
+  const { client, socket, items, subscription } = await reading(t);
+  const names = ['readable', 'end', 'close', 'error', 'data'] as const;
+  const counts = (of: Socket): number[] => names.map((name) => of.listenerCount(name));
+  const plain = new Socket();
+  t.notDeepEqual(counts(socket), counts(plain));
+  client.send(headerFor());
+  while (items.length < 2) await new Promise(setImmediate);
+  t.deepEqual(counts(socket), counts(plain));
+  subscription.unsubscribe();
+  t.false(socket.destroyed);
+  socket.destroy();
+  const stopped = await reading(t);
+  stopped.subscription.unsubscribe();
+  // One ignores late errors.
+  t.deepEqual(
+    counts(stopped.socket),
+    counts(plain).map((count, at) => (names[at] === 'error' ? count + 1 : count)),
+  );
+});

@@ -95,6 +95,26 @@ test('who adds so many sessions raises it by no more than they count for', (t) =
   });
 });
 
+test('beside participants who take longer with each bit, an attacker gets a bit for twice as many certificates', (t) => {
+  const parts = fc.record({
+    usual: fc.double({ min: 0, max: 0.9, noNaN: true }),
+    attackers: fc.integer({ min: 0, max: 3000 }),
+  });
+  t.notThrows(() => {
+    fc.assert(
+      fc.property(parts, ({ usual, attackers }) => {
+        const difficulty = new LocalDifficulty(SETTINGS);
+        const participants = usual * SETTINGS.target;
+        const allowed = Math.max(0, Math.ceil(Math.log2(attackers / (SETTINGS.target - participants))));
+        for (let second = 0; second < 3600; second++) {
+          difficulty.report(participants * 2 ** (difficulty.nBits - 24) + attackers, second * 1000);
+          assert.ok(difficulty.nBits <= 24 + allowed);
+        }
+      }),
+    );
+  });
+});
+
 test('a higher constant load never asks for fewer bits, at any time', (t) => {
   t.notThrows(() => {
     fc.assert(

@@ -59,6 +59,7 @@ export class PostgresWorkStore implements WorkStore {
       table: () => this.#link.table,
       waitMs,
       scheduler,
+      memory: this.#memory,
       onFailed: (table, error) => {
         this.#link.failed(table, error);
       },
@@ -81,8 +82,7 @@ export class PostgresWorkStore implements WorkStore {
 
   take(wanted: WantedWork): TakenWork | Promise<TakenWork> {
     const own = { ...wanted, certificate: digestOf(wanted.certificate) };
-    // What was released while the database was away is here alone.
-    if (!this.#queue.isAnswering || this.#memory.has(own.certificate)) return this.#takeHere(own);
+    if (!this.#queue.isAnswering) return this.#takeHere(own);
     this.#taking.set(own.session, true);
     return this.#queue.take(own);
   }
@@ -101,7 +101,10 @@ export class PostgresWorkStore implements WorkStore {
     const held = this.#end(session);
     if (held === undefined) return;
     const { token, certificate, isInTable } = held;
-    if (!isInTable) this.#memory.release(session);
+    if (!isInTable) {
+      this.#memory.release(session);
+      this.#queue.flush();
+    }
     // Without a connection, the session has no lock any more: what it held is free.
     else if (this.#link.table !== null) this.#queue.release({ token, session, certificate });
   }
@@ -154,7 +157,7 @@ export class PostgresWorkStore implements WorkStore {
     this.#queue.clearReleases();
     await this.#queue.forget(table);
     const known: ReleasedToken[] = [];
-    const added: NewToken[] = [];
+    const added: (NewToken & ReleasedToken)[] = [];
     const now = performance.now();
     for (const [session, { token, certificate, nBits, expiresAt, isInTable }] of this.#held) {
       if (isInTable) known.push({ token, session, certificate });

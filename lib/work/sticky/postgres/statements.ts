@@ -87,10 +87,11 @@ UPDATE tlslp.work_tokens t SET server = $3
 FROM unnest($1::text[], $2::text[]) AS s (token, session)
 WHERE t.token = s.token AND t.session = s.session`;
 
-/** Adds the tokens of living sessions that were given while the database was away. */
+/** Adds tokens that were given while the database was away: of living sessions, and free ones. */
 export const ADD = `
 INSERT INTO tlslp.work_tokens (token, certificate, n_bits, given_at, expires_at, session, server)
-SELECT w.token, w.certificate, w.n_bits, now(), now() + w.seconds_left * interval '1 second', w.session, $6
+SELECT w.token, w.certificate, w.n_bits, now(), now() + w.seconds_left * interval '1 second', w.session,
+  CASE WHEN w.session IS NOT NULL THEN $6::integer END
 FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::float8[])
   AS w (certificate, session, token, n_bits, seconds_left)
 ON CONFLICT (token) DO UPDATE SET server = excluded.server WHERE work_tokens.session = excluded.session`;

@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { TakenWork, WantedWork } from '../../../session/work-store.js';
+import type { MemoryWorkStore } from '../memory-work-store.js';
 import { Asks, type Ask } from './asks.js';
 import type { HeldToken, ReleasedToken, WorkTable } from './work-table.js';
 
@@ -10,6 +11,8 @@ export interface WorkQueueOptions {
   readonly waitMs: number;
   /** The time of that. */
   readonly scheduler: SchedulerLike;
+  /** The work that no session holds, and that the table should have. */
+  readonly memory: MemoryWorkStore;
   /** A statement failed. */
   readonly onFailed: (table: WorkTable, error: unknown) => void;
   /** Returns the work for a session that cannot wait any longer, or whose token is known already. */
@@ -106,9 +109,8 @@ export class WorkQueue {
   }
 
   get #hasMore(): boolean {
-    return (
-      this.#owed.size > 0 || this.#releases.length > 0 || this.#spends.waiting > 0 || this.#takes.waiting > 0
-    );
+    const tells = this.#owed.size > 0 || this.#releases.length > 0 || this.#options.memory.waiting > 0;
+    return tells || this.#spends.waiting > 0 || this.#takes.waiting > 0;
   }
 
   async #run(): Promise<void> {
@@ -138,9 +140,28 @@ export class WorkQueue {
     const releases = this.#releases;
     this.#releases = [];
     await this.forget(table);
+    await this.#add(table);
     if (releases.length > 0) await table.release(releases);
     if (spends.length > 0) await this.#spend(table, spends);
     if (takes.length > 0) await this.#take(table, takes);
+  }
+
+  /** What came back while the database was away is of all servers now. */
+  async #add(table: WorkTable): Promise<void> {
+    const { memory } = this.#options;
+    const works = memory.drain();
+    if (works.length === 0) return;
+    const now = performance.now();
+    try {
+      await table.add(
+        works.map(({ token, certificate, nBits, expiresAt }) => ({
+          ...{ token, session: null, certificate, nBits, secondsLeft: (expiresAt - now) / 1000 },
+        })),
+      );
+    } catch (error) {
+      for (const work of works) memory.add(work);
+      throw error;
+    }
   }
 
   async #spend(table: WorkTable, asks: readonly Ask<HeldToken, boolean>[]): Promise<void> {

@@ -27,8 +27,11 @@ export interface ReleasedToken extends HeldToken {
   readonly certificate: string;
 }
 
-/** A token that a session holds and the table does not know. */
-export interface NewToken extends HeldToken {
+/** A token that the table does not know. */
+export interface NewToken {
+  readonly token: string;
+  /** The session that holds it; null if none does. */
+  readonly session: string | null;
   readonly certificate: string;
   readonly nBits: number;
   readonly secondsLeft: number;

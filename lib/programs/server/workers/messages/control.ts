@@ -21,6 +21,8 @@ export interface StartOrder extends Settings {
   readonly descriptors: readonly number[];
   readonly keepsRecords: boolean;
   readonly traces: boolean;
+  /** Whether it reports what it uses. */
+  readonly reportsUsage: boolean;
   /** Certificates that have flooded the server of late, by fingerprint. */
   readonly flooders: readonly string[];
   readonly isStressed: boolean;

@@ -1,10 +1,10 @@
 import { asyncScheduler, interval, NEVER, Observable, timer, type SchedulerLike } from 'rxjs';
 import type { ListenTarget } from '../../../../config/listen-targets.js';
 import type { ServerConfig } from '../../../../config/server-config.js';
+import type { WorkersUsage } from '../../../../observe/metrics/workers-usage.js';
 import type { Credentials } from '../../../../tls/credentials.js';
 import { bindAll, type BindOptions, type Bound } from '../../../../server/accept/bind.js';
 import { HeldSocket } from '../../../../server/accept/held-socket.js';
-import type { SessionRecords } from '../../../../records/session-records.js';
 import { SessionDifficulty } from '../../../../server/difficulty/session-difficulty.js';
 import type { ServerEvent } from '../../../../server/events.js';
 import { SAMPLE_MS } from '../../../../server/limits/limits.js';
@@ -14,29 +14,17 @@ import type { SessionHost } from '../../../../server/shared-parts.js';
 import { stopEvents, stoppingStages, type Stopping } from '../../../../server/stopping.js';
 import type { WorkStore } from '../../../../session/work-store.js';
 import { MemoryWorkStore } from '../../../../work/sticky/memory-work-store.js';
-import type { Log } from '../../../shared/log.js';
 import type { Settings } from '../messages/control.js';
 import { AdmissionDesk } from './admission-desk.js';
+import type { PrimaryOptions } from './primary-options.js';
 import { RecentFlooders } from './recent-flooders.js';
 import { OnceDesk } from './once-desk.js';
-import { lostText } from './lost-text.js';
 import { ObservedWork } from './observed-work.js';
+import { lostText } from './lost-worker.js';
 import { Pool } from './pool.js';
 
 /** A worker that has not ended so long after it had to end its sessions is ended, in milliseconds. */
 const KILL_AFTER_MS = 15_000;
-
-export interface PrimaryOptions {
-  /** The number of workers: 2 or more. */
-  readonly size: number;
-  /** Keeps the records of all workers; null if none are kept. */
-  readonly records: SessionRecords | null;
-  /** Whether each worker makes spans of its sessions. */
-  readonly traces: boolean;
-  /** Returns the types of the events that are needed here. */
-  readonly events: (config: ServerConfig) => readonly ServerEvent['type'][];
-  readonly log: Pick<Log, 'write'>;
-}
 
 /** Runs the sessions of a server by workers. It is one server to whoever watches it: events, limits and records are of all workers. */
 export class WorkerHost implements SessionHost {
@@ -181,13 +169,18 @@ export class WorkerHost implements SessionHost {
     return events.pipe(countEnds(this.#counts));
   }
 
+  /** What the workers use. */
+  get usage(): WorkersUsage {
+    return this.#pool?.usage ?? { running: 0, lost: 0, workers: [] };
+  }
+
   /** Resolves when no worker runs any more, and the records of their sessions are on their way. */
   async ended(): Promise<void> {
     await this.#pool?.ended();
   }
 
   #start(bound: Bound, held: readonly HeldSocket[], signal: AbortSignal | undefined): Promise<void> {
-    const { size, records, traces } = this.#options;
+    const { size, records, traces, reportsUsage } = this.#options;
     const pool = new Pool({
       size,
       sockets: held.map(({ descriptor }) => descriptor),
@@ -208,6 +201,7 @@ export class WorkerHost implements SessionHost {
         descriptors,
         keepsRecords: records !== null,
         traces,
+        reportsUsage,
         flooders: this.#flooders.list(),
         isStressed: this.#admission.isStressed,
       }),

@@ -1,25 +1,16 @@
 import { asyncScheduler, merge, Observable, type SchedulerLike } from 'rxjs';
+import type { WorkersUsage } from '../../../../observe/metrics/workers-usage.js';
 import { isTlslpError } from '../../../../protocol/errors.js';
 import type { DifficultyChange } from '../../../../work/difficulty/difficulty.js';
 import type { Channel } from '../channel/channel.js';
 import { FLOOD } from '../messages/admission.js';
 import { ENDED, LOADED, START, STOP, USE, type Settings, type StartOrder } from '../messages/control.js';
 import { DIFFICULTY } from '../messages/work.js';
+import { exitText, type LostWorker } from './lost-worker.js';
 import { supervise } from './supervise.js';
+import { UsageDesk } from './usage-desk.js';
 import { WorkerDesk, type Shared } from './worker-desk.js';
-import { WorkerProcess, type WorkerExit } from './worker-process.js';
-
-/** A worker that is gone without having been told to end, or before it had done so. */
-export interface LostWorker {
-  /** Its number, from 1. The one that takes its place has the same. */
-  readonly worker: number;
-  readonly pid: number;
-  readonly exit: WorkerExit;
-  /** The number of sessions that it has cut. */
-  readonly cut: number;
-  /** Why it could not start; null if it had started. */
-  readonly why: string | null;
-}
+import { WorkerProcess } from './worker-process.js';
 
 /** What the workers of a pool are started with. */
 export interface PoolOptions {
@@ -62,6 +53,7 @@ interface Told {
 export class Pool {
   readonly #options: PoolOptions;
   readonly #running = new Map<number, Running>();
+  readonly #usage = new UsageDesk();
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -133,6 +125,11 @@ export class Pool {
     });
   }
 
+  /** What the workers use. */
+  get usage(): WorkersUsage {
+    return this.#usage.usage(this.size);
+  }
+
   /** The sum of what the workers tell of their open sessions. */
   get unfinished(): number {
     let sum = 0;
@@ -159,7 +156,7 @@ export class Pool {
           onFailure,
           onLost: (given) => (lost = given),
         });
-      supervise(run, { stopping, scheduler, onPause: tell }).subscribe({
+      return supervise(run, { stopping, scheduler, onPause: tell }).subscribe({
         error: (error: unknown) => {
           subscriber.error(error);
         },
@@ -178,10 +175,13 @@ export class Pool {
       const child = new WorkerProcess(sockets, onFault);
       const { channel, descriptors, pid } = child;
       const desk = new WorkerDesk(channel, this.#sharedBy(channel));
+      const stopUsing = this.#usage.connect(number, channel);
       let isWanted = false;
       let failure: Error | null = null;
       const over = child.gone.then(async (exit) => {
+        stopUsing();
         const cut = await desk.lose(isWanted);
+        if (!running.hasEnded) this.#usage.lost();
         if (this.#running.get(number) === running) this.#running.delete(number);
         if (!running.hasStarted)
           onFailure(failure ?? new Error(`A worker ended before it listened: ${exitText(exit)}.`));
@@ -234,10 +234,4 @@ export class Pool {
   #tellAll(tell: (channel: Channel) => void): void {
     for (const { process: child } of this.#running.values()) tell(child.channel);
   }
-}
-
-/** Returns in words how a worker ended. */
-export function exitText({ code, signal }: WorkerExit): string {
-  if (signal !== null) return `killed by ${signal}`;
-  return code === null ? 'it could not be started' : `exit code ${code}`;
 }

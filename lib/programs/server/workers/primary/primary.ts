@@ -1,5 +1,7 @@
+import type { WorkersUsage } from '../../../../observe/metrics/workers-usage.js';
 import type { ServerParts } from '../../../../server/shared-parts.js';
-import { WorkerHost, type PrimaryOptions } from './host.js';
+import { WorkerHost } from './host.js';
+import type { PrimaryOptions } from './primary-options.js';
 
 /** The primary of a server with workers. */
 export interface Primary {
@@ -7,6 +9,8 @@ export interface Primary {
   readonly parts: ServerParts;
   /** Resolves when no worker runs any more, and the records of their sessions are on their way. */
   readonly ended: () => Promise<void>;
+  /** Returns what the workers use, with `reportsUsage`. */
+  readonly usage: () => WorkersUsage;
 }
 
 /** Prepares a server whose sessions are run by workers. */
@@ -23,5 +27,6 @@ export function createPrimary(options: PrimaryOptions): Primary {
     ended: async () => {
       await host?.ended();
     },
+    usage: () => host?.usage ?? { running: 0, lost: 0, workers: [] },
   };
 }

@@ -14,6 +14,7 @@ import { ChannelSink } from './channel-sink.js';
 import { EventSender } from './event-sender.js';
 import { listenOnHeld } from './listen.js';
 import { RemoteLimits } from './remote-limits.js';
+import { reportUsage } from './report-usage.js';
 import { RemoteOnce } from './remote-once.js';
 import { RemoteWorkStore } from './remote-work-store.js';
 
@@ -83,6 +84,7 @@ function start(
     difficulty.follow(change);
   });
   const sender = new EventSender(channel, order.events);
+  const reporting = order.reportsUsage ? reportUsage(channel) : null;
   let sessions: Sessions | null = null;
   let controls: ServerControls | null = null;
   // The primary tells of records that were lost, and counts those of sessions that answered nothing.
@@ -127,6 +129,7 @@ function start(
       complete: () => {
         end();
         sender.close();
+        reporting?.unsubscribe();
         void endInOrder(channel, records).then(onEnd);
       },
     });
