@@ -8,7 +8,8 @@
 --   psql -X -v ON_ERROR_STOP=1 -d tlslp -f postgresql-roles.sql
 --
 -- tlslp_owner   owns the schema and its tables, and migrates. Nothing runs as this role day and night.
--- tlslp_server  is the servers': it writes records, and can delete none, nor change the schema.
+-- tlslp_server  is the servers': it writes records, and can delete none, nor change the schema. It can delete tokens of WORK: one that is
+--               spent, or has expired, is gone.
 -- tlslp_reader  is for graders and their spreadsheets: it reads records, and nothing else.
 
 BEGIN;
@@ -30,7 +31,8 @@ BEGIN
 END
 $$;
 
--- Two for each server process and its spool, with as many to spare. Whoever reads takes none of the servers' connections.
+-- One for records, one for tokens of WORK and one for the difficulty of each server, and some to spare while a server connects again. Whoever
+-- reads takes none of the servers' connections.
 ALTER ROLE tlslp_server CONNECTION LIMIT 60;
 ALTER ROLE tlslp_reader CONNECTION LIMIT 10;
 
@@ -52,7 +54,8 @@ ALTER SCHEMA tlslp OWNER TO tlslp_owner;
 REVOKE ALL ON SCHEMA tlslp FROM PUBLIC;
 GRANT USAGE ON SCHEMA tlslp TO tlslp_server, tlslp_reader;
 
--- What the owner makes from now on, the server may read and write: so it runs right after a migration. DELETE and TRUNCATE are not in it.
+-- What the owner makes from now on, the server may read and write: it keeps records right after a migration. DELETE and TRUNCATE are not in
+-- it, so this file comes once more, for the tokens.
 ALTER DEFAULT PRIVILEGES FOR ROLE tlslp_owner IN SCHEMA tlslp
   GRANT SELECT, INSERT, UPDATE ON TABLES TO tlslp_server;
 ALTER DEFAULT PRIVILEGES FOR ROLE tlslp_owner IN SCHEMA tlslp
@@ -62,6 +65,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE tlslp_owner IN SCHEMA tlslp
 DO $$
 DECLARE
   readable CONSTANT text[] := ARRAY['sessions', 'participants', 'migrations'];
+  -- What is no record.
   disposable CONSTANT text[] := ARRAY['work_tokens'];
   name text;
 BEGIN

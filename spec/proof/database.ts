@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import type { SessionRecord } from '../../lib/records/record.js';
-import { ROWS_STATEMENT, rowOf, type Row } from '../../scripts/proof/rows.js';
+import { ROWS_STATEMENT } from '../../scripts/proof/rows.js';
 import { createDeployed } from '../support/deployed/postgresql.js';
 import { PASSWORD, PostgresServer } from '../support/postgres.js';
 
@@ -35,9 +35,9 @@ export class Database {
     await this.#server.start();
   }
 
-  /** Every row, by its record. */
-  async rows(): Promise<readonly Row[]> {
+  /** Every record that it has. */
+  async records(): Promise<readonly SessionRecord[]> {
     const rows = await this.#server.query<{ record: SessionRecord }>(this.#name, ROWS_STATEMENT);
-    return rows.map(({ record }) => rowOf(record));
+    return rows.map(({ record }) => record);
   }
 }

@@ -1,5 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
+import { setTimeout as delay } from 'node:timers/promises';
 import { check, type Away } from '../../scripts/proof/check.js';
+import { rowOf } from '../../scripts/proof/rows.js';
 import { summaryOf } from '../../scripts/proof/summary.js';
 import { testCertificates } from '../support/certificates.js';
 import { DeployedHaproxy } from '../support/deployed/haproxy.js';
@@ -25,6 +27,8 @@ const AT_ONCE = 40;
 const THINK_MS = 5_000;
 /** The clients can be so far ahead of the next event. */
 const AHEAD = SESSIONS * 0.4;
+/** The database comes back after so long in any case: what was wrong meanwhile, the checks say. */
+const LONGEST_MS = 90_000;
 const AWAY_SECONDS = Number(process.env['PROOF_AWAY_SECONDS'] ?? 20);
 
 interface Stage {
@@ -84,7 +88,9 @@ function eventsOf(
         const from = Date.now();
         // Sessions end while it is away.
         const ended = clients.progress.value.ended + SESSIONS * 0.1;
-        await database.away(AWAY_SECONDS, () => until(clients.progress, ended));
+        await database.away(AWAY_SECONDS, () =>
+          Promise.race([until(clients.progress, ended), delay(LONGEST_MS)]),
+        );
         await Promise.all([a.untilReady(), c.untilReady()]);
         away.push({ from, to: Date.now() });
       },
@@ -105,12 +111,13 @@ function eventsOf(
     // What is in the spools is shipped while the servers are up; a stop waits for it no longer than for sessions.
     for (const server of [a, c]) t.is(await server.drain(), 0, server.name);
 
-    const rows = await database.rows();
+    const records = await database.records();
+    const rows = records.map(rowOf);
     const violations = check({ results, rows, away });
     const summary = summaryOf(results);
     await Promise.all([
       place.write('results.json', results),
-      place.write('rows.json', rows),
+      place.write('records.json', records),
       place.write('violations.json', violations),
       place.write('past.json', { past, summary, away }),
     ]);
@@ -119,6 +126,12 @@ function eventsOf(
     t.log(JSON.stringify(summary));
 
     t.deepEqual(violations.slice(0, 20), [], `${violations.length} violations`);
+    const direct = records.filter(({ proxy }) => proxy?.uniqueId === undefined);
+    t.deepEqual(
+      direct.map(({ id }) => id),
+      [],
+      'every client came by HAProxy, which gave it an id',
+    );
     for (const server of [a, b, c]) t.deepEqual(await spooledIn(server.state), [], server.name);
     for (const { name, from, to } of past) {
       t.true(to.begun > to.ended, `${name}: clients were under way`);

@@ -3,9 +3,10 @@ import { createWriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
+import type { Readiness } from '../../lib/status/messages.js';
 import { testCertificates } from '../support/certificates.js';
 import { childrenOf } from '../support/children.js';
 import type { Behind } from '../support/deployed/haproxy.js';
@@ -90,10 +91,18 @@ export class ServerProcess implements Behind {
   /** Waits until it says that it is ready, and that nothing waits for the database. */
   async untilReady(): Promise<void> {
     for (;;) {
-      const { status, body } = await askStatus(this.statusPort, '/readyz').catch(() => NO_ANSWER);
-      if (status === 200 && !body.includes('degraded')) return;
+      const { ready, degraded } = await this.#readiness().catch(() => NOT_READY);
+      if (ready && !degraded) return;
       await delay(100);
     }
+  }
+
+  /** Asks its status, by HTTPS. */
+  async #readiness(): Promise<Pick<Readiness, 'ready' | 'degraded'>> {
+    const ca = testCertificates().ca.certPem;
+    const asked = get({ host: '127.0.0.1', port: this.statusPort, path: '/readyz', ca, agent: false });
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    return (await json(response)) as Readiness;
   }
 
   #running(): Program {
@@ -110,12 +119,4 @@ function isRunning(pid: number): boolean {
   }
 }
 
-const NO_ANSWER = { status: 0, body: '' };
-
-/** Asks the status of a server, by HTTPS. */
-async function askStatus(port: number, path: string): Promise<{ status: number; body: string }> {
-  const ca = testCertificates().ca.certPem;
-  const request = get({ host: '127.0.0.1', port, path, ca, agent: false });
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  return { status: response.statusCode ?? 0, body: await text(response) };
-}
+const NOT_READY: Pick<Readiness, 'ready' | 'degraded'> = { ready: false, degraded: false };

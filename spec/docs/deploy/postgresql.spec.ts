@@ -53,15 +53,29 @@ postgresTest.serial("the server's role writes records, and deletes none", async 
   t.is((await role.query('SELECT id FROM tlslp.sessions')).length, 1);
 });
 
-postgresTest.serial('a migration needs no second run of the file before a server writes', async (t) => {
-  const database = await server().createDatabase();
-  await runRoles(server(), database);
-  const owner = await connectAs(t, 'tlslp_owner', database);
-  await migrate(owner, database);
-  const role = await connectAs(t, 'tlslp_server', database);
-  await role.query(SESSION);
-  await isDenied(t, role, 'DELETE FROM tlslp.sessions');
-});
+postgresTest.serial(
+  "the server's role deletes the tokens of WORK that are spent, which are no records",
+  async (t) => {
+    const role = await connectAs(t, 'tlslp_server', await createDeployed(server()));
+    await role.query(`INSERT INTO tlslp.work_tokens (token, certificate, n_bits, given_at, expires_at)
+    VALUES ('a', 'b', 4, now(), now())`);
+    await role.query('DELETE FROM tlslp.work_tokens');
+    t.deepEqual(await role.query('SELECT token FROM tlslp.work_tokens'), []);
+  },
+);
+
+postgresTest.serial(
+  'a migration needs no second run of the file before a server keeps records',
+  async (t) => {
+    const database = await server().createDatabase();
+    await runRoles(server(), database);
+    const owner = await connectAs(t, 'tlslp_owner', database);
+    await migrate(owner, database);
+    const role = await connectAs(t, 'tlslp_server', database);
+    await role.query(SESSION);
+    await isDenied(t, role, 'DELETE FROM tlslp.sessions');
+  },
+);
 
 postgresTest.serial("the reader's role reads records, and nothing else", async (t) => {
   const database = await createDeployed(server());
