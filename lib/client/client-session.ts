@@ -19,6 +19,7 @@ import { completeContext, type ClientContext, type CompleteClientContext } from 
 import type { ClientEvent } from './events.js';
 import { serverDeaf, serverLeft, serverSilent } from './failures.js';
 import { CommandOrder, type Asked } from './order.js';
+import { isTemporary } from './temporary.js';
 import { within } from '../rx/within.js';
 import { answerOf, solutionOf } from './callbacks.js';
 
@@ -48,7 +49,10 @@ export function clientSession(lines: Observable<string>, context: ClientContext)
   );
   return defer(() => {
     const order = new CommandOrder();
-    return concat(lines, throwError(serverLeft)).pipe(
+    return concat(
+      lines,
+      throwError(() => serverLeft(order.step)),
+    ).pipe(
       map((line) => order.accept(line)),
       startWith(null),
       // The next command ends the silence timer. It cannot cut off an answer: `order` rejects a command that comes too early.
@@ -56,7 +60,10 @@ export function clientSession(lines: Observable<string>, context: ClientContext)
       takeWhile((event) => event.type !== 'done', true),
       catchError((thrown: unknown) => {
         const error = toTlslpError(thrown);
-        return of<ClientEvent>({ type: 'failed', at: scheduler.now(), step: order.step, error });
+        const { step } = order;
+        // After DONE the answers are kept: another session would only repeat them.
+        const temporary = step !== 'DONE' && isTemporary(error);
+        return of<ClientEvent>({ type: 'failed', at: scheduler.now(), step, error, temporary });
       }),
     );
   });

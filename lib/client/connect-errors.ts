@@ -1,6 +1,7 @@
 import { TransportError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
+import { markTemporary } from './temporary.js';
 
 /** The error of a failed connection to one port. */
 export interface PortFailure {
@@ -24,11 +25,26 @@ export function connectFailed(target: Target, failures: readonly PortFailure[]):
   const reasons = [...byReason].map(([reason, ports]) => {
     return `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}: ${reason}`;
   });
-  return new TransportError(
+  const errors = failures.map(({ error }) => error);
+  const error = new TransportError(
     'connect_failed',
     `Cannot connect to ${escapeText(target.host)}: ${reasons.join('; ')}.`,
-    { cause: new AggregateError(failures.map(({ error }) => error)) },
+    { cause: new AggregateError(errors) },
   );
+  // One server that is not trusted is enough: whoever waits until another port answers would never hear of it.
+  return markTemporary(error, !errors.some(isUntrusted) && !errors.every(isNoServer));
+}
+
+/** Returns whether one side does not trust the other. */
+function isUntrusted(error: unknown): boolean {
+  const code = codeOf(error) ?? '';
+  return UNTRUSTED.has(code) || CERTIFICATE_PROBLEMS.has(code) || alertOf(code) !== null;
+}
+
+/** Returns whether something else than a server for this client answers at the port. */
+function isNoServer(error: unknown): boolean {
+  const code = codeOf(error) ?? '';
+  return NOT_TLS.has(code) || NO_COMMON_VERSION.has(code);
 }
 
 /** @param seconds the limit that passed */
@@ -56,11 +72,12 @@ export function refusedAfterHandshake(
       ? `The server closed the connection before its first line; it may have refused the client certificate ${shown}.`
       : `The server refused the client certificate ${shown}: TLS alert "${alert}".`;
   const known = problem === null ? '' : ` That certificate ${problem}.`;
-  return new TransportError(
+  const error = new TransportError(
     'disconnected',
     `${message}${known}`,
     cause === undefined ? undefined : { cause },
   );
+  return markTemporary(error, alert === null && problem === null);
 }
 
 const IN_THE_HANDSHAKE = {
@@ -81,6 +98,13 @@ const UNTRUSTED = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'CERT_SIGNATURE_FAILURE',
+]);
+/** What else is wrong with a server's certificate. */
+const CERTIFICATE_PROBLEMS = new Set([
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'INVALID_PURPOSE',
 ]);
 
 /** Says in a few words why a TLS connection failed. */

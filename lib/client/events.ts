@@ -19,9 +19,9 @@ export interface SolvedEvent extends EventBase {
   readonly type: 'solved';
   readonly nBits: number;
   readonly suffix: string;
-  /** The number of hashed candidates. */
+  /** The number of hashed candidates; 0 for a suffix that was found, and told, on an earlier connection. */
   readonly attempts: number;
-  /** The seconds from the call of the solver to its result. */
+  /** The seconds that the search took, over all connections; 0 for a suffix that was told before. */
   readonly seconds: number;
 }
 
@@ -46,7 +46,52 @@ export interface FailedEvent extends EventBase {
   /** The step that failed: HELLO, WORK, a body name, or DONE. */
   readonly step: string;
   readonly error: TlslpError;
+  /** Whether another connection may end better: this one was lost, or the server cannot go on at the moment. Never after DONE. */
+  readonly temporary: boolean;
 }
 
 /** An event of a client's session, by its `type`. */
 export type ClientEvent = ReceivedEvent | SolvedEvent | RepliedEvent | DoneEvent | FailedEvent;
+
+/** The client is connected, and the server is verified (except with `insecure`). */
+export interface ConnectedEvent {
+  readonly type: 'connected';
+  /** The time in milliseconds since the epoch, by the run's scheduler. */
+  readonly at: number;
+  readonly host: string;
+  readonly port: number;
+  /** The TLS version, such as TLSv1.3. */
+  readonly protocol: string;
+  readonly cipher: string;
+}
+
+/** The server is verified, but something about it should be put right. At most once, after `connected`. */
+export interface WarningEvent {
+  readonly type: 'warning';
+  readonly at: number;
+  /** One sentence for the user. */
+  readonly message: string;
+}
+
+/** The connection is closed. The last event of a connection. */
+export interface ClosedEvent {
+  readonly type: 'closed';
+  readonly at: number;
+  /** True when the server closed its side in order; false when the connection was destroyed. */
+  readonly graceful: boolean;
+}
+
+/** The connection was lost, or there was none. After a pause the client connects again. Only with `reconnect`. */
+export interface ReconnectingEvent {
+  readonly type: 'reconnecting';
+  readonly at: number;
+  /** Counts the attempts from 1. Starts anew after a connection that held for a minute. */
+  readonly attempt: number;
+  /** The pause, in seconds. */
+  readonly seconds: number;
+  /** The error of the last session, as its `failed` event has it, or that of the connection that could not be made. */
+  readonly error: TlslpError;
+}
+
+/** An event of a client's run, by its `type`. */
+export type ClientRunEvent = ConnectedEvent | WarningEvent | ClientEvent | ClosedEvent | ReconnectingEvent;

@@ -6,21 +6,27 @@ import {
   type TlslpError,
 } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
+import { isTemporaryReason, markTemporary } from './temporary.js';
 
 /** The errors of a client's session. Their messages are safe to display as they are. */
 
 export function failedByServer(reason: string): ServiceError {
   const words = reason === '' ? ' without a reason.' : `: ${escapeText(reason, Infinity)}`;
-  return new ServiceError('failed_by_peer', `The server sent FAIL${words}`);
+  const error = new ServiceError('failed_by_peer', `The server sent FAIL${words}`);
+  return markTemporary(error, isTemporaryReason(reason));
 }
 
-export function serverLeft(): TransportError {
-  return new TransportError('disconnected', 'The server left before DONE.');
+/** @param step the step at which it left. After DONE, another session would only repeat what is kept already */
+export function serverLeft(step: string): TransportError {
+  return step === 'DONE'
+    ? new TransportError('disconnected', 'The server left after DONE, before OK was sent.')
+    : new TransportError('disconnected', 'The server left before DONE.');
 }
 
 /** @param seconds the limit that passed */
 export function serverSilent(seconds: number): TransportError {
-  return new TransportError('timed_out', `The server sent no command within ${seconds} s.`);
+  const error = new TransportError('timed_out', `The server sent no command within ${seconds} s.`);
+  return markTemporary(error, true);
 }
 
 /** @param seconds the limit that passed */

@@ -8,6 +8,7 @@ import {
   from,
   map,
   takeUntil,
+  tap,
   type Observable,
 } from 'rxjs';
 import { closeGracefully } from '../lines/close.js';
@@ -20,48 +21,27 @@ import { clientSession } from './client-session.js';
 import { connectTls, type ConnectConfig, type Connection } from './connect.js';
 import { refusedAfterHandshake } from './connect-errors.js';
 import type { ClientContext, Solve } from './context.js';
-import type { ClientEvent } from './events.js';
-
-/** The client is connected, and the server is verified (except with `insecure`). */
-export interface ConnectedEvent {
-  readonly type: 'connected';
-  /** The time in milliseconds since the epoch, by the run's scheduler. */
-  readonly at: number;
-  readonly host: string;
-  readonly port: number;
-  /** The TLS version, such as TLSv1.3. */
-  readonly protocol: string;
-  readonly cipher: string;
-}
-
-/** The server is verified, but something about it should be put right. At most once, after `connected`. */
-export interface WarningEvent {
-  readonly type: 'warning';
-  readonly at: number;
-  /** One sentence for the user. */
-  readonly message: string;
-}
-
-/** The connection is closed. The last event. */
-export interface ClosedEvent {
-  readonly type: 'closed';
-  readonly at: number;
-  /** True when the server closed its side in order; false when the connection was destroyed. */
-  readonly graceful: boolean;
-}
-
-/** An event of a client's run, by its `type`. */
-export type ClientRunEvent = ConnectedEvent | WarningEvent | ClientEvent | ClosedEvent;
+import type { ClientEvent, ClientRunEvent, ClosedEvent, ConnectedEvent, WarningEvent } from './events.js';
+import { KeptWork } from './kept-work.js';
+import { reconnecting } from './reconnect.js';
+import { isTemporary } from './temporary.js';
 
 export interface ClientRunConfig extends ConnectConfig {
   /** The deadline of the work, in seconds. */
   readonly workTimeout: number;
+  /**
+   * How long to go on without a connection, in seconds: after a lost or refused connection, the client connects again. Null for never.
+   * Default null.
+   */
+  readonly reconnect?: number | null;
 }
 
 /** The functions and options of a run. */
 export interface ClientRunOptions extends Pick<ClientContext, 'answers' | 'scheduler'> {
   /** The solver; the package's `solve`, which starts its own threads, when not given. */
   readonly solve?: Solve | undefined;
+  /** Returns a number from 0 to below 1: the part of its upper bound that a pause of `reconnect` lasts. Default `Math.random`. */
+  readonly random?: (() => number) | undefined;
   /** Ends the run when it aborts: the work stops, the connection is destroyed, and the signal's reason is the error. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -70,22 +50,50 @@ export interface ClientRunOptions extends Pick<ClientContext, 'answers' | 'sched
  * Runs a client: connects, runs one session, and closes in order. Unsubscribing at any time stops the work and destroys the
  * connection.
  *
+ * With `reconnect`, a session that fails for a temporary reason is followed by another one, after a pause. The work survives the loss of
+ * its connection: a search goes on, and a suffix that was found is sent again, where the server gives the same token. After DONE there is
+ * no other session, whatever happens to OK.
+ *
  * Errors: those of `connectTls`; the signal's reason when it aborts. A session that fails emits `failed` instead.
  */
 export function runClient(
   config: ClientRunConfig,
   { signal, ...options }: ClientRunOptions,
 ): Observable<ClientRunEvent> {
+  return manySessions(config, options).pipe(takeUntil(abortOf(signal)));
+}
+
+type SessionOptions = Omit<ClientRunOptions, 'signal'>;
+
+function manySessions(config: ClientRunConfig, options: SessionOptions): Observable<ClientRunEvent> {
+  const { reconnect: seconds = null } = config;
+  if (seconds === null) return oneSession(config, options);
+  const { solve = ownSolve, scheduler = asyncScheduler, random = Math.random } = options;
+  return defer(() => {
+    const work = new KeptWork(solve);
+    const session = oneSession(config, { ...options, solve: work.solve });
+    return reconnecting(session, { seconds, scheduler, random }).pipe(
+      tap((event) => {
+        // At once: closing the connection can take a while.
+        if (event.type === 'failed' && !event.temporary) work.stop();
+      }),
+      finalize(() => {
+        work.stop();
+      }),
+    );
+  });
+}
+
+function oneSession(config: ClientRunConfig, options: SessionOptions): Observable<ClientRunEvent> {
   return connectTls(config, { scheduler: options.scheduler }).pipe(
     concatMap((connection) => converse(connection, config, options)),
-    takeUntil(abortOf(signal)),
   );
 }
 
 function converse(
   { socket, port, certificateProblem }: Connection,
   config: ClientRunConfig,
-  { answers, solve = ownSolve, scheduler = asyncScheduler }: Omit<ClientRunOptions, 'signal'>,
+  { answers, solve = ownSolve, scheduler = asyncScheduler }: SessionOptions,
 ): Observable<ClientRunEvent> {
   const { host, workTimeout, otherTimeout } = config;
   const session = clientSession(lines(socket), {
@@ -130,9 +138,9 @@ function explainRefusal(
   return session.pipe(
     map((event, index) => {
       const silent = index === 0 && event.type === 'failed' && event.error.code === 'disconnected';
-      return silent
-        ? { ...event, error: refusedAfterHandshake(certificate, event.error.cause, problem) }
-        : event;
+      if (!silent) return event;
+      const error = refusedAfterHandshake(certificate, event.error.cause, problem);
+      return { ...event, error, temporary: isTemporary(error) };
     }),
   );
 }

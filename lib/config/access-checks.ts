@@ -2,7 +2,7 @@ import type { CrossCheck } from './cross-check.js';
 import { describeText, invalidOption } from './rules.js';
 
 /** The options that need a client's certificate. */
-const NEED_CERTIFICATE = ['crl', 'allowCn', 'allowOu', 'allowSan', 'once'] as const;
+const NEED_CERTIFICATE = ['crl', 'allowCn', 'allowOu', 'allowSan', 'once', 'nBitsFor'] as const;
 
 /** The checks of the options that decide who may have a session. A part of `CROSS_CHECKS`. */
 export const ACCESS_CHECKS: readonly CrossCheck[] = [

@@ -7,7 +7,7 @@ const MAX_NAME_CHARS = 1000;
 export const allowRule: OptionRule<readonly string[]> = {
   description: `at most ${MAX_ALLOWED} names, each 1 to ${MAX_NAME_CHARS} characters without control characters`,
   validate: (value): value is readonly string[] =>
-    Array.isArray(value) && value.length <= MAX_ALLOWED && value.every(isName),
+    Array.isArray(value) && value.length <= MAX_ALLOWED && value.every(isAllowedName),
   parse: (text) => [text],
   form: { kind: 'list', items: { kind: 'text' }, minItems: 0, maxItems: MAX_ALLOWED, unique: false },
 };
@@ -24,7 +24,8 @@ export const timeRule: OptionRule<string> = {
   form: { kind: 'text' },
 };
 
-function isName(value: unknown): boolean {
+/** Returns whether a value can be the name of a client: 1 to 1000 characters without control characters. */
+export function isAllowedName(value: unknown): value is string {
   return (
     typeof value === 'string' && value !== '' && value.length <= MAX_NAME_CHARS && !/\p{Cc}/u.test(value)
   );

@@ -1,7 +1,7 @@
 import { DEFAULT_HOST } from '../protocol/constants.js';
 import { defineOption, defineSwitch } from './option-table.js';
 import { proxyHeaderRule } from './proxy-header-text.js';
-import { fileRule, hostRule, orNull, portsRule } from './rules.js';
+import { fileRule, hostRule, orNull, portsRule, timeoutRule } from './rules.js';
 import {
   caCertOption,
   CERTIFICATES,
@@ -34,6 +34,19 @@ export const CLIENT_OPTIONS = {
     defaultValue: Object.freeze([3115, 7883, 8235, 38154, 1234, 55532]),
     group: SERVER,
     help: 'Ports of the server, separated by commas, tried in this order.',
+  }),
+  /** How long to go on without a connection, in seconds, and to connect again; null for never. Default null. */
+  reconnect: defineOption<number | null>({
+    flag: '--reconnect',
+    valueName: 'seconds',
+    impliedText: '3600',
+    rule: orNull(timeoutRule),
+    defaultValue: null,
+    defaultText: 'off',
+    group: SERVER,
+    help: 'Connect again when the connection is lost, for so long (3600 if left out).',
+    details:
+      'A random pause comes first: at most 1 s, then at most twice as long each time, up to 60 s. The seconds count while there is no connection; one that lasts a minute starts them anew. The work goes on in the meantime, and is not done twice if the server gives the same token again. [client.md](client.md#lost-connections) says which failures are final.',
   }),
   /** The PROXY header to send before TLS, such as `v2:203.0.113.7:4711`; null for none. Default null. */
   proxyHeader: defineOption<string | null>({

@@ -62,5 +62,6 @@ export function labelByFlag<Table extends OptionTable>(table: Table): OptionLabe
 }
 
 function frozen(value: unknown): unknown {
-  return Array.isArray(value) ? Object.freeze([...(value as readonly unknown[])]) : value;
+  if (Array.isArray(value)) return Object.freeze([...(value as readonly unknown[])]);
+  return typeof value === 'object' && value !== null ? Object.freeze({ ...value }) : value;
 }

@@ -1,5 +1,6 @@
 import { ACCESS_CHECKS } from './access-checks.js';
 import type { CrossCheck } from './cross-check.js';
+import { DIFFICULTY_CHECKS } from './difficulty-checks.js';
 import { checkNetwork } from './network-options.js';
 import { invalidOption } from './rules.js';
 
@@ -27,5 +28,6 @@ export const CROSS_CHECKS: readonly CrossCheck[] = [
       throw invalidOption(label('failRate'), String(failRate), rule);
     },
   },
+  ...DIFFICULTY_CHECKS,
   ...ACCESS_CHECKS,
 ];

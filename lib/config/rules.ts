@@ -10,6 +10,7 @@ import {
   TOKEN_RULE,
 } from '../protocol/rules.js';
 import { LOG_LEVELS, type LogLevel } from './log-levels.js';
+import { maskUrl } from './mask-url.js';
 import { parseQuantity } from './units.js';
 import type { NumberForm, QuantityForm, ValueForm } from './value-form.js';
 
@@ -156,12 +157,12 @@ export function invalidOption(label: string, value: string, problem: string): Co
 
 /** Escapes a text from a shell for a message. Adds quotes if its start and end would not be visible. Hides the password of a URL. */
 export function describeText(text: string): string {
-  const shown = escapeText(text.replace(/(:\/\/[^/\s:@]*):[^/\s]*@/, '$1:***@'));
+  const shown = escapeText(maskUrl(text));
   return text === '' || /[\s"]/.test(text) ? `"${shown}"` : shown;
 }
 
 function describeValue(value: unknown): string {
-  if (typeof value === 'string') return `"${escapeText(value)}" (string)`;
+  if (typeof value === 'string') return `"${escapeText(maskUrl(value))}" (string)`;
   if (value === null || value === undefined || typeof value === 'number') return String(value);
   if (typeof value === 'boolean' || typeof value === 'bigint') return `${String(value)} (${typeof value})`;
   return Array.isArray(value) ? `(array of ${value.length})` : `(${typeof value})`;

@@ -1,10 +1,5 @@
-import {
-  DEFAULT_BODY_NAMES,
-  DEFAULT_HOST,
-  DEFAULT_N_BITS,
-  DEFAULT_PORT,
-  DEFAULT_REQUESTS,
-} from '../protocol/constants.js';
+import { DEFAULT_BODY_NAMES, DEFAULT_HOST, DEFAULT_PORT, DEFAULT_REQUESTS } from '../protocol/constants.js';
+import { DIFFICULTY_OPTIONS } from './difficulty-options.js';
 import { LIMIT_OPTIONS } from './limit-options.js';
 import { NETWORK_OPTIONS } from './network-options.js';
 import { ACCESS_OPTIONS } from './access-options.js';
@@ -14,16 +9,17 @@ import {
   failRateRule,
   fileRule,
   hostRule,
-  nBitsRule,
   orNull,
   portRule,
   requestsRule,
+  switchRule,
   tokenRule,
   waitRule,
 } from './rules.js';
 import {
   caCertOption,
   CERTIFICATES,
+  CHALLENGE,
   DEADLINES,
   logLevelOption,
   otherTimeoutOption,
@@ -31,7 +27,6 @@ import {
 } from './shared-options.js';
 
 const NETWORK = 'Network:';
-const CHALLENGE = 'Requests to clients:';
 
 /** The options of a server. They define the fields of `ServerConfig` and their documentation. */
 export const SERVER_OPTIONS = {
@@ -114,15 +109,19 @@ export const SERVER_OPTIONS = {
     details: 'For tests only. With fresh random strings, nobody can reuse the checksum of another request.',
     secret: true,
   }),
-  /** The number of zero bits for the proof of work, 0 to 64. Default 28. */
-  nBits: defineOption<number>({
-    flag: '--n-bits',
-    aliases: ['--n_bits'],
-    valueName: 'number',
-    rule: nBitsRule,
-    defaultValue: DEFAULT_N_BITS,
+  ...DIFFICULTY_OPTIONS,
+  /** Give a client that lost its connection in WORK the same work again. Default true. */
+  stickyWork: defineOption<boolean>({
+    flag: '--sticky-work',
+    valueName: null,
+    rule: switchRule,
+    defaultValue: true,
+    defaultText: 'on',
     group: CHALLENGE,
-    help: 'The number of zero bits for the proof of work, 0 to 64.',
+    help: 'Give a client that lost its connection in WORK the same work again.',
+    negation: { flag: '--no-sticky-work', help: 'Give every session fresh work.' },
+    details:
+      'The token and its n_bits belong to the certificate until their proof is accepted, for at most twice `--work-timeout`. Without effect with `--insecure`, with `--token` and in the tutorial.',
   }),
   /** The number of body requests in each session, 1 to 10000. Default 20; in tutorial mode one for each body name. */
   requests: defineOption<number>({

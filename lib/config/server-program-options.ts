@@ -2,8 +2,10 @@ import { defineOption, type ConfigOf } from './option-table.js';
 import { RECORDS_OPTIONS } from './records-options.js';
 import { fileRule, orNull } from './rules.js';
 import { LOG } from './shared-options.js';
+import { SPOOL_OPTIONS } from './spool-options.js';
 import { STATUS_OPTIONS } from './status-options.js';
 import { TRACES_OPTIONS } from './traces-options.js';
+import { WORKERS_OPTIONS } from './workers-options.js';
 
 /** The options of the program tlslp-server that are not part of `ServerConfig`. */
 export const SERVER_PROGRAM_OPTIONS = {
@@ -19,8 +21,10 @@ export const SERVER_PROGRAM_OPTIONS = {
     needsRestart: true,
   }),
   ...RECORDS_OPTIONS,
+  ...SPOOL_OPTIONS,
   ...STATUS_OPTIONS,
   ...TRACES_OPTIONS,
+  ...WORKERS_OPTIONS,
 };
 
 export interface ServerProgramOptions extends ConfigOf<typeof SERVER_PROGRAM_OPTIONS> {}

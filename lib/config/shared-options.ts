@@ -6,6 +6,7 @@ import { fileRule, logLevelRule, orNull, threadsRule, timeoutRule } from './rule
 // Options that several programs share. A program can replace the help and the details.
 
 export const CERTIFICATES = 'Certificates (tlslp-certs init makes them):';
+export const CHALLENGE = 'Requests to clients:';
 export const DEADLINES = 'Deadlines:';
 export const LOG = 'Log:';
 

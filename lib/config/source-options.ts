@@ -37,7 +37,7 @@ export const SOURCE_OPTIONS = {
   checkConfig: defineSwitch({
     flag: '--check-config',
     group: 'Configuration:',
-    help: 'Check the options and the files that they name, list every mistake, and exit with 0 or 78.',
+    help: 'Check the options, the files and the database that they name, list every mistake, and exit with 0 or 78.',
     otherSources: [],
   }),
   /** Print the options that hold and where each comes from, and exit. Default false. */

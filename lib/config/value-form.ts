@@ -7,6 +7,7 @@ export type ValueForm =
   | { readonly kind: 'file' }
   | NumberForm
   | QuantityForm
+  | IntegerOrRangeForm
   | { readonly kind: 'switch' }
   | ChoiceForm
   | ListForm;
@@ -19,6 +20,15 @@ export interface TextForm {
 
 export interface NumberForm {
   readonly kind: 'integer' | 'number';
+  readonly min: number;
+  readonly max: number;
+  /** Words that can stand in its place. Default: none. */
+  readonly words?: readonly string[];
+}
+
+/** An integer, or a text of two such as `24..30`. */
+export interface IntegerOrRangeForm {
+  readonly kind: 'integer-or-range';
   readonly min: number;
   readonly max: number;
 }

@@ -46,13 +46,22 @@ function sessions({ server, counts }: StatusMessage): Fact {
 function records({ records: status }: StatusMessage): Fact {
   const label = 'Records';
   if (status === null) return { label, value: 'Off', detail: 'answers are not kept', level: 'warning' };
-  const { waiting, lost, failing, freeBytes, short } = status;
+  const { waiting, lost, failing, freeBytes, short, spool } = status;
   const free = freeBytes === null ? '' : `, ${bytes(freeBytes)} free`;
   const value = `${count(waiting)} waiting`;
   if (short) return { label, value, detail: `too little space${free}`, level: 'bad' };
   if (lost > 0)
     return { label, value: `${count(lost)} lost`, detail: `${count(waiting)} waiting${free}`, level: 'bad' };
   if (failing) return { label, value, detail: `cannot be written${free}`, level: 'bad' };
+  if (spool !== null && spool.since !== null)
+    return {
+      label,
+      value: `${count(spool.waiting)} in the spool`,
+      detail: `no database${free}`,
+      level: 'warning',
+    };
+  if (spool !== null && spool.refused > 0)
+    return { label, value, detail: `the database refuses ${count(spool.refused)}`, level: 'bad' };
   return { label, value, detail: `0 lost${free}`, level: 'plain' };
 }
 

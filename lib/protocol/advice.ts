@@ -64,6 +64,8 @@ const ADVICE: Readonly<Record<Exclude<Reason, 'done'>, Advice>> = {
   unsendable_line: 'The program should send one line of at most 999 bytes, without a line feed in it.',
   invalid_suffix:
     'The client should hash the token and the suffix with nothing between, and count zero bits from the end of the digest.',
+  work_spent:
+    'Two connections answered the same work: connect again for new work, and let each connection wait for its own.',
   invalid_checksum:
     'The client should hash the token and the random string of this very command, and write the digest in lower-case hex.',
   answer_refused: "The client should send an answer that meets the rule in the server's message.",
@@ -94,6 +96,8 @@ const ADVICE: Readonly<Record<Exclude<Reason, 'done'>, Advice>> = {
     'The program around the server should request and verify the certificates of clients.',
 
   // One side could not go on.
+  worker_lost:
+    'A process of the server ended unexpectedly, and another took its place: the client should connect again.',
   server_stopping:
     'The server was being stopped: connect again when it runs, or let it drain longer (--drain-timeout).',
   server_full: 'Connect again later, or let more clients in at once (--max-sessions).',
@@ -125,6 +129,8 @@ const ADVICE: Readonly<Record<Exclude<Reason, 'done'>, Advice>> = {
   unusable_certificate: 'Look at the file in the message, or make a set of certificates (tlslp-certs init).',
   unusable_address: 'Choose a free port and an address of this machine.',
   unusable_file: 'Look at the file in the message, and at its permissions.',
+  unusable_database:
+    'Look at the reason in the message: the URL, the way to the database, the user, or a migration to run.',
   needs_restart: 'Restart the server, or put the option back.',
 
   // Refused before the session: nobody is known yet, or the server protects itself.

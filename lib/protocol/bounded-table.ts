@@ -39,6 +39,11 @@ export class BoundedTable<V> {
     this.#entries.set(key, value);
   }
 
+  /** Removes an entry, if there is one. */
+  delete(key: string): void {
+    this.#entries.delete(key);
+  }
+
   /** Removes the stale entries. */
   sweep(now: number): void {
     this.#sweptAt = now;

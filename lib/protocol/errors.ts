@@ -13,7 +13,7 @@ export const ERROR_CODES = {
     'malformed_command',
     'unsendable_line',
   ],
-  ValidationError: ['invalid_suffix', 'invalid_checksum', 'answer_refused'],
+  ValidationError: ['invalid_suffix', 'work_spent', 'invalid_checksum', 'answer_refused'],
   TransportError: [
     'timed_out',
     'session_timed_out',
@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   ],
   ServiceError: [
     'server_stopping',
+    'worker_lost',
     'server_full',
     'too_many_sessions',
     'too_many_from_address',
@@ -48,6 +49,7 @@ export const ERROR_CODES = {
     'unusable_certificate',
     'unusable_address',
     'unusable_file',
+    'unusable_database',
     'needs_restart',
   ],
 } as const;

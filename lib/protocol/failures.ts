@@ -14,6 +14,7 @@ export function outcomeOf(error: TlslpError): Exclude<Outcome, 'done'> {
     case 'not_sent':
       return 'disconnected';
     case 'server_stopping':
+    case 'worker_lost':
       return 'stopped';
     default:
       return 'failed';
@@ -65,8 +66,20 @@ export function notSent(message: string, cause?: unknown): TransportError {
   return new TransportError('not_sent', message, cause === undefined ? undefined : { cause });
 }
 
+export function workSpent(): ValidationError {
+  return new ValidationError(
+    'work_spent',
+    'This work was spent on another connection: connect again for new work.',
+  );
+}
+
 export function serverStopping(): ServiceError {
   return new ServiceError('server_stopping', 'Server is stopping.');
+}
+
+/** The process that ran the session is gone, and with it what was not kept. */
+export function workerLost(): ServiceError {
+  return new ServiceError('worker_lost', 'The worker process of this session was lost.');
 }
 
 export function serverFull(why: string): ServiceError {

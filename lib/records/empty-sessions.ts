@@ -9,6 +9,9 @@ const HOUR_MS = 3_600_000;
 /** The maximum number of certificates that are counted. */
 const MAX_KEYS = 4096;
 
+/** Whom a session is of. */
+type Client = Pick<Peer, 'client' | 'remote'>;
+
 /** What one certificate did within an hour. */
 interface Window {
   readonly startedAt: number;
@@ -54,7 +57,7 @@ export class EmptySessions {
   }
 
   /** Returns whether the record of a session that answered nothing has to be written. If not, it is counted. */
-  admits(peer: Peer, record: () => SessionRecord): boolean {
+  admits(peer: Client, record: () => SessionRecord): boolean {
     const now = this.#now();
     this.#tellOfThePast(now);
     const key = keyOf(peer);
@@ -74,7 +77,7 @@ export class EmptySessions {
   }
 
   /** Returns the number of records of this client that were left out since the last one that was written. */
-  take(peer: Peer): number {
+  take(peer: Client): number {
     // Almost always there are none.
     if (this.#windows.size === 0) return 0;
     const window = this.#windows.get(keyOf(peer));
@@ -111,6 +114,6 @@ function isOver({ startedAt }: Window, now: number): boolean {
 }
 
 /** The certificate; the address of a client without one. */
-function keyOf({ client, remote }: Peer): string {
+function keyOf({ client, remote }: Client): string {
   return client === null ? `address ${remote?.address ?? 'unknown'}` : certificateKey(client);
 }

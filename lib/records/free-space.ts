@@ -39,6 +39,8 @@ export interface FreeSpaceOptions {
   readonly minBytes: number;
   /** Called when space runs short, hourly while it is, and when it is there again. Must not throw. */
   readonly onNotice: (notice: SpaceNotice) => void;
+  /** Whether records are kept there now. While not, nobody is refused. Default: always. */
+  readonly isUsed?: () => boolean;
   /** Times the looks. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
   /** Returns the free bytes of a directory's disk for users other than root. Default: what the system says. */
@@ -117,7 +119,8 @@ export class FreeSpace {
 
   #tell(free: number | null): void {
     this.#free = free;
-    const short = free !== null && free < this.#minBytes;
+    const { isUsed = () => true } = this.#options;
+    const short = free !== null && free < this.#minBytes && isUsed();
     const wasShort = this.#short;
     this.#short = short;
     const now = this.#clock.now();
@@ -128,7 +131,10 @@ export class FreeSpace {
 
   #message(short: boolean, free: number | null): string {
     const { directory } = this.#options;
-    if (!short) return `New sessions are accepted again: there is space in ${showPath(directory)}.`;
+    if (!short) {
+      const why = (free ?? Infinity) < this.#minBytes ? 'no records go to' : 'there is space in';
+      return `New sessions are accepted again: ${why} ${showPath(directory)}.`;
+    }
     return (
       `New sessions are refused: ${megabytes(free ?? 0)} MB are free in ${showPath(directory)}, and ` +
       `--min-free-space is ${megabytes(this.#minBytes)} MB. Free some disk space.`

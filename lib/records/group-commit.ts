@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { asyncScheduler, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
+import { isTlslpError } from '../protocol/errors.js';
+import { BatchError } from './batch-error.js';
 import type { SessionRecord } from './record.js';
 import type { RecordSink } from './record-sink.js';
 import { notDurable, RecordsError } from './records-errors.js';
@@ -141,16 +143,50 @@ export class GroupCommit {
       await this.#sink.append(batch.map(({ record }) => record));
       this.#committed += batch.length;
     } catch (cause) {
-      this.#lost += batch.length;
-      this.#onLoss(batch, cause);
-      const error = notDurable(cause);
-      for (const { waiter } of batch) waiter?.error(error);
+      this.#fail(batch, cause);
       return;
     } finally {
       this.#committing = 0;
     }
     for (const { waiter } of batch) waiter?.complete();
   }
+
+  #fail(batch: readonly Entry[], cause: unknown): void {
+    if (!(cause instanceof BatchError)) {
+      this.#lose(batch, cause);
+      return;
+    }
+    const failed = new Map<unknown, Entry[]>();
+    for (const entry of batch) {
+      if (cause.causes.has(entry.record)) addTo(failed, cause.causes.get(entry.record), entry);
+      else {
+        this.#committed += 1;
+        entry.waiter?.complete();
+      }
+    }
+    for (const [own, entries] of failed) {
+      if (isRefusal(own)) for (const { waiter } of entries) waiter?.error(own);
+      else this.#lose(entries, own);
+    }
+  }
+
+  #lose(lost: readonly Entry[], cause: unknown): void {
+    this.#lost += lost.length;
+    this.#onLoss(lost, cause);
+    const error = notDurable(cause);
+    for (const { waiter } of lost) waiter?.error(error);
+  }
+}
+
+/** Whether a record was not wanted: then nothing is lost. */
+function isRefusal(cause: unknown): boolean {
+  return isTlslpError(cause) && cause.code === 'already_done';
+}
+
+function addTo(map: Map<unknown, Entry[]>, key: unknown, entry: Entry): void {
+  const entries = map.get(key);
+  if (entries === undefined) map.set(key, [entry]);
+  else entries.push(entry);
 }
 
 /** Whether more than one record of a batch caused it: only then is there load. */

@@ -39,6 +39,7 @@ export class RecordBuilder {
   #lastAt: number;
   #command: Command | null = null;
   #work: WorkRecord | null = null;
+  #unsolvedBits: number | null = null;
   #answers = emptyMap<string>();
   #superseded: Record<string, string[]> | null = null;
   #answered = false;
@@ -59,9 +60,11 @@ export class RecordBuilder {
       case 'sent':
         // FAIL ends a step; it is not a step itself.
         if (event.command.kind !== 'fail') this.#command = event.command;
+        if (event.command.kind === 'work') this.#unsolvedBits = event.command.nBits;
         return;
       case 'work_accepted':
         this.#work = workRecord(event);
+        this.#unsolvedBits = null;
         return;
       case 'answered':
         this.#answer(event);
@@ -104,6 +107,7 @@ export class RecordBuilder {
       client: this.#client,
       tls: this.#peer.tls,
       work: this.#work,
+      ...(this.#unsolvedBits === null ? {} : { unsolvedBits: this.#unsolvedBits }),
       answers: this.#answers,
       ...(this.#superseded === null ? {} : { superseded: this.#superseded }),
       ...(this.suppressed === 0 ? {} : { suppressed: this.suppressed }),
@@ -140,6 +144,7 @@ function errorRecord({ code, message }: TlslpError): ErrorRecord {
   return { code, message };
 }
 
-function workRecord({ nBits, suffix, zeroBits, seconds }: WorkAcceptedEvent): WorkRecord {
-  return { nBits, suffix, zeroBits, seconds };
+function workRecord({ nBits, suffix, zeroBits, seconds, resumed }: WorkAcceptedEvent): WorkRecord {
+  const work = { nBits, suffix, zeroBits, seconds };
+  return resumed === undefined ? work : { ...work, resumed };
 }

@@ -23,6 +23,8 @@ export interface SessionRecord {
   readonly client: ClientRecord | null;
   readonly tls: TlsParameters | null;
   readonly work: WorkRecord | null;
+  /** The bits of WORK that was sent and not solved. Absent if it was solved, which is in `work`, or none was sent. */
+  readonly unsolvedBits?: number;
   /** The last value for each name that was answered. */
   readonly answers: Readonly<Record<string, string>>;
   /** Earlier, different values for each name, oldest first. Absent if there are none. */
@@ -53,4 +55,6 @@ export interface WorkRecord {
   readonly zeroBits: number;
   /** Seconds from the command to the answer. */
   readonly seconds: number;
+  /** The client had this work from an earlier connection: `seconds` does not count the time before. Absent if not. */
+  readonly resumed?: true;
 }

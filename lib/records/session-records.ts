@@ -6,6 +6,7 @@ import { COMMITTED, RecordBuilder, doneEnding, failedEnding, type Ending } from 
 import { EmptySessions } from './empty-sessions.js';
 import { GroupCommit, type CommitCounts, type Entry } from './group-commit.js';
 import type { RecordSink } from './record-sink.js';
+import { RecordsElsewhere } from './records-elsewhere.js';
 import { notDurable, recordsLost, RecordsError } from './records-errors.js';
 
 /** Options of a record store. */
@@ -37,6 +38,11 @@ export interface Companions {
  * every session must end with one of these events.
  */
 export class SessionRecords implements RecordStore, AsyncDisposable {
+  /**
+   * Internal: the records of sessions of other processes.
+   * @hidden
+   */
+  readonly elsewhere: RecordsElsewhere;
   readonly #commits: GroupCommit;
   readonly #path: string | null;
   readonly #onError: RecordsOptions['onError'];
@@ -63,11 +69,12 @@ export class SessionRecords implements RecordStore, AsyncDisposable {
         this.#commits.add({ record, waiter: null });
       },
     });
+    this.elsewhere = new RecordsElsewhere(this.#commits, this.#empty, () => this.#companions.onChange?.());
   }
 
   /** The number of sessions whose answers are not committed, and that have no end. */
   get openSessions(): number {
-    let open = 0;
+    let open = this.elsewhere.openSessions;
     for (const draft of this.#drafts.values()) if (!draft.committedAsDone) open += 1;
     return open;
   }

@@ -5,7 +5,12 @@ export type MaybeAsync<T> = T | PromiseLike<T> | Observable<T>;
 
 /** Converts a value, a promise or an observable to an observable. A string is one value here, not a list of characters. */
 export function asObservable<T>(given: MaybeAsync<T>): Observable<T> {
-  return isObservable(given) || isPromiseLike(given) ? from(given) : of(given);
+  return isLater(given) ? from(given) : of(given);
+}
+
+/** Returns whether the result comes later: it is a promise or an observable of the value. */
+export function isLater<T>(given: MaybeAsync<T>): given is PromiseLike<T> | Observable<T> {
+  return isObservable(given) || isPromiseLike(given);
 }
 
 /** Returns whether the value is a promise, or another object with a `then`. */

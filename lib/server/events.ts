@@ -1,4 +1,5 @@
 import type { Refusal, Shed } from '../protocol/reasons.js';
+import type { DifficultyChange } from '../work/difficulty/difficulty.js';
 import type { ListeningPlace } from './accept/opened.js';
 import type { CredentialsWarningCode } from '../tls/credentials-warning.js';
 import type { DistinguishedName, RemoteAddress, SessionEvent } from '../session/events.js';
@@ -95,6 +96,12 @@ export interface StressEndedEvent {
   readonly sessions: number;
 }
 
+/** New sessions are asked for another number of zero bits. docs/n-bits.md tells by what it follows the load. */
+export interface DifficultyChangedEvent extends DifficultyChange {
+  readonly type: 'difficulty_changed';
+  readonly at: number;
+}
+
 /** The server stops: it accepts no more connections, and lets its sessions go on. */
 export interface StoppingEvent {
   readonly type: 'stopping';
@@ -176,6 +183,7 @@ export type ServerEvent =
   | SheddingEvent
   | StressBeganEvent
   | StressEndedEvent
+  | DifficultyChangedEvent
   | StoppingEvent
   | DrainTimedOutEvent
   | CredentialsChangedEvent

@@ -57,6 +57,7 @@ export {
   type CredentialsChangedEvent,
   type CredentialsRejectedEvent,
   type CredentialsWarningEvent,
+  type DifficultyChangedEvent,
   type DrainTimedOutEvent,
   type ListeningEvent,
   type Refusal,
@@ -73,6 +74,8 @@ export {
   type WouldRefuseEvent,
   type StoppingEvent,
 } from './events.js';
+export type { Difficulty, DifficultyCause, DifficultyChange } from '../work/difficulty/difficulty.js';
+export type { NBits, NBitsRange } from '../config/n-bits.js';
 export { sessionOf, type SessionOptions } from './session-of.js';
 export type { OptionLabel } from '../config/complete-options.js';
 export { completeConfig, LOG_LEVELS, type LogLevel, type ServerConfig } from '../config/server-config.js';

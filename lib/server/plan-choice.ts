@@ -4,7 +4,7 @@ import type { Plan } from '../session/plan.js';
 
 /** The plan for one client. A property that is not given has the value of the configuration. */
 export interface PlanChoice {
-  /** The number of zero bits for the proof of work, 0 to 64. */
+  /** The number of zero bits for the proof of work, 0 to 64. It does not follow the load. */
   readonly nBits?: number;
   /** The body names to request. */
   readonly bodyNames?: readonly string[];
@@ -14,25 +14,22 @@ export interface PlanChoice {
   readonly inOrder?: boolean;
 }
 
-/** Returns the plan of the configuration, for every client. */
-export function configuredPlan({
-  nBits,
-  token,
-  randomString,
-  bodyNames,
-  requests,
-  failRate,
-  tutorial,
-}: ServerConfig): Plan {
+/**
+ * Returns the plan of the configuration.
+ * @param nBits the number of zero bits for the client
+ */
+export function configuredPlan(config: ServerConfig, nBits: number): Plan {
+  const { token, randomString, bodyNames, requests, failRate, tutorial } = config;
   return { nBits, token, randomString, bodyNames, requests, failRate, inOrder: tutorial };
 }
 
 /**
  * Returns the plan for one client's session.
+ * @param ofConfig the number of zero bits of the configuration for the client
  * @throws {ConfigError} `invalid_option`: the message has the property, the value and the rule
  */
-export function planOf(config: ServerConfig, choice: PlanChoice): Plan {
-  const { nBits = config.nBits, bodyNames = config.bodyNames, inOrder = config.tutorial } = choice;
+export function planOf(config: ServerConfig, ofConfig: number, choice: PlanChoice): Plan {
+  const { nBits = ofConfig, bodyNames = config.bodyNames, inOrder = config.tutorial } = choice;
   const { requests = choice.bodyNames === undefined ? config.requests : bodyNames.length } = choice;
   return {
     ...config,

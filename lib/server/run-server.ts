@@ -11,7 +11,6 @@ import {
 } from '../tls/credentials.js';
 import { credentialsChange, credentialsChanges, type CredentialsSource } from '../tls/credentials-changes.js';
 import { createSecureServer, type CertificateInUse, type SecureServer } from '../tls/secure-server.js';
-import { accept } from './accept/accept.js';
 import { bindAll, refuseRemoteHosts, type Bound } from './accept/bind.js';
 import { CredentialsWatch } from './credentials-watch.js';
 import type { ServerEvent } from './events.js';
@@ -19,6 +18,7 @@ import { followCredentials, replaceCredentials } from './follow-credentials.js';
 import { notifyObservers } from './observers.js';
 import { reload, Reloads, type Reloadable, type ReloadSource } from './reload.js';
 import { Sessions, type SessionsOptions } from './sessions.js';
+import type { ServerParts } from './shared-parts.js';
 
 /** Options of a server besides its configuration. */
 export interface ServeOptions extends SessionsOptions {
@@ -54,16 +54,20 @@ export interface OwnerCallbacks {
   readonly onClosed: () => void;
 }
 
-/** Runs a whole server; see `serve`. */
+/**
+ * Runs a whole server; see `serve`.
+ * @param parts what is done in another way than usual
+ */
 export function runServer(
   config: ServerConfig,
   { credentials, reload: reloadSources = NEVER, onCertificate, ...options }: ServeOptions,
   owner?: OwnerCallbacks,
+  { createHost = createSessions, bind = bindAll }: ServerParts = {},
 ): Observable<ServerEvent> {
   const events = new Observable<ServerEvent>((subscriber) => {
     const targets = listenTargets(config);
     if (config.insecure) refuseRemoteHosts(targets);
-    const sessions = new Sessions(config, options);
+    const sessions = createHost(config, options);
     const { now, config: currentConfig } = sessions.context;
     const { scheduler = asyncScheduler } = options;
     const starting = new AbortController();
@@ -96,7 +100,7 @@ export function runServer(
         apply: (changed, read) => {
           if (isOver()) return;
           if (read !== null) secure.setCredentials(read);
-          sessions.setConfig(changed);
+          sessions.setConfig(changed, read);
           sessions.endRevoked();
         },
       };
@@ -138,8 +142,7 @@ export function runServer(
       watch = new CredentialsWatch(() => secure.warnings(currentConfig().crlStrict), emit, scheduler);
       tellCredentials(secure);
       subscriber.add(watch.start());
-      const clients = accept(bound, secure.server, sessions.context);
-      sessions.of(clients, bound.stopListening).subscribe(subscriber);
+      sessions.serve(bound, secure.server).subscribe(subscriber);
     };
 
     subscriber.add(() => {
@@ -167,12 +170,13 @@ export function runServer(
           }
           running = item;
           sessions.setRevocations(item.revocations);
-          binding = bindAll(targets, {
+          const settings = {
             signal: starting.signal,
             reusePort: config.reusePort,
             localOnly: config.insecure,
             byListen: config.listen.length > 0,
-          });
+          };
+          binding = bind(targets, settings, item.credentials());
           binding.then(
             (bound) => {
               run(item, bound);
@@ -189,6 +193,10 @@ export function runServer(
     );
   });
   return events.pipe(notifyObservers(options.observers ?? []));
+}
+
+function createSessions(config: ServerConfig, options: SessionsOptions): Sessions {
+  return new Sessions(config, options);
 }
 
 function reloadProblem(error: unknown): string {

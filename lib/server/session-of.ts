@@ -7,14 +7,17 @@ import type { LingerMeter } from '../lines/close.js';
 import type { HookOptions, MaybeAsync, RecordStore, SessionContext } from '../session/context.js';
 import type { TransportlessContext } from '../session/complete-context.js';
 import type { Peer, SessionEvent } from '../session/events.js';
+import type { WorkStore } from '../session/work-store.js';
 import { planCommands, type RandomSource } from '../session/plan.js';
 import { accessProblem } from './access/access.js';
 import { peerOf } from './accept/peer.js';
+import { lowestNBitsFor } from './difficulty/n-bits-of.js';
 import { sessionSeconds } from './limits/limits-of.js';
 import { configuredPlan, planOf, type PlanChoice } from './plan-choice.js';
 import { cryptoRandom } from './random.js';
 import { recorded } from './recorded.js';
 import { runSession } from './run-session.js';
+import { stickyWorkOf } from './sticky-work.js';
 
 /** Options of a session besides its configuration. */
 export interface SessionOptions extends Pick<
@@ -28,10 +31,17 @@ export interface SessionOptions extends Pick<
   /** The random source. Default: a cryptographic one. */
   readonly random?: RandomSource;
   /**
+   * Keeps the work that clients have not done yet, so that it survives a lost connection; see `stickyWork` of the configuration. Default:
+   * every session has fresh work; in a server, a store in memory.
+   */
+  readonly workStore?: WorkStore;
+  /**
    * Decides whether the client can have a session. Called after the TLS handshake, before HELLO. Returns true to accept. Returns false or
    * a reason to reject (`not_authorized`); the reason is sent to the client. Default: accept every client with a verified certificate.
    */
   readonly authorize?: (peer: Peer, options: HookOptions) => MaybeAsync<boolean | string>;
+  /** Returns the number of zero bits for the client, where its plan has none. Default: that of the configuration; of a range the lowest. */
+  readonly nBitsFor?: (peer: Peer) => number;
   /** Returns the plan for the client, where it differs from the configuration. Default: the configuration. */
   readonly plan?: (peer: Peer, options: HookOptions) => MaybeAsync<PlanChoice>;
   /**
@@ -110,7 +120,8 @@ function contextOf(
   options: SessionOptions,
 ): TransportlessContext {
   const { random = cryptoRandom, authorize, plan, check } = options;
-  const { token, commands, drawRandomString } = planCommands(configuredPlan(config), random);
+  const nBits = options.nBitsFor?.(peer) ?? lowestNBitsFor(config, peer);
+  const { token, commands, drawRandomString } = planCommands(configuredPlan(config, nBits), random);
   return {
     id,
     peer,
@@ -120,9 +131,10 @@ function contextOf(
         ? commands
         : (hook) =>
             asObservable(plan(peer, hook)).pipe(
-              map((choice) => planCommands(planOf(config, choice), random, token).commands),
+              map((choice) => planCommands(planOf(config, nBits, choice), random, token).commands),
             ),
     drawRandomString,
+    stickyWork: stickyWorkOf(config, peer, options.workStore),
     authorize: authorize === undefined ? undefined : (hook) => authorize(peer, hook),
     check:
       check === undefined ? undefined : (name, value, { signal }) => check(name, value, { signal, peer }),

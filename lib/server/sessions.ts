@@ -10,40 +10,45 @@ import {
   Subject,
   type SchedulerLike,
 } from 'rxjs';
-import type { TLSSocket } from 'node:tls';
+import type { Server, TLSSocket } from 'node:tls';
 import type { ServerConfig } from '../config/server-config.js';
 import { certificateRevoked } from '../protocol/access-failures.js';
 import { escapeText } from '../protocol/escape.js';
 import type { SessionEnd } from '../session/fail-when.js';
 import type { Revocations } from '../tls/revocations.js';
+import { accept } from './accept/accept.js';
+import type { Bound } from './accept/bind.js';
 import { accessProblem, rejectionOf, type Access } from './access/access.js';
 import { admitEach, admitOne, Rejecter } from './accept/admission.js';
 import type { AcceptContext, Verified } from './accept/step.js';
+import { SessionDifficulty } from './difficulty/session-difficulty.js';
 import type { ServerErrorEvent, ServerEvent } from './events.js';
 import { KeepAlive } from './keep-alive.js';
-import { Limits } from './limits/limits.js';
+import { isPromiseLike } from '../rx/maybe-async.js';
+import { Limits, type LimitsOptions } from './limits/limits.js';
+import type { SessionPlace } from './limits/session-places.js';
 import { Rejection, tutorialBusy } from './limits/rejection.js';
 import type { Peer } from '../session/events.js';
 import { countEnds, ReasonCounts } from './reason-counts.js';
 import { onceOf, type DoneOnce } from './once/done-once.js';
 import { beginSession, type SessionOptions } from './session-of.js';
 import type { SessionsOptions } from './sessions-options.js';
-import { stoppingStages, type Stopping } from './stopping.js';
+import { whenAdmitted, type SessionHost, type SharedParts } from './shared-parts.js';
+import { stopEvents, stoppingStages, type Stopping } from './stopping.js';
 import { MeteredSocket } from './traffic/metered-socket.js';
+import { MemoryWorkStore } from '../work/sticky/memory-work-store.js';
 import { TrafficGuard } from './traffic/traffic-guard.js';
+import { WarmSample } from './warm-sample.js';
 import type { WatchedSession } from './traffic/watched-session.js';
 
 export type { SessionsOptions } from './sessions-options.js';
-
-/** One session in so many is kept after its end, see `#warm`. Not each: that would keep the operators of all waiting sessions in memory. */
-const SAMPLE_EVERY = 16;
 
 function timeOfDay(): number {
   return Date.now();
 }
 
 /** Runs the sessions of a server with verified clients. */
-export class Sessions {
+export class Sessions implements SessionHost {
   readonly stopping: Stopping;
   readonly context: AcceptContext;
   readonly wallClock: () => number;
@@ -54,20 +59,16 @@ export class Sessions {
   readonly #scheduler: SchedulerLike;
   readonly #keepAlive = new KeepAlive();
   readonly #traffic: TrafficGuard;
-  /**
-   * One of the sessions that ended last. V8 discards the compiled code of a closure with its last instance, and every session creates
-   * some fifty. Without this, a full garbage collection while few sessions are open costs all of them: compiling them again took 6 % of the
-   * CPU time.
-   */
-  readonly #warm: { session: Observable<ServerEvent> | null } = { session: null };
+  readonly #difficulty: SessionDifficulty;
+  readonly #warm = new WarmSample();
   readonly #once: DoneOnce | null;
   /** What ends sessions besides a stop. */
   readonly #ends = new Subject<SessionEnd>();
   #revocations: () => Revocations | null = () => null;
   #isStopping = false;
-  #begun = 0;
 
-  constructor(config: ServerConfig, options: SessionsOptions) {
+  /** @param shared what other processes share with this one. Default: nothing */
+  constructor(config: ServerConfig, options: SessionsOptions, shared: SharedParts = {}) {
     // A scheduler goes on to the sessions only where one is given: without, they take durations from a clock that nobody sets.
     const {
       stop = NEVER,
@@ -76,6 +77,7 @@ export class Sessions {
       doneBefore = [],
       wallClock = timeOfDay,
       counts = new ReasonCounts(),
+      difficulty,
       ...rest
     } = options;
     const { scheduler = asyncScheduler } = rest;
@@ -87,8 +89,10 @@ export class Sessions {
     const current = (): ServerConfig => this.#config;
     const now = (): number => scheduler.now();
     const clock = rest.scheduler ?? performance;
-    const limits = new Limits({ config: current, counts, now, clock });
-    this.#traffic = new TrafficGuard(scheduler, clock);
+    const limitsOptions: LimitsOptions = { config: current, counts, now, clock };
+    const limits = shared.limits?.(limitsOptions) ?? new Limits(limitsOptions);
+    this.#traffic = new TrafficGuard(scheduler, clock, shared.onFlood);
+    this.#difficulty = new SessionDifficulty(config, { now, clock, difficulty });
     this.context = {
       config: current,
       isSecure: !config.insecure,
@@ -99,15 +103,17 @@ export class Sessions {
       scheduler,
       traffic: this.#traffic,
     };
-    this.#once = onceOf(config, rest.recordStore, doneBefore);
+    this.#once = shared.knowsWhoIsDone === true ? null : onceOf(config, rest.recordStore, doneBefore);
     const recordStore = this.#once ?? rest.recordStore;
     this.#sessionOptions = {
       ...rest,
       ...(recordStore === undefined ? {} : { recordStore }),
+      workStore: rest.workStore ?? new MemoryWorkStore({ clock }),
       stopped: merge(this.stopping.stopped, this.#ends).pipe(
         share({ connector: () => new ReplaySubject(1), resetOnComplete: false }),
       ),
       isStressed: () => limits.isStressed,
+      nBitsFor: (peer) => this.#difficulty.nBitsFor(peer),
     };
     this.#rejecter = new Rejecter(this.context);
   }
@@ -130,6 +136,11 @@ export class Sessions {
   /** Replaces the configuration for the clients and sessions that come from now on. */
   setConfig(config: ServerConfig): void {
     this.#config = config;
+    this.#difficulty.setConfig(config);
+  }
+
+  serve(bound: Bound, server: Server): Observable<ServerEvent> {
+    return this.of(accept(bound, server, this.context), bound.stopListening);
   }
 
   /**
@@ -143,32 +154,28 @@ export class Sessions {
       const { counts, limits } = this.context;
       // A tutorial has one session, and prints the same on a slow machine.
       if (!this.#config.tutorial) {
-        subscriber.add(
-          limits.start(this.#scheduler, (event) => {
-            subscriber.next(event);
-          }),
-        );
+        const emit = (event: ServerEvent): void => {
+          subscriber.next(event);
+        };
+        subscriber.add(limits.start(this.#scheduler, emit));
+        subscriber.add(this.#difficulty.start(this.#scheduler, emit));
       }
       subscriber.add(() => {
         this.#traffic.close();
       });
-      subscriber.add(
-        this.stopping.draining.subscribe(() => {
+      const stops = stopEvents(this.stopping, {
+        now: this.context.now,
+        sessions: () => limits.openSessions,
+        drainTimeout: () => this.#config.drainTimeout,
+        onStopping: () => {
           this.#isStopping = true;
-          const { drainTimeout } = this.#config;
-          const { open } = limits.sessions;
-          subscriber.next({ type: 'stopping', at: this.context.now(), sessions: open, drainTimeout });
-          onStopping?.();
-        }),
-      );
-      // Before the sessions: the event comes before the ends that it announces.
+        },
+      });
+      // Before the sessions: the events come before the ends that they announce.
       subscriber.add(
-        this.stopping.stopped.subscribe(() => {
-          subscriber.next({
-            type: 'drain_timed_out',
-            at: this.context.now(),
-            sessions: limits.sessions.open,
-          });
+        stops.subscribe((event) => {
+          subscriber.next(event);
+          if (event.type === 'stopping') onStopping?.();
         }),
       );
       const start = (client: Verified): Observable<ServerEvent> => this.#startIfRoom(client);
@@ -192,23 +199,30 @@ export class Sessions {
   }
 
   #start(client: Verified): Observable<ServerEvent> {
-    const { socket, peer, wire } = client;
-    const { limits } = this.context;
+    const { socket, peer } = client;
     const problem = accessProblem(this.#access(), peer.client, socket);
     if (problem !== null) return this.#rejecter.reject(client, rejectionOf(problem));
+    const { limits } = this.context;
     const place = limits.admitSession(peer);
+    if (!isPromiseLike(place)) return this.#admitted(client, place);
+    return whenAdmitted(client, place, limits, (later) => this.#admitted(client, later));
+  }
+
+  #admitted(client: Verified, place: SessionPlace | Rejection): Observable<ServerEvent> {
     if (place instanceof Rejection) return this.#rejecter.reject(client, place);
+    const { socket, peer, wire } = client;
+    const { limits } = this.context;
     const keptAlive = wire instanceof MeteredSocket ? wire : socket;
     this.#keepAlive.add(keptAlive);
     const watched = wire === undefined ? undefined : this.#traffic.watch(socket, wire, peer);
-    const session = this.#begin(socket, peer, watched);
-    const sample = this.#begun++ % SAMPLE_EVERY === 0 ? session : null;
+    const session = this.#difficulty.counted(this.#begin(socket, peer, watched), peer);
+    const sample = this.#warm.of(session);
     return session.pipe(
       finalize(() => {
         limits.leaveSession(place);
         this.#keepAlive.delete(keptAlive);
         if (watched !== undefined) this.#traffic.release(watched);
-        if (sample !== null) this.#warm.session = sample;
+        this.#warm.keep(sample);
       }),
     );
   }

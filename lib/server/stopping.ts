@@ -1,6 +1,7 @@
 import {
   catchError,
   map,
+  merge,
   of,
   ReplaySubject,
   share,
@@ -12,6 +13,7 @@ import {
 } from 'rxjs';
 import type { TlslpError } from '../protocol/errors.js';
 import { serverStopping } from '../protocol/failures.js';
+import type { DrainTimedOutEvent, StoppingEvent } from './events.js';
 import { milliseconds } from '../protocol/milliseconds.js';
 
 /** The two stages of a stop, shared by all sessions. */
@@ -43,6 +45,34 @@ export function stoppingStages(
     replayed(),
   );
   return { draining, stopped };
+}
+
+/** What the events of a stop tell. */
+export interface StopContext {
+  readonly now: () => number;
+  /** Returns the number of open sessions. */
+  readonly sessions: () => number;
+  readonly drainTimeout: () => number;
+  /** Called at the stop, before its event. */
+  readonly onStopping: () => void;
+}
+
+/** Emits `stopping` at a stop, and `drain_timed_out` if it is not unsubscribed before the sessions must end. */
+export function stopEvents(
+  { draining, stopped }: Stopping,
+  { now, sessions, drainTimeout, onStopping }: StopContext,
+): Observable<StoppingEvent | DrainTimedOutEvent> {
+  return merge(
+    draining.pipe(
+      map((): StoppingEvent => {
+        onStopping();
+        return { type: 'stopping', at: now(), sessions: sessions(), drainTimeout: drainTimeout() };
+      }),
+    ),
+    stopped.pipe(
+      map((): DrainTimedOutEvent => ({ type: 'drain_timed_out', at: now(), sessions: sessions() })),
+    ),
+  );
 }
 
 // Connected from the first subscriber to the last. Late subscribers get the replayed value.

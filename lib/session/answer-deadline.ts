@@ -1,4 +1,4 @@
-import type { Subscriber } from 'rxjs';
+import type { SchedulerAction, Subscriber, Subscription } from 'rxjs';
 import { sessionTimedOut, timedOut } from '../protocol/failures.js';
 import { milliseconds } from '../protocol/milliseconds.js';
 import type { CompleteContext } from './complete-context.js';
@@ -6,8 +6,8 @@ import type { Progress } from './progress.js';
 
 /** Limits the wait for an answer. */
 export interface AnswerDeadline {
-  /** Starts the deadline. When it passes first, `asker` gets the error. Its end ends the deadline. */
-  readonly start: (asker: Subscriber<unknown>) => void;
+  /** Starts the deadline. When it passes first, `asker` gets the error. Its end, and that of the returned subscription, end the deadline. */
+  readonly start: (asker: Subscriber<unknown>) => Subscription;
 }
 
 /** What else counts for the deadline of a step. */
@@ -50,7 +50,13 @@ export class StepDeadline implements AnswerDeadline {
     this.#options = options;
   }
 
-  start(asker: Subscriber<unknown>): void {
+  start(asker: Subscriber<unknown>): Subscription {
+    const timer = this.#schedule(asker);
+    asker.add(timer);
+    return timer;
+  }
+
+  #schedule(asker: Subscriber<unknown>): Subscription {
     const { endsWithSession, halvesUnderStress } = this.#options;
     const { scheduler, sessionTimeout, isStressed, clock, beganAt } = this.#context;
     const seconds = halvesUnderStress && isStressed?.() === true ? this.#seconds / 2 : this.#seconds;
@@ -58,12 +64,9 @@ export class StepDeadline implements AnswerDeadline {
     const delay = milliseconds(seconds);
     if (endsWithSession && sessionTimeout !== null) {
       const left = beganAt + milliseconds(sessionTimeout) - clock.now();
-      if (left < delay) {
-        asker.add(scheduler.schedule(lateForSession, Math.max(left, 0), wait));
-        return;
-      }
+      if (left < delay) return scheduler.schedule(lateForSession, Math.max(left, 0), wait);
     }
-    asker.add(scheduler.schedule(lateForStep, delay, wait));
+    return scheduler.schedule(lateForStep, delay, wait);
   }
 }
 
@@ -75,21 +78,21 @@ interface Wait {
   readonly seconds: number;
 }
 
-function lateForStep(wait?: Wait): void {
+function lateForStep(this: SchedulerAction<Wait>, wait?: Wait): void {
   if (wait === undefined) return;
-  whenDrained(wait, () => {
+  whenDrained(this, wait, () => {
     wait.asker.error(timedOut(wait.progress.step, wait.seconds));
   });
 }
 
-function lateForSession(wait?: Wait): void {
+function lateForSession(this: SchedulerAction<Wait>, wait?: Wait): void {
   if (wait === undefined) return;
-  whenDrained(wait, () => {
+  whenDrained(this, wait, () => {
     wait.asker.error(sessionTimedOut(wait.progress.step, wait.context.sessionTimeout ?? 0));
   });
 }
 
-/** Delivers the input that has arrived, then fails the wait unless an answer was in it. */
-function whenDrained({ asker, context }: Wait, fail: () => void): void {
-  asker.add(context.inputDrained.subscribe({ complete: fail }));
+/** Delivers the input that has arrived, then fails the wait unless an answer was in it, or the timer has ended. */
+function whenDrained(timer: Subscription, { context }: Wait, fail: () => void): void {
+  timer.add(context.inputDrained.subscribe({ complete: fail }));
 }

@@ -27,7 +27,8 @@ const DEFAULT_HOOK_TIMEOUT = 10;
 const DEFAULT_COMMIT_TIMEOUT = 20;
 
 /** The properties that have no default. */
-type Optional = 'drawRandomString' | 'authorize' | 'check' | 'commit' | 'isStressed' | 'stopped';
+type Optional =
+  'drawRandomString' | 'stickyWork' | 'authorize' | 'check' | 'commit' | 'isStressed' | 'stopped';
 
 /** The same properties, each of which may be undefined too. What is optional stays optional. */
 export type OrUndefined<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -53,8 +54,10 @@ export interface TransportlessContext
 export interface CompleteContext
   extends
     Transport,
-    Required<Omit<SessionContext, Optional | 'sendTimeout' | keyof Transport>>,
+    Required<Omit<SessionContext, Optional | 'token' | 'sendTimeout' | keyof Transport>>,
     OrUndefined<Pick<SessionContext, Optional>> {
+  /** The token of WORK and of the checksums. WORK sets it to that of an earlier connection where it resumes one. */
+  token: string;
   /** A monotonic clock, in milliseconds. */
   readonly clock: TimestampProvider;
   /** The time of `clock` when the session began. */
@@ -84,6 +87,7 @@ export function contextOver(
     token: given.token,
     commands: given.commands,
     drawRandomString: given.drawRandomString,
+    stickyWork: given.stickyWork,
     authorize: given.authorize,
     check: given.check,
     commit: given.commit,

@@ -4,6 +4,7 @@ import type { TlslpError } from '../protocol/errors.js';
 import type { MaybeAsync } from '../rx/maybe-async.js';
 import type { Peer, SessionEvent } from './events.js';
 import type { SessionEnd } from './fail-when.js';
+import type { StickyWork } from './work-store.js';
 
 export type { MaybeAsync };
 
@@ -20,8 +21,13 @@ export interface HookOptions {
 export interface SessionContext {
   /** The session's id in its events and records. */
   readonly id: string;
-  /** The token of WORK and of the checksums: 1 to 128 characters of A-Z a-z 0-9 _ -. */
+  /** The token of WORK and of the checksums, unless `stickyWork` gives another: 1 to 128 characters of A-Z a-z 0-9 _ -. */
   readonly token: string;
+  /**
+   * Whose work it is, and where it is kept, so that it survives a lost connection. The token and n_bits of WORK are as planned when not
+   * given.
+   */
+  readonly stickyWork?: StickyWork;
   /**
    * The commands to send, with DONE as the last; see `planCommands`. A function is called after the client has been authorized, and
    * returns the list.

@@ -71,6 +71,8 @@ export interface SentEvent extends SessionEventBase {
   readonly command: Command;
   /** The line, without its LF. */
   readonly line: string;
+  /** True for the WORK of an earlier connection, with its token and n_bits. Absent for anything else. */
+  readonly resumed?: true;
 }
 
 /** A line came in answer to a command. It is not checked yet, and may hold an answer: never log it. */
@@ -89,6 +91,8 @@ export interface WorkAcceptedEvent extends SessionEventBase {
   readonly zeroBits: number;
   /** Seconds from the sending of WORK to the answer. */
   readonly seconds: number;
+  /** True if the client had this work from an earlier connection: `seconds` does not count the time before. Absent if not. */
+  readonly resumed?: true;
 }
 
 /** A body request was answered, and the answer was accepted. `value` is secret. */

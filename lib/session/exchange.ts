@@ -1,10 +1,10 @@
-import { concatMap, map, of, type Observable, type Subscriber } from 'rxjs';
-import { checkAnswer, type AskingCommand } from '../protocol/answers.js';
+import { concatMap, map, of, type Observable, type Subscriber, type Subscription } from 'rxjs';
+import { checkAnswer, type AskingCommand, type WorkAnswer } from '../protocol/answers.js';
 import { formatCommand } from '../protocol/commands.js';
 import { ValidationError } from '../protocol/errors.js';
 import type { AnswerDeadline } from './answer-deadline.js';
 import { elapsed, stamp, type CompleteContext } from './complete-context.js';
-import type { SessionEvent } from './events.js';
+import type { SentEvent, SessionEvent, WorkAcceptedEvent } from './events.js';
 import { callHook } from './hooks.js';
 import type { Progress } from './progress.js';
 import type { Turn, TurnOptions } from './taking-turns.js';
@@ -29,7 +29,7 @@ export function exchange(
 }
 
 /** The turn of one command. A class, because V8 discards the compiled code of closures with their last instance. */
-class Exchange implements TurnOptions<SessionEvent> {
+export class Exchange implements TurnOptions<SessionEvent> {
   readonly #deadline: AnswerDeadline;
   readonly #command: AskingCommand;
   readonly #line: string;
@@ -54,12 +54,12 @@ class Exchange implements TurnOptions<SessionEvent> {
     this.#context.ask(this.#line, asker, asked);
   }
 
-  startDeadline(asker: Subscriber<SessionEvent>): void {
-    this.#deadline.start(asker);
+  startDeadline(asker: Subscriber<SessionEvent>): Subscription {
+    return this.#deadline.start(asker);
   }
 
   // These events are most of a session's. Written out, because a spread costs more than all else here.
-  sent(): SessionEvent {
+  sent(): SentEvent {
     const command = this.#command;
     if (command.kind === 'done' && this.#progress !== undefined) this.#progress.promised = true;
     const context = this.#context;
@@ -76,17 +76,13 @@ class Exchange implements TurnOptions<SessionEvent> {
   }
 
   /** Checks the answer, and returns its event; null for HELLOBACK and OK, which have none. */
-  judge(line: string): SessionEvent | null {
+  judge(line: string): SessionEvent | Observable<SessionEvent> | null {
     const context = this.#context;
     const { id, peer, scheduler, token } = context;
     const answer = checkAnswer(this.#command, line, token);
     switch (answer.kind) {
-      case 'work': {
-        const { nBits, suffix, zeroBits } = answer;
-        const base = stamp(context);
-        const seconds = Math.round((base.elapsed - this.#sentAt) * 1000) / 1000;
-        return { type: 'work_accepted', ...base, nBits, suffix, zeroBits, seconds };
-      }
+      case 'work':
+        return this.workAccepted(answer);
       case 'body': {
         const { name, value } = answer;
         return { type: 'answered', id, at: scheduler.now(), elapsed: elapsed(context), peer, name, value };
@@ -94,6 +90,16 @@ class Exchange implements TurnOptions<SessionEvent> {
       default:
         return null;
     }
+  }
+
+  protected workAccepted(answer: WorkAnswer): SessionEvent | Observable<SessionEvent> {
+    return this.workEvent(answer);
+  }
+
+  protected workEvent({ nBits, suffix, zeroBits }: WorkAnswer): WorkAcceptedEvent {
+    const base = stamp(this.#context);
+    const seconds = Math.round((base.elapsed - this.#sentAt) * 1000) / 1000;
+    return { type: 'work_accepted', ...base, nBits, suffix, zeroBits, seconds };
   }
 }
 

@@ -33,6 +33,7 @@ import { failWhen } from './fail-when.js';
 import { callHook } from './hooks.js';
 import { drawCommand } from './plan.js';
 import { Progress } from './progress.js';
+import { stickyExchange } from './sticky-exchange.js';
 import { takingTurns, type Turn } from './taking-turns.js';
 import { within } from '../rx/within.js';
 
@@ -167,8 +168,12 @@ function step(
   switch (command.kind) {
     case 'fail':
       return throwError(() => new ServiceError('random_failure', command.reason));
-    case 'work':
-      return exchange(command, turn, context, deadlines.work, progress);
+    case 'work': {
+      const { stickyWork } = context;
+      return stickyWork === undefined
+        ? exchange(command, turn, context, deadlines.work, progress)
+        : stickyExchange(command, stickyWork, turn, context, deadlines.work, progress);
+    }
     case 'done': {
       const deadline = new StepDeadline(context.otherTimeout, context, progress, DONE_DEADLINE);
       return concat(committing(context), exchange(command, turn, context, deadline, progress));

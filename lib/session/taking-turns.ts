@@ -1,4 +1,4 @@
-import { defer, Observable, type Subscriber } from 'rxjs';
+import { defer, isObservable, Observable, type Subscriber } from 'rxjs';
 import { toTlslpError } from '../protocol/errors.js';
 import { peerLeft, unsolicitedLine } from '../protocol/failures.js';
 
@@ -15,8 +15,11 @@ export interface TurnOptions<T> {
   readonly sent: () => T;
   /** Returns what is emitted when the line has come. */
   readonly received: (line: string) => T;
-  /** Judges the line after that. Returns the value of the turn, or null if it has none. Throws to fail the turn. */
-  readonly judge: (line: string) => T | null;
+  /**
+   * Judges the line after that. Returns the value of the turn; an observable, if the value comes later; or null if it has none. Throws to
+   * fail the turn.
+   */
+  readonly judge: (line: string) => T | Observable<T> | null;
 }
 
 /**
@@ -82,6 +85,10 @@ export function takingTurns<T>(
       if (subscriber.closed) return;
       try {
         const judged = options.judge(line);
+        if (isObservable(judged)) {
+          judgeLater(judged, current);
+          return;
+        }
         if (judged !== null) waiter.next(judged);
       } catch (error) {
         waiter.error(error);
@@ -131,4 +138,23 @@ export function takingTurns<T>(
 
 function completeWhenTold<T>({ waiter, sentTold, lineTold }: Waiting<T>): void {
   if (sentTold && lineTold) waiter.complete();
+}
+
+/** Ends the turn with the verdict. A line that comes before it is one that nobody asked for. */
+function judgeLater<T>(verdict: Observable<T>, current: Waiting<T>): void {
+  const { waiter } = current;
+  waiter.add(
+    verdict.subscribe({
+      next: (value) => {
+        waiter.next(value);
+      },
+      error: (error: unknown) => {
+        waiter.error(error);
+      },
+      complete: () => {
+        current.lineTold = true;
+        completeWhenTold(current);
+      },
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { ServerEvent } from '../server/events.js';
 import type { Activity, RefusalEntry, SessionEntry } from './entries.js';
+import { difficultyText } from '../server/difficulty/difficulty-text.js';
 import { shortText } from './failure.js';
 
 /** An activity without its number. */
@@ -47,6 +48,8 @@ export function serverActivity(event: ServerEvent): NewActivity | null {
       return about('warning', STRESS[event.cause]);
     case 'stress_ended':
       return about('info', `The stress is over, after ${seconds(event.seconds)}.`);
+    case 'difficulty_changed':
+      return about('info', `The difficulty changed: ${difficultyText(event)}.`);
     case 'shedding':
       return about('warning', `${event.count} new connections were closed: ${shortText(event.message)}`);
     case 'credentials_changed':

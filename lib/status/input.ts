@@ -1,3 +1,4 @@
+import type { NBits } from '../config/n-bits.js';
 import type { ServerEvent } from '../server/events.js';
 import type { SessionRecord } from '../records/record.js';
 import type { RecordsStatus } from './snapshot.js';
@@ -10,7 +11,9 @@ export type StatusInput =
 export interface ConfiguredInput {
   readonly type: 'configured';
   readonly at: number;
-  readonly nBits: number;
+  readonly nBits: NBits;
+  /** As in the configuration. Default null. */
+  readonly nBitsTarget?: number | null;
   readonly requests: number;
   readonly maxSessions: number;
   /** In seconds. */

@@ -60,9 +60,14 @@ export interface Story {
 /** `/readyz`, with the status 200 or 503. */
 export interface Readiness {
   readonly ready: boolean;
-  /** Why it is not ready; empty if it is. */
-  readonly reasons: readonly { readonly code: NotReady; readonly message: string }[];
+  /** Whether an operator has to see to something, though new clients are taken. Says nothing of a server that is not ready. */
+  readonly degraded: boolean;
+  /** Why it is not ready, or degraded; empty if neither. */
+  readonly reasons: readonly { readonly code: NotReady | Degraded; readonly message: string }[];
 }
+
+/** Why a server is degraded. */
+export type Degraded = 'spooling';
 
 /** Why a server is not ready for new clients. */
 export type NotReady = 'starting' | 'draining' | 'stopped' | 'no_space' | 'records_failing' | 'full';

@@ -1,8 +1,11 @@
+import { DEFAULT_N_BITS_TARGET } from '../config/difficulty-options.js';
+import type { NBits } from '../config/n-bits.js';
 import type { ServerEvent } from '../server/events.js';
 import { placeText } from '../server/place-text.js';
 import { stateSince } from '../server/states.js';
 import type { CertificateInput, ConfiguredInput } from './input.js';
-import type { ServerStatus } from './snapshot.js';
+import { settingsOf } from '../work/difficulty/settings.js';
+import type { NBitsRangeStatus, ServerStatus } from './snapshot.js';
 
 /** What the status says about the server itself. */
 export class ServerPart {
@@ -17,6 +20,7 @@ export class ServerPart {
       certificateEnd: null,
       stress: null,
       nBits: 0,
+      nBitsRange: null,
       requests: 0,
       maxSessions: 0,
       workTimeout: 0,
@@ -27,8 +31,17 @@ export class ServerPart {
     return this.#status;
   }
 
-  configured({ nBits, requests, maxSessions, workTimeout }: ConfiguredInput): void {
-    this.#change({ nBits, requests, maxSessions, workTimeout });
+  configured({
+    nBits: given,
+    nBitsTarget = null,
+    requests,
+    maxSessions,
+    workTimeout,
+  }: ConfiguredInput): void {
+    const nBitsRange = rangeOf(given, nBitsTarget, workTimeout);
+    // In a range the difficulty goes on from where it is.
+    const nBits = typeof given === 'number' ? given : within(this.#status.nBits, nBitsRange);
+    this.#change({ nBits, nBitsRange, requests, maxSessions, workTimeout });
   }
 
   certificate({ validTo }: CertificateInput): void {
@@ -54,12 +67,24 @@ export class ServerPart {
   }
 }
 
+function rangeOf(nBits: NBits, nBitsTarget: number | null, workTimeout: number): NBitsRangeStatus | null {
+  if (typeof nBits === 'number') return null;
+  const { floor, ceiling, target } = settingsOf(nBits, nBitsTarget ?? DEFAULT_N_BITS_TARGET, workTimeout);
+  return { min: floor, max: ceiling, target };
+}
+
+function within(nBits: number, range: NBitsRangeStatus | null): number {
+  return range === null ? nBits : Math.min(Math.max(nBits, range.min), range.max);
+}
+
 function changesBy(event: ServerEvent): Partial<ServerStatus> | null {
   switch (event.type) {
     case 'stress_began':
       return { stress: event.cause };
     case 'stress_ended':
       return { stress: null };
+    case 'difficulty_changed':
+      return { nBits: event.to };
     case 'listening':
       return { state: 'ready', addresses: event.places.map(placeText) };
     default: {

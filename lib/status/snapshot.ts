@@ -1,6 +1,8 @@
+import type { SpoolStatus } from '../records/spool/spool-status.js';
 import type { Outcome } from '../protocol/failures.js';
 import type { Refusal } from '../protocol/reasons.js';
 import type { ServerState } from '../server/states.js';
+import type { DifficultyCause } from '../work/difficulty/difficulty.js';
 import type { StressCause } from '../server/events.js';
 import type { Activity, FailureCode, OpenState, Participant } from './entries.js';
 
@@ -44,14 +46,24 @@ export interface ServerStatus {
   readonly certificateEnd: number | null;
   /** Why it is under stress; null if it is not. */
   readonly stress: StressCause | null;
-  /** The difficulty of new sessions. */
+  /** The difficulty of new sessions now. */
   readonly nBits: number;
+  /** The range in which it follows the load; null if it does not. */
+  readonly nBitsRange: NBitsRangeStatus | null;
   /** The number of requests of a new session. */
   readonly requests: number;
   /** The limit of open sessions. */
   readonly maxSessions: number;
   /** The deadline of WORK, in seconds. */
   readonly workTimeout: number;
+}
+
+/** The range of a difficulty that follows the load: with `max` as the deadline of WORK allows. */
+export interface NBitsRangeStatus {
+  readonly min: number;
+  readonly max: number;
+  /** The sessions in WORK that are fine at `min`; twice as many for each bit above. */
+  readonly target: number;
 }
 
 /** All counts since the start of the process, but for `participants`, which start from the records. */
@@ -74,7 +86,17 @@ export interface StatusCounts {
   readonly refusals: Readonly<Partial<Record<Refusal, number>>>;
   /** How long accepted work took. */
   readonly work: WorkHistogram;
+  /** How often WORK was sent, by its number of zero bits. Without those that are 0. */
+  readonly workSent: Readonly<Record<string, number>>;
+  /** How often the difficulty went up and down, by the cause. */
+  readonly difficultyChanges: Readonly<Record<DifficultyCause, UpAndDown>>;
   readonly participants: ParticipantCounts;
+}
+
+/** The number of changes in each direction. */
+export interface UpAndDown {
+  readonly up: number;
+  readonly down: number;
 }
 
 /** How many participants there are, by what they do. A participant who was done counts as done, and also by what he does now. */
@@ -124,6 +146,8 @@ export interface RecordsStatus {
   readonly freeBytes: number | null;
   /** Whether new sessions are refused for lack of space. */
   readonly short: boolean;
+  /** What stands with the spool of a database; null if there is none. */
+  readonly spool: SpoolStatus | null;
 }
 
 /** What happened when, for charts. */

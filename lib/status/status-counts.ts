@@ -1,5 +1,8 @@
 import type { Outcome } from '../protocol/failures.js';
+import type { Command } from '../protocol/commands.js';
 import type { Refusal } from '../protocol/reasons.js';
+import type { DifficultyChangedEvent } from '../server/events.js';
+import type { DifficultyCause } from '../work/difficulty/difficulty.js';
 import type { FailureCode, SessionEntry } from './entries.js';
 import type { StatusCounts } from './snapshot.js';
 import { WorkDurations } from './work-durations.js';
@@ -19,6 +22,13 @@ export class CountsSinceStart {
   readonly #ended: Record<Outcome, number> = { done: 0, failed: 0, timeout: 0, disconnected: 0, stopped: 0 };
   readonly #failures = new Map<FailureCode, number>();
   readonly #failedSteps = new Map<string, number>();
+  /** At most one a number from 0 to 64. */
+  readonly #workSent = new Map<number, number>();
+  readonly #difficultyChanges: Readonly<Record<DifficultyCause, { up: number; down: number }>> = {
+    load: { up: 0, down: 0 },
+    configured: { up: 0, down: 0 },
+    group: { up: 0, down: 0 },
+  };
   readonly #refusals = new Map<Refusal, number>();
 
   ended({
@@ -36,6 +46,14 @@ export class CountsSinceStart {
     increment(this.#failedSteps, isRoom ? step : 'other');
   }
 
+  sent(command: Command): void {
+    if (command.kind === 'work') increment(this.#workSent, command.nBits);
+  }
+
+  difficultyChanged({ from, to, cause }: DifficultyChangedEvent): void {
+    this.#difficultyChanges[cause][to > from ? 'up' : 'down'] += 1;
+  }
+
   refused(reason: Refusal): void {
     increment(this.#refusals, reason);
   }
@@ -50,6 +68,8 @@ export class CountsSinceStart {
       failedSteps: Object.fromEntries(this.#failedSteps),
       refusals: Object.fromEntries(this.#refusals),
       work: this.work.histogram,
+      workSent: Object.fromEntries(this.#workSent),
+      difficultyChanges: structuredClone(this.#difficultyChanges),
     };
   }
 }

@@ -163,6 +163,7 @@ export class StatusModel {
         this.#tell({ kind: 'began', entry: this.#tracker.connected(event, this.#requests) });
         return;
       case 'sent':
+        this.#counts.sent(event.command);
         this.#tracker.sent(event);
         return;
       case 'work_accepted':
@@ -184,6 +185,7 @@ export class StatusModel {
         this.#refused(event);
         return;
       default: {
+        if (event.type === 'difficulty_changed') this.#counts.difficultyChanged(event);
         const activity = serverActivity(event);
         if (this.#server.apply(event)) this.#revision += 1;
         if (activity !== null) this.#tell({ kind: 'server', activity });

@@ -45,6 +45,8 @@ export interface SecureServer {
    * @throws {ConfigError} `unusable_certificate`; the old credentials stay in use
    */
   readonly setCredentials: (credentials: Credentials) => void;
+  /** Returns the present credentials. */
+  readonly credentials: () => Credentials;
   /** Returns the present certificate of the server. */
   readonly certificate: () => CertificateInUse;
   /** Returns what the present credentials revoke; null if they have no CRL. */
@@ -80,6 +82,7 @@ export function createSecureServer(
       server.setSecureContext(prepared(changed).options);
       current = changed;
     },
+    credentials: () => current,
     certificate: () => certificateOf(current),
     revocations: () => current.revocations ?? null,
     warnings: (strict) => serverCredentialsWarnings(current, now(), pathsOf(current), strict),

@@ -2,6 +2,7 @@ import { check, measureShortly, recordRatio } from './check.js';
 import { buildCheckout } from './checkout.js';
 import { versionsOf, type Versions } from './machine.js';
 import { runMeasurement, type Measurement } from './measurement.js';
+import { measureDatabase } from './database.js';
 import { fitting, openFilesLimit } from './open-files.js';
 import { parseOptions, USAGE, type BenchOptions } from './options.js';
 import { writeProfiles } from './profile.js';
@@ -42,8 +43,12 @@ async function perform(asked: BenchOptions, versions: Versions, run: Run): Promi
     case 'profile':
       await writeProfiles(task.directory, await withClass(run, options), options);
       return;
+    case 'records':
+      await measureDatabase(run, versions, options, task.url);
+      return;
     case 'watched':
-      await measureWatched(run, versions, options);
+    case 'workers':
+      await measureWatched(task.type, run, versions, options);
       return;
     case 'compare':
     case 'tables':

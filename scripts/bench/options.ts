@@ -9,6 +9,9 @@ Measures the CPU time of a session and the memory of a waiting session, in pairs
   --check           fail if the program takes more than 1.5 times the recorded CPU time
   --record          measure as --check does, and record the result
   --watched         measure the program with its status page, which is read, against the program without it
+  --records URL     measure the program with its records in this PostgreSQL database, which keeps the sessions of the
+                    benchmark, against the program with a file; also the sessions a second and the commits
+  --workers         measure the program with two workers, all its processes, against the program of one process
   --profile DIR     write a CPU profile of each server at each level to DIR, and print no table
 
   --levels A,B,..   numbers of sessions open at once, for CPU time (1,32,1000)
@@ -28,6 +31,8 @@ export type Task =
   | { readonly type: 'check' }
   | { readonly type: 'record' }
   | { readonly type: 'watched' }
+  | { readonly type: 'records'; readonly url: string }
+  | { readonly type: 'workers' }
   | { readonly type: 'profile'; readonly directory: string };
 
 export interface BenchOptions {
@@ -50,6 +55,8 @@ export interface BenchOptions {
 const FULL = { sessions: '200', pairs: '9', levels: '1,32,1000', memoryLevel: '2000', warmUp: 3000 };
 /** More of everything: the difference is some hundredths. */
 const WATCHED = { ...FULL, sessions: '1440', pairs: '48', levels: '32', warmUp: 8000 };
+/** The levels show how the group commit grows with the load. */
+const RECORDS = { ...WATCHED, sessions: '1000', pairs: '12', levels: '1,32,500' };
 const QUICK = { sessions: '10', pairs: '1', levels: '1,10', memoryLevel: '100', warmUp: 10 };
 
 /** The memory of fewer waiting sessions is lost in the noise. */
@@ -65,6 +72,8 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
       check: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
       watched: { type: 'boolean', default: false },
+      records: { type: 'string' },
+      workers: { type: 'boolean', default: false },
       profile: { type: 'string' },
       levels: { type: 'string' },
       'memory-level': { type: 'string' },
@@ -78,9 +87,10 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     },
   });
   const given = Object.entries(values).flatMap(([name, value]) => (value === false ? [] : [`--${name}`]));
-  const defaults = values.quick ? QUICK : values.watched ? WATCHED : FULL;
+  const task = taskOf(values, given);
+  const defaults = values.quick ? QUICK : DEFAULTS[task.type];
   return {
-    task: taskOf(values, given),
+    task,
     kinds: kindsOf(values.only),
     node: values.node,
     sessions: count('--sessions', values.sessions ?? defaults.sessions),
@@ -95,7 +105,15 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
 
 /** Returns the only task of a run. --check and --record always measure in the same way, so that their figures can be compared. */
 function taskOf(
-  values: { compare?: string; check: boolean; record: boolean; watched: boolean; profile?: string },
+  values: {
+    compare?: string;
+    check: boolean;
+    record: boolean;
+    watched: boolean;
+    records?: string;
+    workers: boolean;
+    profile?: string;
+  },
   given: readonly string[],
 ): Task {
   const tasks: readonly Task[] = [
@@ -103,6 +121,8 @@ function taskOf(
     ...(values.check ? [{ type: 'check' } as const] : []),
     ...(values.record ? [{ type: 'record' } as const] : []),
     ...(values.watched ? [{ type: 'watched' } as const] : []),
+    ...(values.records === undefined ? [] : [{ type: 'records', url: values.records } as const]),
+    ...(values.workers ? [{ type: 'workers' } as const] : []),
     ...(values.profile === undefined ? [] : [{ type: 'profile', directory: values.profile } as const]),
   ];
   const [task = { type: 'tables' }, other] = tasks;
@@ -113,6 +133,18 @@ function taskOf(
   return task;
 }
 
+/** The defaults of each task. */
+const DEFAULTS: Readonly<Record<Task['type'], typeof FULL>> = {
+  tables: FULL,
+  compare: FULL,
+  check: FULL,
+  record: FULL,
+  watched: WATCHED,
+  workers: WATCHED,
+  records: RECORDS,
+  profile: FULL,
+};
+
 /** The other options that each task allows; null allows all. */
 const ALLOWED: Readonly<Record<Task['type'], readonly string[] | null>> = {
   tables: null,
@@ -120,6 +152,8 @@ const ALLOWED: Readonly<Record<Task['type'], readonly string[] | null>> = {
   check: ['--node', '--help'],
   record: ['--node', '--help'],
   watched: ['--node', '--help', '--levels', '--sessions', '--pairs', '--quick', '--json'],
+  records: ['--node', '--help', '--levels', '--sessions', '--pairs', '--quick', '--json'],
+  workers: ['--node', '--help', '--levels', '--sessions', '--pairs', '--quick', '--json'],
   profile: ['--node', '--help', '--levels', '--sessions', '--only', '--quick'],
 };
 

@@ -6,9 +6,9 @@ import type { Role } from './rounds.js';
 import type { Run } from './run.js';
 
 /** The servers of a checkout that can be measured. */
-export type Kind = 'library' | 'program' | 'watched';
+export type Kind = 'library' | 'program' | 'watched' | 'workers';
 
-export const KINDS: readonly Kind[] = ['library', 'program', 'watched'];
+export const KINDS: readonly Kind[] = ['library', 'program', 'watched', 'workers'];
 
 /** Those that are measured if none is asked for. */
 export const USUAL_KINDS: readonly Kind[] = ['library', 'program'];
@@ -44,6 +44,7 @@ export const TITLES: Readonly<Record<Kind, string>> = {
   library: 'The library: sessions alone, without records, log or output',
   program: 'The program as a user runs it: with records, a JSON log, and its output read',
   watched: 'The program with its status page, which is read',
+  workers: 'The program with two workers: the CPU time of all its processes',
 };
 
 /** Uses only what every version of the project has: the entry of the package, and the oldest options of the program. */
@@ -66,6 +67,10 @@ export function subjectOf(kind: Kind, { name, root }: Checkout): Subject {
         startReaders: async (server, { signal }) =>
           new Child('the readers', process.execPath, [here('readers.js'), await server.statusUrl()], signal),
       };
+    }
+    case 'workers': {
+      const program = subjectOf('program', { name: `${name}, two workers`, root });
+      return { ...program, args: (run) => [...program.args(run), '--workers', '2'] };
     }
     case 'program':
       return {

@@ -62,9 +62,18 @@ function schemaOf(form: ValueForm): JsonSchema {
         maxItems: form.maxItems,
         ...(form.unique ? { uniqueItems: true } : {}),
       };
+    case 'integer-or-range':
+      return {
+        anyOf: [
+          { type: 'integer', minimum: form.min, maximum: form.max },
+          { type: 'string', pattern: '^(?:0|[1-9][0-9]?)\\.\\.(?:0|[1-9][0-9]?)$' },
+        ],
+      };
     case 'integer':
-    case 'number':
-      return { type: form.kind, minimum: form.min, maximum: form.max };
+    case 'number': {
+      const number = { type: form.kind, minimum: form.min, maximum: form.max };
+      return form.words === undefined ? number : { anyOf: [number, { enum: form.words }] };
+    }
   }
 }
 

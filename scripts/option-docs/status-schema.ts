@@ -1,6 +1,7 @@
 import { ERROR_CODES } from '../../lib/protocol/errors.js';
 import { REASONS, REFUSALS } from '../../lib/protocol/reasons.js';
 import type { Activity, Participant, RefusalEntry, SessionEntry } from '../../lib/status/entries.js';
+import type { SpoolStatus } from '../../lib/records/spool/spool-status.js';
 import { OPEN_STATES } from '../../lib/status/entries.js';
 import type {
   ParticipantsMessage,
@@ -10,11 +11,13 @@ import type {
   Story,
 } from '../../lib/status/messages.js';
 import type {
+  NBitsRangeStatus,
   ParticipantCounts,
   RecordsStatus,
   Series,
   ServerStatus,
   StatusCounts,
+  UpAndDown,
   WorkHistogram,
 } from '../../lib/status/snapshot.js';
 import type { JsonSchema } from './json-schema.js';
@@ -47,6 +50,7 @@ const server = objectOf<ServerStatus>({
   certificateEnd: orNull(time),
   stress: { enum: ['sessions', 'lag', null] },
   nBits: count,
+  nBitsRange: orNull(objectOf<NBitsRangeStatus>({ min: count, max: count, target: count })),
   requests: count,
   maxSessions: count,
   workTimeout: seconds,
@@ -70,6 +74,8 @@ const participantCounts = objectOf<ParticipantCounts>({
   forgottenDone: count,
 });
 
+const upAndDown = objectOf<UpAndDown>({ up: count, down: count });
+
 const counts = objectOf<StatusCounts>({
   connections: count,
   sessions: count,
@@ -80,6 +86,12 @@ const counts = objectOf<StatusCounts>({
   failedSteps: { type: 'object', additionalProperties: count },
   refusals: countsBy(REFUSALS, 'some'),
   work,
+  workSent: { type: 'object', additionalProperties: count },
+  difficultyChanges: objectOf<StatusCounts['difficultyChanges']>({
+    load: upAndDown,
+    configured: upAndDown,
+    group: upAndDown,
+  }),
   participants: participantCounts,
 });
 
@@ -91,6 +103,9 @@ const records = objectOf<RecordsStatus>({
   failing: flag,
   freeBytes: orNull(count),
   short: flag,
+  spool: orNull(
+    objectOf<SpoolStatus>({ waiting: count, since: orNull(time), shipped: count, refused: count }),
+  ),
 });
 
 const series = objectOf<Series>({
@@ -200,9 +215,12 @@ const DEFINITIONS = {
   }),
   readiness: objectOf<Readiness>({
     ready: flag,
+    degraded: flag,
     reasons: listOf(
       objectOf<Readiness['reasons'][number]>({
-        code: { enum: ['starting', 'draining', 'stopped', 'no_space', 'records_failing', 'full'] },
+        code: {
+          enum: ['starting', 'draining', 'stopped', 'no_space', 'records_failing', 'full', 'spooling'],
+        },
         message: text,
       }),
     ),

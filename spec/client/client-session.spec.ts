@@ -43,6 +43,15 @@ test('empty: it left', speaks, {
   events: '--(z|)',
   failure: failed('HELLO', 'disconnected', LEFT),
 });
+test('it left after DONE, and OK could not be sent', speaks, {
+  lines: ' -h--w---d|',
+  subs: '  ^--------!',
+  events: '-h-Hws-Wd(z|)',
+  solver: '-(x|)',
+  inputDrained: '--|',
+  failure: failed('DONE', 'disconnected', 'The server left after DONE, before OK was sent.'),
+  aborted: false,
+});
 test('it left instead of DONE', speaks, {
   lines: ' -h---w----f---|',
   subs: '  ^-------------!',

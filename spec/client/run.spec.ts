@@ -13,7 +13,8 @@ import {
   toArray,
   VirtualTimeScheduler,
 } from 'rxjs';
-import { runClient, type ClientRunConfig, type ClientRunEvent } from '../../lib/client/run.js';
+import type { ClientRunEvent } from '../../lib/client/events.js';
+import { runClient, type ClientRunConfig } from '../../lib/client/run.js';
 import { sampleAnswers } from '../../lib/client/sample-answers.js';
 import type { Solve } from '../../lib/client/context.js';
 import { trailingZeroBits, workDigest } from '../../lib/protocol/digests.js';

@@ -1,7 +1,8 @@
 import type { TlsOptions } from 'node:tls';
 import test from 'ava';
 import { lastValueFrom, toArray } from 'rxjs';
-import { runClient, type ClientRunConfig, type ClientRunEvent } from '../../lib/client/run.js';
+import type { ClientRunEvent } from '../../lib/client/events.js';
+import { runClient, type ClientRunConfig } from '../../lib/client/run.js';
 import { certify, type OddCertificate } from '../support/attacks/openssl-certificates.js';
 import { testCertificates } from '../support/certificates.js';
 import { startTlsServer } from '../support/scripted-server.js';

@@ -17,6 +17,7 @@ const DEFAULTS: ClientConfig = {
   tutorial: false,
   answers: null,
   threads: null,
+  reconnect: null,
 };
 
 const completes = test.macro({

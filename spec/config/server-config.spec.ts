@@ -22,8 +22,11 @@ const DEFAULTS: ServerConfig = {
   token: null,
   randomString: null,
   nBits: 28,
+  nBitsTarget: null,
+  nBitsFor: [],
   logLevel: 'INFO',
   tutorial: false,
+  stickyWork: true,
   requests: 20,
   bodyNames: BODY_NAMES,
   failRate: 0,
@@ -90,7 +93,7 @@ const refuses = test.macro<[given: object, message: string]>({
   title: (_, given, message) => `refuses ${JSON.stringify(given)}: ${message}`,
 });
 
-test(refuses, { nBits: 65 }, 'nBits 65: must be an integer from 0 to 64');
+test(refuses, { nBits: 65 }, 'nBits 65: must be an integer from 0 to 64, or a range of them such as 24..30');
 test(refuses, { port: '1234' }, 'port "1234" (string): must be an integer from 0 to 65535');
 test(refuses, { port: null }, 'port null: must be an integer from 0 to 65535');
 test(refuses, { insecure: 'no' }, 'insecure "no" (string): must be true or false');

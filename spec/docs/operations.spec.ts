@@ -87,8 +87,8 @@ test('the fields of a session in the log', (t) => {
     return [...fields].filter((field) => field !== 'id').sort();
   };
   t.deepEqual(explained.get('session began'), logged(EVENTS.connected));
-  t.deepEqual(explained.get('work sent'), logged(EVENTS.sentWork));
-  t.deepEqual(explained.get('work accepted'), logged(EVENTS.worked));
+  t.deepEqual(explained.get('work sent'), logged({ ...EVENTS.sentWork, resumed: true }));
+  t.deepEqual(explained.get('work accepted'), logged({ ...EVENTS.worked, resumed: true }));
   t.deepEqual(explained.get('session ended'), logged(unconfirmed(peerLeft()), failed(peerLeft())));
   t.is(explained.size, 4);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { METRICS, type MetricDefinition } from '../../lib/observe/metrics/definitions.js';
 import { ROUTES } from '../../lib/observe/web/routes.js';
-import type { NotReady } from '../../lib/status/messages.js';
+import type { Degraded, NotReady } from '../../lib/status/messages.js';
 import { ROOT } from './documents.js';
 
 const pageOf = (name: string): string => readFileSync(join(ROOT, 'docs', name), 'utf8');
@@ -45,13 +45,14 @@ test('docs/status.md has every route, in this order, and no other', (t) => {
 });
 
 test('docs/status.md has every reason not to be ready', (t) => {
-  const reasons: Readonly<Record<NotReady, true>> = {
+  const reasons: Readonly<Record<NotReady | Degraded, true>> = {
     starting: true,
     draining: true,
     stopped: true,
     full: true,
     no_space: true,
     records_failing: true,
+    spooling: true,
   };
   const rows = rowsOf(pageOf('status.md'), /^`[a-z_]+`$/);
   t.deepEqual(

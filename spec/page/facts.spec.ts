@@ -33,6 +33,7 @@ const RECORDS: RecordsStatus = {
   lastError: null,
   freeBytes: 2e9,
   short: false,
+  spool: null,
 };
 const withRecords = (records: Partial<RecordsStatus> | null): StatusMessage => ({
   ...BASE,
@@ -99,6 +100,18 @@ test(
   withRecords({ lastError: { at: 1, message: 'EIO' }, freeBytes: null }),
   'Records',
   'plain: 0 waiting, 0 lost',
+);
+test(
+  says,
+  withRecords({ spool: { waiting: 12, since: 5, shipped: 0, refused: 0 } }),
+  'Records',
+  'warning: 12 in the spool, no database, 2 GB free',
+);
+test(
+  says,
+  withRecords({ spool: { waiting: 0, since: null, shipped: 5, refused: 1 } }),
+  'Records',
+  'bad: 0 waiting, the database refuses 1',
 );
 
 test('a full house', (t) => {

@@ -21,6 +21,13 @@ test('a whole session becomes the record that the contract shows', (t) => {
   );
 });
 
+test('work of an earlier connection says so', (t) => {
+  const draft = new RecordBuilder(connected('s'));
+  const accepted = worked('s');
+  if (accepted.type === 'work_accepted') draft.fold({ ...accepted, resumed: true });
+  t.is(draft.record(COMMITTED).work?.resumed, true);
+});
+
 test('a session that answered nothing has no work, no answers and nothing superseded', (t) => {
   const record = new RecordBuilder(connected('s')).record(
     failedEnding(failed('s', peerLeft(new Error('secret')))),
@@ -34,6 +41,17 @@ test('a session that answered nothing has no work, no answers and nothing supers
   });
   t.deepEqual(Object.keys(record.answers), []);
   t.false('superseded' in record);
+});
+
+test('the bits of WORK are kept also where it is not solved, and only once where it is', (t) => {
+  const builder = new RecordBuilder(connected('s'));
+  const ending = failedEnding(failed('s', peerLeft()));
+  t.false('unsolvedBits' in builder.record(ending));
+  builder.fold(sent('s', { kind: 'work', token: 'T', nBits: 27 }));
+  t.like(builder.record(ending), { work: null, unsolvedBits: 27 });
+  builder.fold(worked('s'));
+  t.is(builder.record(ending).work?.nBits, 8);
+  t.false('unsolvedBits' in builder.record(ending));
 });
 
 const testValues = test.macro({

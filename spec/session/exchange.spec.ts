@@ -1,5 +1,5 @@
 import test from 'ava';
-import { EMPTY, map, NEVER, Subject, throwError, type Observable } from 'rxjs';
+import { EMPTY, map, NEVER, Subject, Subscription, throwError, type Observable } from 'rxjs';
 import { DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
 import { peerLeft, timedOut, unsolicitedLine } from '../../lib/protocol/failures.js';
 import { SHORT_DEADLINE, StepDeadline } from '../../lib/session/answer-deadline.js';
@@ -112,7 +112,7 @@ test('DONE alone, with no session that it promises something in', (t) => {
   const client = new Subject<string>();
   const context = completeContext(BARE);
   takingTurns(client, EMPTY, (turn: Turn<SessionEvent>) =>
-    exchange({ kind: 'done' }, turn, context, { start: () => undefined }),
+    exchange({ kind: 'done' }, turn, context, { start: () => Subscription.EMPTY }),
   ).subscribe((event) => told.push(brief(event)));
   client.next('OK');
   t.deepEqual(told, [TOLD.D, TOLD.o]);

@@ -32,6 +32,7 @@ test('a server that has begun is ready, and says where it listens', (t) => {
     certificateEnd: Date.UTC(2027, 0, 1),
     stress: null,
     nBits: 8,
+    nBitsRange: null,
     requests: 2,
     maxSessions: 100,
     workTimeout: 1800,
@@ -292,6 +293,7 @@ test('the records of this run', (t) => {
     failing: false,
     freeBytes: 5,
     short: false,
+    spool: null,
   };
   t.deepEqual(folded({ type: 'records', at: 0, status }).summary().records, status);
 });

@@ -41,12 +41,20 @@ export class Haproxy {
   }
 
   /** Starts it, and resolves when it listens. @param sections the configuration without its `global` section */
-  static async start(t: ExecutionContext, sections: string): Promise<Haproxy> {
+  static start(t: ExecutionContext, sections: string): Promise<Haproxy> {
+    return Haproxy.startWhole(t, (admin) => whole(sections, admin));
+  }
+
+  /**
+   * As `start`, with a configuration that has its `global` section; a warning about it is an error.
+   * @param configOf returns it
+   */
+  static async startWhole(t: ExecutionContext, configOf: (admin: string) => string): Promise<Haproxy> {
     if (HAPROXY === undefined) throw new Error('HAProxy is not installed.');
     const directory = await temporaryDirectory(t);
-    await writeFile(join(directory, CONFIG), whole(sections, join(directory, ADMIN)));
-    // -W -db: a master and its worker, in the foreground. -S: a socket on which the master answers.
-    const args = ['-W', '-db', '-S', join(directory, MASTER), '-f', join(directory, CONFIG)];
+    await writeFile(join(directory, CONFIG), configOf(join(directory, ADMIN)));
+    // -W -db: a master and its worker, in the foreground. -S: a socket on which the master answers. -dW: no warnings.
+    const args = ['-W', '-db', '-dW', '-S', join(directory, MASTER), '-f', join(directory, CONFIG)];
     const haproxy = new Haproxy(new Program(t, HAPROXY, args), directory);
     await haproxy.#loaded(1);
     return haproxy;
@@ -55,6 +63,16 @@ export class Haproxy {
   /** What it has said so far. */
   get log(): string {
     return this.#program.stderr;
+  }
+
+  /** Resolves to the first such line that it has logged to standard output. */
+  logged(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#program.printed(pattern);
+  }
+
+  /** Where its admin socket is. */
+  get adminPath(): string {
+    return this.#admin;
   }
 
   /** The process of the master. */
@@ -66,8 +84,13 @@ export class Haproxy {
    * Reloads it, with another configuration where one is given. Resolves when the new worker listens. The old one goes on with the
    * connections that it has.
    */
-  async reload(sections?: string): Promise<void> {
-    if (sections !== undefined) await writeFile(this.#config, whole(sections, this.#admin));
+  reload(sections?: string): Promise<void> {
+    return this.reloadWhole(sections === undefined ? undefined : (admin) => whole(sections, admin));
+  }
+
+  /** As `reload`, with a configuration that has its `global` section. */
+  async reloadWhole(configOf?: (admin: string) => string): Promise<void> {
+    if (configOf !== undefined) await writeFile(this.#config, configOf(this.#admin));
     const before = [...this.log.matchAll(LOADED)].length;
     this.#program.signal('SIGUSR2');
     await this.#loaded(before + 1);

@@ -53,6 +53,16 @@ export function says(...lines: readonly string[]): (socket: TLSSocket) => void {
   };
 }
 
+/** Talks to each client in another way: to the first as the first talk says, and so on. Further clients are an error of the test. */
+export function inTurn(...talks: readonly ((socket: TLSSocket) => void)[]): (socket: TLSSocket) => void {
+  const rest = [...talks];
+  return (socket) => {
+    const talk = rest.shift();
+    if (talk === undefined) throw new Error('A client came that the test does not expect.');
+    talk(socket);
+  };
+}
+
 /** A port that nobody listens on: one must be the superuser to, and tcpmux has not been seen for decades. */
 export const CLOSED_PORT = 1;
 

@@ -214,7 +214,14 @@ export function sessionEvents({ id, at, peer, nBits, fails, random }: SessionOpt
 /** What a server is told before its first event. */
 export function classInputs(from: number, nBits = 20): StatusInput[] {
   return [
-    { type: 'configured', at: from, nBits, requests: BODIES.length, maxSessions: 1000, workTimeout: 600 },
+    {
+      type: 'configured',
+      at: from,
+      nBits,
+      requests: BODIES.length,
+      maxSessions: 1000,
+      workTimeout: 600,
+    },
     { type: 'certificate', at: from, validTo: new Date(from + 84.5 * 86_400_000).toISOString() },
     {
       type: 'records',
@@ -227,6 +234,7 @@ export function classInputs(from: number, nBits = 20): StatusInput[] {
         lastError: null,
         freeBytes: 53.2e9,
         short: false,
+        spool: null,
       },
     },
   ];

@@ -1,4 +1,6 @@
 import { defaultTextOf, keyOf, type OptionDefinition, type OptionTable } from '../option-table.js';
+import { formatNBits, nBitsOrRangeRule } from '../n-bits.js';
+import { maskUrl } from '../mask-url.js';
 import { formatQuantity } from '../units.js';
 import { isQuantity, type ValueForm } from '../value-form.js';
 import { describeSource, type Source } from './source.js';
@@ -11,7 +13,8 @@ const PLAIN = /^[A-Za-z_/][A-Za-z0-9_/.-]*$/;
 const WORDS = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
 /**
- * Returns options as a configuration file, with the source of each as a comment. Options without a value, and secrets, are comments too.
+ * Returns options as a configuration file, with the source of each as a comment. Options without a value, and secrets, are comments too. The
+ * password of a URL is masked.
  * @param sources by property; an option without one has its default
  */
 export function printOptions(
@@ -44,10 +47,11 @@ function valueText(form: ValueForm, value: unknown): string {
   if (form.kind === 'list' && Array.isArray(value)) {
     return `[${value.map((item) => valueText(form.items, item)).join(', ')}]`;
   }
+  if (form.kind === 'integer-or-range' && nBitsOrRangeRule.validate(value)) return formatNBits(value);
   if (typeof value === 'number') {
     return isQuantity(form) ? formatQuantity(form.kind, value) : String(value);
   }
-  return typeof value === 'string' ? quoted(value) : String(value);
+  return typeof value === 'string' ? quoted(maskUrl(value)) : String(value);
 }
 
 /** YAML's double quotes have the escapes of JSON. All that is not plain to see is escaped. */

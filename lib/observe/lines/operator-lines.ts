@@ -1,5 +1,6 @@
 import { escapeText } from '../../protocol/escape.js';
 import { isShed } from '../../protocol/reasons.js';
+import { difficultyText } from '../../server/difficulty/difficulty-text.js';
 import type { RefusedEvent, ServerEvent, StoppingEvent, StressCause } from '../../server/events.js';
 import type { ConnectedEvent, DoneEvent, SessionEventBase } from '../../session/events.js';
 import type { LineStyle } from './line-style.js';
@@ -24,6 +25,7 @@ const SHOWN: ReadonlySet<ServerEvent['type']> = new Set([
   'reload_rejected',
   'stress_began',
   'stress_ended',
+  'difficulty_changed',
   'shedding',
   'credentials_warning',
   'server_error',
@@ -74,6 +76,8 @@ function textOf(event: ServerEvent, style: LineStyle): string | null {
       return `Server under stress: ${STRESS_CAUSES[event.cause]}, ${sessionsText(event.sessions)} under way`;
     case 'stress_ended':
       return `Server under stress no more, after ${secondsText(event.seconds)}`;
+    case 'difficulty_changed':
+      return `Server changed ${difficultyText(event)}`;
     case 'shedding':
       return `Server closed ${event.count} new ${event.count === 1 ? 'connection' : 'connections'}: ${escapeText(event.message)}`;
     case 'credentials_warning':

@@ -2,6 +2,7 @@ import { escapeText } from '../../protocol/escape.js';
 import { stepOf, type WorkCommand } from '../../protocol/commands.js';
 import { isShed } from '../../protocol/reasons.js';
 import type { ListeningPlace } from '../../server/accept/opened.js';
+import { difficultyText } from '../../server/difficulty/difficulty-text.js';
 import type { RefusedCertificate, ServerEvent } from '../../server/events.js';
 import type { SentEvent } from '../../session/events.js';
 import { hasLine } from '../lines/operator-lines.js';
@@ -66,8 +67,13 @@ export function createLogEvents(options: LogEventsOptions = {}): (event: ServerE
   };
 }
 
-function workEntry({ id, peer }: SentEvent, { nBits }: WorkCommand): LogEntry {
-  return entry('INFO', 'work sent', { id, subject: commonName(peer.client), nBits });
+function workEntry({ id, peer, resumed }: SentEvent, { nBits }: WorkCommand): LogEntry {
+  return entry('INFO', 'work sent', {
+    id,
+    subject: commonName(peer.client),
+    nBits,
+    ...resumedField(resumed),
+  });
 }
 
 function entriesOf(event: ServerEvent): readonly LogEntry[] {
@@ -84,18 +90,16 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
         entry('INFO', 'session began', { id: event.id, ...from, ...through, ...proxyFields(event.peer) }),
       ];
     }
-    case 'sent':
+    case 'sent': {
+      const step = escapeText(stepOf(event.command));
+      return [entry('DEBUG', 'sent', { id: event.id, step, ...resumedField(event.resumed) })];
+    }
     case 'received':
-      return [entry('DEBUG', event.type, { id: event.id, step: escapeText(stepOf(event.command)) })];
-    case 'work_accepted':
-      return [
-        entry('INFO', 'work accepted', {
-          id: event.id,
-          nBits: event.nBits,
-          zeroBits: event.zeroBits,
-          seconds: event.seconds,
-        }),
-      ];
+      return [entry('DEBUG', 'received', { id: event.id, step: escapeText(stepOf(event.command)) })];
+    case 'work_accepted': {
+      const { id, nBits, zeroBits, seconds, resumed } = event;
+      return [entry('INFO', 'work accepted', { id, nBits, zeroBits, seconds, ...resumedField(resumed) })];
+    }
     case 'answered':
       return [entry('DEBUG', 'answered', { id: event.id, step: escapeText(event.name) })];
     case 'committed':
@@ -131,6 +135,10 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
       return [entry('WARNING', 'stress began', { cause: event.cause, sessions: event.sessions })];
     case 'stress_ended':
       return [entry('INFO', 'stress ended', { seconds: event.seconds, sessions: event.sessions })];
+    case 'difficulty_changed': {
+      const { from, to, sessions, target, cause } = event;
+      return [entry('INFO', difficultyText(event), { from, to, sessions, target, cause })];
+    }
     case 'credentials_changed':
       return [entry('INFO', 'credentials changed', {})];
     case 'credentials_warning': {
@@ -151,6 +159,11 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
     case 'server_error':
       return [entry('ERROR', 'server error', { why: escapeText(event.message) })];
   }
+}
+
+/** Work of an earlier connection, whose seconds do not count the time before. */
+function resumedField(resumed: true | undefined): LogFields {
+  return resumed === undefined ? {} : { resumed };
 }
 
 function listeningEntry({ host, port, addresses, path }: ListeningPlace): LogEntry {

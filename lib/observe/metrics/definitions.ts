@@ -58,6 +58,16 @@ export const METRICS = {
     help: 'The expected number of hashes of accepted work: 2 to the power of its bits.',
   },
   tlslp_work_difficulty: { type: 'gauge', help: 'The zero bits that new sessions have to find.' },
+  tlslp_work_difficulty_changes_total: {
+    type: 'counter',
+    help: 'Changes of the zero bits that new sessions have to find, by direction and cause.',
+    labels: ['direction', 'cause'],
+  },
+  tlslp_work_sent_total: {
+    type: 'counter',
+    help: 'WORK that was sent, by its zero bits.',
+    labels: ['bits'],
+  },
   tlslp_work_timeout_seconds: { type: 'gauge', help: 'The deadline of WORK.' },
   tlslp_participants_known: {
     type: 'gauge',
@@ -83,7 +93,34 @@ export const METRICS = {
     help: 'When records could last not be kept. Absent if that never happened.',
   },
   tlslp_records_free_bytes: { type: 'gauge', help: "The free space of the records' disk." },
+  tlslp_records_spooled: { type: 'gauge', help: 'Records that wait in the spool for the database.' },
+  tlslp_records_spooling: { type: 'gauge', help: 'Whether records go to the spool.' },
+  tlslp_records_shipped_total: {
+    type: 'counter',
+    help: 'Records that the database has got from the spool.',
+  },
+  tlslp_records_refused_total: {
+    type: 'counter',
+    help: 'Records of the spool that the database refuses for what is in them.',
+  },
   tlslp_records_short: { type: 'gauge', help: 'Whether new sessions are refused for lack of space.' },
+  tlslp_workers: { type: 'gauge', help: 'Worker processes that take clients. Absent without --workers.' },
+  tlslp_workers_lost_total: { type: 'counter', help: 'Worker processes that ended unexpectedly.' },
+  tlslp_worker_cpu_seconds_total: {
+    type: 'counter',
+    help: 'CPU time of a worker, with those that had its number before.',
+    labels: ['worker'],
+  },
+  tlslp_worker_resident_memory_bytes: {
+    type: 'gauge',
+    help: 'Resident memory of a worker.',
+    labels: ['worker'],
+  },
+  tlslp_worker_heap_used_bytes: {
+    type: 'gauge',
+    help: 'Used JavaScript heap of a worker.',
+    labels: ['worker'],
+  },
   tlslp_status_readers: { type: 'gauge', help: 'Open readers of /api/events.' },
   tlslp_status_readers_dropped_total: { type: 'counter', help: 'Readers of /api/events that were too slow.' },
 } as const satisfies Readonly<Record<`tlslp_${string}`, MetricDefinition>>;

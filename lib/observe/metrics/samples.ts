@@ -2,8 +2,10 @@ import { ERROR_CODES } from '../../protocol/errors.js';
 import { REFUSALS } from '../../protocol/reasons.js';
 import type { ReaderCounts } from '../../status/messages.js';
 import { OPEN_STATES, type FailureCode } from '../../status/entries.js';
-import type { RecordsStatus, StatusSummary, WorkHistogram } from '../../status/snapshot.js';
+import { DIFFICULTY_CAUSES } from '../../work/difficulty/difficulty.js';
+import type { RecordsStatus, ServerStatus, StatusSummary, WorkHistogram } from '../../status/snapshot.js';
 import type { MetricName } from './definitions.js';
+import type { WorkersUsage, WorkerUsage } from './workers-usage.js';
 
 /** One value of a metric. */
 export interface Sample {
@@ -21,6 +23,8 @@ export interface MetricsInput {
   readonly readers: ReaderCounts;
   /** The version of Node. */
   readonly node: string;
+  /** What the workers use; null or absent if there are none. */
+  readonly workers?: WorkersUsage | null;
 }
 
 const STATES = ['starting', 'ready', 'draining', 'stopped'] as const;
@@ -40,6 +44,7 @@ export function samplesOf({
   isReady,
   readers,
   node,
+  workers = null,
 }: MetricsInput): Readonly<Record<MetricName, Samples>> {
   const { participants } = counts;
   return {
@@ -60,6 +65,14 @@ export function samplesOf({
     tlslp_work_duration_seconds: counts.work,
     tlslp_work_expected_hashes_total: one(counts.work.expectedHashes),
     tlslp_work_difficulty: one(server.nBits),
+    tlslp_work_difficulty_changes_total: DIFFICULTY_CAUSES.flatMap((cause) => {
+      const { up, down } = counts.difficultyChanges[cause];
+      return [
+        { value: up, labels: { direction: 'up', cause } },
+        { value: down, labels: { direction: 'down', cause } },
+      ];
+    }),
+    tlslp_work_sent_total: by('bits', { ...zeroFor(expectedBits(server)), ...counts.workSent }),
     tlslp_work_timeout_seconds: one(server.workTimeout),
     tlslp_participants_known: one(participants.known),
     tlslp_participants_done: one(participants.done),
@@ -68,6 +81,7 @@ export function samplesOf({
     tlslp_participants_answering: one(participants.answering),
     tlslp_participants_forgotten_total: one(participants.forgotten),
     ...recordsSamples(records),
+    ...workersSamples(workers),
     tlslp_status_readers: one(readers.open),
     tlslp_status_readers_dropped_total: one(readers.dropped),
   };
@@ -76,6 +90,7 @@ export function samplesOf({
 function recordsSamples(
   records: RecordsStatus | null,
 ): Readonly<Record<Extract<MetricName, `tlslp_records_${string}`>, Samples>> {
+  const spool = records?.spool ?? null;
   return {
     tlslp_records_waiting: one(records?.waiting),
     tlslp_records_committed_total: one(records?.committed),
@@ -83,7 +98,34 @@ function recordsSamples(
     tlslp_records_failing: records === null ? [] : one(flag(records.failing)),
     tlslp_records_last_error_timestamp_seconds: seconds(records?.lastError?.at),
     tlslp_records_free_bytes: one(records?.freeBytes),
+    tlslp_records_spooled: one(spool?.waiting),
+    tlslp_records_spooling: spool === null ? [] : one(flag(spool.since !== null)),
+    tlslp_records_shipped_total: one(spool?.shipped),
+    tlslp_records_refused_total: one(spool?.refused),
     tlslp_records_short: records === null ? [] : one(flag(records.short)),
+  };
+}
+
+/** Returns the numbers of zero bits that new sessions can be asked for. */
+function expectedBits({ nBits, nBitsRange }: ServerStatus): readonly string[] {
+  const { min, max } = nBitsRange ?? { min: nBits, max: nBits };
+  return Array.from({ length: max - min + 1 }, (_, above) => String(min + above));
+}
+
+function workersSamples(
+  usage: WorkersUsage | null,
+): Readonly<Record<Extract<MetricName, `tlslp_worker${string}`>, Samples>> {
+  const each = (valueOf: (worker: WorkerUsage) => number | null): readonly Sample[] =>
+    (usage?.workers ?? []).flatMap((worker) => {
+      const value = valueOf(worker);
+      return value === null ? [] : [{ value, labels: { worker: String(worker.worker) } }];
+    });
+  return {
+    tlslp_workers: one(usage?.running),
+    tlslp_workers_lost_total: one(usage?.lost),
+    tlslp_worker_cpu_seconds_total: each(({ cpuSeconds }) => cpuSeconds),
+    tlslp_worker_resident_memory_bytes: each(({ residentBytes }) => residentBytes),
+    tlslp_worker_heap_used_bytes: each(({ heapBytes }) => heapBytes),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { NotReady, Readiness } from '../../status/messages.js';
+import type { Degraded, NotReady, Readiness } from '../../status/messages.js';
 import type { RecordsStatus, StatusSummary } from '../../status/snapshot.js';
 
 /** Returns whether a server takes new clients now, and if not, why. */
@@ -10,7 +10,8 @@ export function readinessOf({ server, counts, records }: StatusSummary): Readine
     reasons.push({ code: 'full', message: `All ${server.maxSessions} places for sessions are taken.` });
   }
   if (records !== null) reasons.push(...recordsReasons(records));
-  return { ready: reasons.length === 0, reasons };
+  const degraded = spoolReasons(records?.spool ?? null);
+  return { ready: reasons.length === 0, degraded: degraded.length > 0, reasons: [...reasons, ...degraded] };
 }
 
 const STATES = {
@@ -19,8 +20,14 @@ const STATES = {
   stopped: 'The server has stopped.',
 };
 
-function recordsReasons({ short, failing }: RecordsStatus): Readiness['reasons'] {
+function recordsReasons({ short, failing }: RecordsStatus): { code: NotReady; message: string }[] {
   if (short) return [{ code: 'no_space', message: 'The disk of the records has too little free space.' }];
   if (!failing) return [];
   return [{ code: 'records_failing', message: 'The last records could not be kept.' }];
+}
+
+/** No reason to turn clients away: answers are durable in the spool, and each server of a group loses the same database. */
+function spoolReasons(spool: RecordsStatus['spool']): { code: Degraded; message: string }[] {
+  if (typeof spool?.since !== 'number') return [];
+  return [{ code: 'spooling', message: `Records wait in the spool for the database: ${spool.waiting}.` }];
 }

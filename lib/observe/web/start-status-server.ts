@@ -8,6 +8,7 @@ import { closeAll } from '../../server/accept/opened.js';
 import type { StatusMessage } from '../../status/messages.js';
 import { metricsText } from '../metrics/registry.js';
 import { samplesOf } from '../metrics/samples.js';
+import type { WorkersUsage } from '../metrics/workers-usage.js';
 import { AllowedHosts } from './allowed-hosts.js';
 import { Assets } from './assets.js';
 import { EventHub } from './events/hub.js';
@@ -31,6 +32,8 @@ export interface StatusServerOptions {
   readonly tls?: PemCredentials | null;
   /** Host names that may be asked for, besides addresses, `localhost` and the host of `place`. Default: none. */
   readonly hosts?: readonly string[];
+  /** Returns what the worker processes of the server use, for its metrics; null if there are none. Default: none. */
+  readonly workers?: () => WorkersUsage | null;
   /** Returns the time in milliseconds since the epoch. Default: the time of day. */
   readonly now?: () => number;
   /** Called with an error that is a fault of the program; the request got 500. Must not throw. Default: ignored. */
@@ -64,6 +67,7 @@ export async function startStatusServer({
   token = null,
   tls = null,
   hosts = [],
+  workers = () => null,
   now = Date.now,
   onFault = () => undefined,
 }: StatusServerOptions): Promise<StatusServer> {
@@ -96,7 +100,13 @@ export async function startStatusServer({
   const text = metricsText(() => {
     const summary = model.summary();
     const isReady = readinessOf(summary).ready;
-    return samplesOf({ summary, isReady, readers: hub.counts, node: process.versions.node });
+    return samplesOf({
+      summary,
+      isReady,
+      readers: hub.counts,
+      node: process.versions.node,
+      workers: workers(),
+    });
   });
   const metrics: Served['metrics'] = async () => {
     const { type, text: body } = await text();

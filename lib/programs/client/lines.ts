@@ -1,4 +1,4 @@
-import type { ClientRunEvent } from '../../client/run.js';
+import type { ClientRunEvent } from '../../client/events.js';
 import { amount, duration } from '../shared/quantities.js';
 import { hostPort } from '../../session/remote-text.js';
 
@@ -15,7 +15,9 @@ export function clientLine(event: ClientRunEvent): string | null {
     case 'received':
       return event.command.kind === 'work' ? `Working on ${event.command.nBits} zero bits` : null;
     case 'solved':
-      return `Solved the work: ${amount(event.attempts)} attempts in ${duration(event.seconds)}`;
+      return event.attempts === 0
+        ? 'The work is the same as before: its solution is sent again'
+        : `Solved the work: ${amount(event.attempts)} attempts in ${duration(event.seconds)}`;
     case 'replied':
       return event.command.kind === 'body' ? `Answered ${event.command.name}` : null;
     case 'done':
@@ -24,5 +26,12 @@ export function clientLine(event: ClientRunEvent): string | null {
       return `Failed at ${event.step}: ${event.error.message}`;
     case 'closed':
       return null;
+    case 'reconnecting': {
+      const pause = duration(event.seconds);
+      // The failure of a session has a line of its own.
+      return event.error.code === 'connect_failed'
+        ? `${event.error.message} Again in ${pause}`
+        : `Connecting again in ${pause}`;
+    }
   }
 }

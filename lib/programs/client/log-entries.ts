@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { stepOf } from '../../protocol/commands.js';
 import { escapeText } from '../../protocol/escape.js';
-import type { ClientRunEvent } from '../../client/run.js';
+import type { ClientRunEvent } from '../../client/events.js';
 import type { LogEntry } from '../../observe/log/log-events.js';
 
 const MAX_STACK_CHARS = 4000;
@@ -28,6 +28,10 @@ export function clientLogEntry(event: ClientRunEvent): LogEntry {
     }
     case 'closed':
       return debug('closed', { graceful: event.graceful });
+    case 'reconnecting': {
+      const { attempt, seconds, error } = event;
+      return debug('reconnecting', { attempt, seconds, code: error.code, why: error.message });
+    }
   }
 }
 

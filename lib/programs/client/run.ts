@@ -1,6 +1,7 @@
 import { defer, finalize, lastValueFrom, reduce, switchMap, takeUntil, tap, type Observable } from 'rxjs';
 import { readAnswers } from '../../client/answers.js';
-import { runClient, type ClientRunEvent } from '../../client/run.js';
+import type { ClientRunEvent } from '../../client/events.js';
+import { runClient } from '../../client/run.js';
 import { sampleAnswers } from '../../client/sample-answers.js';
 import type { ClientConfig } from '../../config/client-config.js';
 import type { Log } from '../shared/log.js';

@@ -2,7 +2,7 @@ import { stepOf } from '../../protocol/commands.js';
 import { trailingZeroBits, workDigest } from '../../protocol/digests.js';
 import { escapeText } from '../../protocol/escape.js';
 import type { ReceivedEvent, RepliedEvent } from '../../client/events.js';
-import type { ClientRunEvent } from '../../client/run.js';
+import type { ClientRunEvent } from '../../client/events.js';
 import { clientLine } from './lines.js';
 
 /** Explains a session to the author of a client: each command, its meaning, and its answer. Shows tokens and answers. */
@@ -23,7 +23,9 @@ export class ClientTutorial {
       case 'received':
         return ['', `server: ${shown(event.line)}`, ...this.#asked(event)];
       case 'solved':
-        return [`  Found a suffix after ${event.attempts} attempts.`];
+        return event.attempts === 0
+          ? ['  The token is the same as before: the suffix that was found for it still counts.']
+          : [`  Found a suffix after ${event.attempts} attempts.`];
       case 'replied':
         return [`client: ${shown(event.line)}`, ...this.#replied(event)];
       case 'done':
@@ -39,6 +41,12 @@ export class ClientTutorial {
           event.graceful
             ? 'The connection is closed.'
             : 'The connection was destroyed: the server did not close it in order.',
+        ];
+      case 'reconnecting':
+        return [
+          clientLine(event) ?? '',
+          '  The client begins again with HELLO. Pauses grow and are random, so that not all clients come at once.',
+          '  A server may give it the same token again: then a search goes on, and a suffix that was found still counts.',
         ];
     }
   }

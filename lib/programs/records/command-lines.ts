@@ -3,7 +3,10 @@ import { completionOption } from '../../config/source-options.js';
 import {
   EXPORT_OPTIONS,
   LIST_OPTIONS,
+  MIGRATE_OPTIONS,
   MISSING_OPTIONS,
+  SHIP_ARGUMENTS,
+  SHIP_OPTIONS,
   SHOW_OPTIONS,
   STATS_OPTIONS,
   VERIFY_OPTIONS,
@@ -92,6 +95,28 @@ export const RECORDS_COMMANDS = {
     footer: `Examples:
   $ ${RECORDS} verify
   $ ${RECORDS} verify --records backup/records.ndjson.gz${DOCS}`,
+  },
+  ship: {
+    name: `${RECORDS} ship`,
+    summary: 'bring a file or a spool into a database',
+    description:
+      'Brings the last record of each session into a PostgreSQL database: from a records file with what a rotation moved away, or from a spool whose server is gone. No file is changed, and it can be repeated. Exits with 1 if the database refuses a record, or a file cannot be read to its end.',
+    usage: '[options] <file> [url]',
+    arguments: SHIP_ARGUMENTS,
+    options: SHIP_OPTIONS,
+    footer: `Examples:
+  $ ${RECORDS} ship answers.ndjson postgresql://db.example/answers
+  $ ${RECORDS} ship /var/lib/tlslp/spool "postgresql:///?service=answers"${DOCS}`,
+  },
+  migrate: {
+    name: `${RECORDS} migrate`,
+    summary: 'make or update the tables in a database',
+    description:
+      'Makes the schema tlslp in a PostgreSQL database, or brings it up to this version. Each step is a transaction, and two runs at once are safe. A server starts only on a schema of its own version.',
+    options: MIGRATE_OPTIONS,
+    footer: `Examples:
+  $ ${RECORDS} migrate --records postgresql://owner@db.example/answers
+  $ ${RECORDS} migrate --dry-run --records "postgresql:///?service=answers"${DOCS}`,
   },
 } satisfies Readonly<Record<string, SubcommandLine>>;
 

@@ -44,5 +44,9 @@ async function runCommand(request: RecordsRequest, context: ProgramContext): Pro
       return (await import('./stats.js')).stats(request, context);
     case 'verify':
       return (await import('./verify.js')).verify(request, context);
+    case 'ship':
+      return (await import('./ship.js')).ship(request, context);
+    case 'migrate':
+      return (await import('./migrate.js')).migrateRecords(request, context);
   }
 }

@@ -1,10 +1,15 @@
+import { isDatabaseUrl, recordsPlaceRule } from '../../config/records-options.js';
+import { readOption } from '../../config/rules.js';
 import { defaultRecordsPath } from '../../records/default-path.js';
+import type { DatabaseRecords } from '../../records/reading/database-records.js';
 import { openRecordFiles, type RecordFiles } from '../../records/reading/record-files.js';
 import type { RecordSource } from '../../records/reading/record-source.js';
 import type { SessionRecord } from '../../records/record.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { RECORDS } from './command-lines.js';
-import { shown } from './texts.js';
+import { count, shown } from './texts.js';
+
+const VARIABLE = 'TLSLP_RECORDS';
 
 /** Where the records are. */
 export interface Place {
@@ -12,24 +17,66 @@ export interface Place {
   readonly thisFileOnly: boolean;
 }
 
-/** Returns the path of the records file. */
-export function pathOf({ records }: Place): string {
-  return records ?? defaultRecordsPath();
+/**
+ * Returns where the records are: the path of a file, or the URL of a database. What the command line does not say is in TLSLP_RECORDS, as
+ * for the server.
+ * @throws {ConfigError} `invalid_option`
+ */
+export function pathOf({ records }: Pick<Place, 'records'>, env: NodeJS.ProcessEnv = process.env): string {
+  return records ?? fromEnvironment(env) ?? defaultRecordsPath();
 }
 
-/** Opens the records for a command, and closes them after it. Says which files could not be read. */
+/** Returns null if the environment names no place: with `false`, the server keeps no records. */
+export function fromEnvironment(env: NodeJS.ProcessEnv = process.env): string | null {
+  const text = env[VARIABLE] ?? '';
+  return text === '' || text === 'false' ? null : readOption(recordsPlaceRule, VARIABLE, text);
+}
+
+/** Opens the records for a command, and closes them after it. Says what could not be read. */
 export async function withRecords<Result>(
   place: Place,
-  { interrupt, stderr }: ProgramContext,
-  use: (source: RecordSource, files: RecordFiles) => Promise<Result>,
+  context: ProgramContext,
+  use: (source: RecordSource) => Promise<Result>,
+): Promise<Result> {
+  const where = pathOf(place);
+  const useInterruptible = (source: RecordSource): Promise<Result> =>
+    use(interruptible(source, context.interrupt));
+  if (!isDatabaseUrl(where)) return withFiles(place, context, useInterruptible);
+  return withDatabase(where, context, useInterruptible);
+}
+
+/** Opens the files of records, and closes them after it. */
+export async function withFiles<Result>(
+  place: Place,
+  { stderr }: ProgramContext,
+  use: (files: RecordFiles) => Promise<Result>,
 ): Promise<Result> {
   const files = await openRecordFiles(pathOf(place), { rotated: !place.thisFileOnly });
   try {
-    return await use(interruptible(files, interrupt), files);
+    return await use(files);
   } finally {
     for (const { path, why } of files.unread)
       stderr.write(`${RECORDS}: ${shown(path)} is not read: ${why}\n`);
     await files.close();
+  }
+}
+
+/** Opens the records of a database, and closes them after it. */
+export async function withDatabase<Result>(
+  url: string,
+  { stderr }: ProgramContext,
+  use: (records: DatabaseRecords) => Promise<Result>,
+): Promise<Result> {
+  const { openDatabaseRecords } = await import('../../records/reading/database-records.js');
+  const records = await openDatabaseRecords(url, { applicationName: RECORDS });
+  try {
+    return await use(records);
+  } finally {
+    if (records.skipped > 0)
+      stderr.write(
+        `${RECORDS}: ${count(records.skipped, 'row is', 'rows are')} no record: "${RECORDS} verify" names some\n`,
+      );
+    await records.close();
   }
 }
 

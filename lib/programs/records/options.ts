@@ -1,6 +1,7 @@
 import { ACCESS_OPTIONS } from '../../config/access-options.js';
 import { timeRule } from '../../config/access-rules.js';
 import { defineOption, defineSwitch, type ArgumentDefinition } from '../../config/option-table.js';
+import { isDatabaseUrl, RECORDS_OPTIONS, recordsPlaceRule } from '../../config/records-options.js';
 import { bodyNamesRule, choiceRule, fileRule, orNull, textRule } from '../../config/rules.js';
 
 const OPTIONS = 'Options:';
@@ -12,14 +13,15 @@ const FORMATS = ['csv', 'json', 'ndjson'] as const;
 const PLACE = {
   records: defineOption<string | null>({
     flag: '--records',
-    valueName: 'file',
-    rule: orNull(fileRule),
+    valueName: 'place',
+    rule: orNull(recordsPlaceRule),
     defaultValue: null,
     defaultText:
-      'records.ndjson in $STATE_DIRECTORY, or tlslp/records.ndjson in $XDG_STATE_HOME or ~/.local/state',
+      '$TLSLP_RECORDS, or else records.ndjson in $STATE_DIRECTORY, or tlslp/records.ndjson in $XDG_STATE_HOME or ~/.local/state',
     group: RECORDS,
-    help: 'The records file of the server.',
-    details: 'A file whose name ends with `.gz` is read as gzip writes it.',
+    help: 'The records of the server: a file, or the postgresql:// URL of a database.',
+    details:
+      'A file whose name ends with `.gz` is read as gzip writes it. A password is better not in a command line: use `PGPASSFILE`, `PGSERVICE`, or `TLSLP_RECORDS`.',
   }),
   thisFileOnly: defineSwitch({
     flag: '--this-file-only',
@@ -122,6 +124,41 @@ export const MISSING_OPTIONS = {
 };
 
 export const STATS_OPTIONS = { json: jsonOption('Print one object of JSON.'), ...PLACE, identity };
+
+export const MIGRATE_OPTIONS = {
+  dryRun: defineSwitch({
+    flag: '--dry-run',
+    group: OPTIONS,
+    help: 'Only say what is to do. Exits with 1 if there is something.',
+  }),
+  records: {
+    ...PLACE.records,
+    defaultText: '$TLSLP_RECORDS, otherwise it must be given',
+    help: 'The postgresql:// URL of the database, of a user who may create tables.',
+    details: 'A password is better not in a command line: use `PGPASSFILE`, `PGSERVICE`, or `TLSLP_RECORDS`.',
+  },
+};
+
+const databaseRule = textRule('a postgresql:// URL', isDatabaseUrl);
+
+export const SHIP_OPTIONS = {
+  json: jsonOption('Print one object of JSON.'),
+  weakCommits: { ...RECORDS_OPTIONS.weakCommits, group: OPTIONS },
+  thisFileOnly: PLACE.thisFileOnly,
+};
+
+export const SHIP_ARGUMENTS: readonly [ArgumentDefinition<string>, ArgumentDefinition<string>] = [
+  {
+    name: 'file',
+    rule: fileRule,
+    help: 'The records file, or the directory of a spool or of a part of it.',
+  },
+  {
+    name: 'url',
+    rule: databaseRule,
+    help: 'The postgresql:// URL of the database. Default: $TLSLP_RECORDS.',
+  },
+];
 
 export const VERIFY_OPTIONS = { json: jsonOption('Print one object of JSON.'), ...PLACE };
 

@@ -9,7 +9,10 @@ import { RECORDS_COMMAND_SET, type RecordsCommand } from './command-lines.js';
 import {
   EXPORT_OPTIONS,
   LIST_OPTIONS,
+  MIGRATE_OPTIONS,
   MISSING_OPTIONS,
+  SHIP_ARGUMENTS,
+  SHIP_OPTIONS,
   SHOW_OPTIONS,
   STATS_OPTIONS,
   VERIFY_OPTIONS,
@@ -33,10 +36,25 @@ export type ExportRequest = Omit<Request<'export', typeof EXPORT_OPTIONS>, 'firs
 export type MissingRequest = Request<'missing', typeof MISSING_OPTIONS> & { readonly roster: string };
 export type StatsRequest = Request<'stats', typeof STATS_OPTIONS>;
 export type VerifyRequest = Request<'verify', typeof VERIFY_OPTIONS>;
+export type ShipRequest = Request<'ship', typeof SHIP_OPTIONS> & {
+  /** The path of the records. */
+  readonly file: string;
+  /** The URL of the database; null if the environment names it. */
+  readonly url: string | null;
+};
+export type MigrateRequest = Request<'migrate', typeof MIGRATE_OPTIONS>;
 
 /** The task of a `tlslp-records` command line. */
 export type RecordsRequest =
-  ListRequest | ShowRequest | WhyRequest | ExportRequest | MissingRequest | StatsRequest | VerifyRequest;
+  | ListRequest
+  | ShowRequest
+  | WhyRequest
+  | ExportRequest
+  | MissingRequest
+  | StatsRequest
+  | VerifyRequest
+  | ShipRequest
+  | MigrateRequest;
 
 /** Parses the arguments of tlslp-records. Never throws, and writes nothing. */
 export function parseRecordsArguments(argv: readonly string[], columns?: number): Usage<RecordsRequest> {
@@ -60,6 +78,10 @@ function toRequest(line: SubcommandLine, options: OptionValues, words: readonly 
       return { command, ...complete(STATS_OPTIONS, options) };
     case 'verify':
       return { command, ...complete(VERIFY_OPTIONS, options) };
+    case 'ship':
+      return { command, ...complete(SHIP_OPTIONS, options), ...shippedOf(words) };
+    case 'migrate':
+      return { command, ...complete(MIGRATE_OPTIONS, options) };
   }
 }
 
@@ -101,4 +123,14 @@ function whoOf([word]: readonly string[]): string {
   const [{ name, rule }] = WHO_ARGUMENTS;
   if (word === undefined) throw invalidOption(name, '', `is missing, must be ${rule.description}`);
   return readOption(rule, name, word);
+}
+
+function shippedOf([file, url]: readonly string[]): Pick<ShipRequest, 'file' | 'url'> {
+  const [fileArgument, urlArgument] = SHIP_ARGUMENTS;
+  if (file === undefined)
+    throw invalidOption(fileArgument.name, '', `is missing, must be ${fileArgument.rule.description}`);
+  return {
+    file: readOption(fileArgument.rule, fileArgument.name, file),
+    url: url === undefined ? null : readOption(urlArgument.rule, urlArgument.name, url),
+  };
 }

@@ -73,7 +73,7 @@ function fingerprintLines(fingerprint: string): string {
 }
 
 function tryOf(record: SessionRecord, index: number, columns: number): string {
-  const { id, startedAt, remote, proxy, tls, work, suppressed } = record;
+  const { id, startedAt, remote, proxy, tls, work, unsolvedBits, suppressed } = record;
   const via = tls === null ? '' : `, ${escapeText(tls.protocol)}`;
   return [
     `Try ${index + 1}, ${secondOf(startedAt)} UTC`,
@@ -84,6 +84,7 @@ function tryOf(record: SessionRecord, index: number, columns: number): string {
     ...(work === null
       ? []
       : [field('work', `${work.nBits} bits in ${durationText(work.seconds)}, suffix ${shown(work.suffix)}`)]),
+    ...(unsolvedBits === undefined ? [] : [field('work', `${unsolvedBits} bits, not solved`)]),
     ...(suppressed === undefined
       ? []
       : [field('before it', `${count(suppressed, 'session', 'sessions')} without a record`)]),

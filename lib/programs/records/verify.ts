@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
+import { isDatabaseUrl } from '../../config/records-options.js';
 import { describeRuns } from '../../records/left-marks.js';
 import { LineVerifier, type LineReport } from '../../records/reading/verify-lines.js';
 import type { RecordFiles } from '../../records/reading/record-files.js';
 import type { LeftOut } from '../../records/reading/whole-lines.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { shownJson } from './json.js';
-import { pathOf, withRecords } from './open.js';
+import { pathOf, withFiles } from './open.js';
 import { Output } from './output.js';
 import type { VerifyRequest } from './requests.js';
 import { count, shown } from './texts.js';
@@ -26,11 +27,12 @@ interface Verified extends LineReport {
   readonly runs: readonly string[];
 }
 
-/** Checks every line of the records. */
+/** Checks every line of the records, or every row of a database. */
 export async function verify(request: VerifyRequest, context: ProgramContext): Promise<number> {
-  const verified = await withRecords(request, context, (_, files) =>
-    check(files, pathOf(request), context.interrupt),
-  );
+  const place = pathOf(request);
+  if (isDatabaseUrl(place))
+    return (await import('./verify-database.js')).verifyDatabase(request, place, context);
+  const verified = await withFiles(request, context, (files) => check(files, place, context.interrupt));
   const isSound = problemsOf(verified) === 0;
   const output = new Output(context.stdout);
   if (request.json) await output.line(shownJson({ sound: isSound, ...verified }));

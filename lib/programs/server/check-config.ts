@@ -1,4 +1,5 @@
 import { listenTargets } from '../../config/network-options.js';
+import { isDatabaseUrl } from '../../config/records-options.js';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { ServerProgramOptions } from '../../config/server-program-options.js';
 import type { ExitUsage } from '../../config/usage.js';
@@ -15,7 +16,7 @@ import { unusableLogFile } from '../shared/log-file.js';
 import type { LoadResult } from './load-options.js';
 import { readFilesOf, refuseOneFile, refuseReadFiles } from './one-file.js';
 import { isOneFileByName } from './options.js';
-import { recordsPathOf } from './records-path.js';
+import { recordsFileOf, recordsPlaceOf } from './records-path.js';
 import { readStatusCredentials, readStatusToken } from './status-files.js';
 
 /** More would hide the first ones. */
@@ -53,7 +54,7 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
     areGood('records') ? await problemsOf(() => refuseRecords(program)) : [],
     areGood('logFile', 'records') && !isOneFileByName(program)
       ? await problemsOf(() => {
-          refuseOneFile(program.logFile, recordsPathOf(program));
+          refuseOneFile(program.logFile, recordsFileOf(program));
         })
       : [],
     areGood(
@@ -67,7 +68,7 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
       'statusClientCa',
     )
       ? await problemsOf(() => {
-          refuseReadFiles(program.logFile, recordsPathOf(program), readFilesOf(options, file));
+          refuseReadFiles(program.logFile, recordsFileOf(program), readFilesOf(options, file));
         })
       : [],
   ];
@@ -124,8 +125,10 @@ async function refuseStatusCredentials(config: ServerConfig, program: ServerProg
 }
 
 async function refuseRecords(program: ServerProgramOptions): Promise<void> {
-  const path = recordsPathOf(program);
-  if (path !== null) await checkRecords(path);
+  const place = recordsPlaceOf(program);
+  if (place === null) return;
+  if (!isDatabaseUrl(place)) await checkRecords(place);
+  else await (await import('../../records/sinks/postgres/check-postgres.js')).checkPostgres(place, program);
 }
 
 function refuseLogFile({ logFile }: ServerProgramOptions): void {

@@ -18,7 +18,7 @@ const MAX_PATH_CHARS = 4096;
 export interface Watchers {
   readonly output: LineOutput;
   readonly log: Pick<Log, 'write'>;
-  /** The path of the records file; null when answers are not stored. */
+  /** The path of the records file, or the URL of the database without its secrets; null when answers are not stored. */
   readonly recordsPath: string | null;
   /** Where the status page is; null if there is none. */
   readonly statusUrl?: string | null;

@@ -1,77 +1,47 @@
-import { escapeText } from '../../protocol/escape.js';
-import { openRecords, type FileRecords } from '../../records/open-records.js';
+import type { TlslpError } from '../../protocol/errors.js';
+import type { Space } from '../../records/free-space.js';
+import type { FileRecords } from '../../records/open-records.js';
+import type { SessionRecords } from '../../records/session-records.js';
 import type { RecordsStatus } from '../../status/snapshot.js';
+import type { StatusModel } from '../../status/status-model.js';
 import type { Log } from '../shared/log.js';
-import { refuseOneFile } from './one-file.js';
-import type { ServerOptions } from './options.js';
 
-/** A rotation of the records' file moves it, and signals then. Records wait so long for the signal, in seconds. */
-const REOPEN_GRACE = 5;
-
-/** The records file, who is done already, and what stands with the records. */
+/** The records, who is done already, and what stands with the records. */
 export interface Kept {
-  readonly records: FileRecords;
+  readonly records: SessionRecords;
+  /** Where they are, for messages: the path of the file, or the URL of the database without its secrets. */
+  readonly place: string;
+  /** The records as a file; null for those in a database. */
+  readonly file: FileRecords | null;
   /** Null without `--once`. */
   readonly doneBefore: ReadonlySet<string> | null;
   readonly status: () => RecordsStatus;
+  /** Folds the sessions that ended before into a model. Returns warnings for the operator. */
+  readonly seed: (model: StatusModel) => Promise<readonly string[]>;
+  /** Ships what earlier runs have left in a spool. Called once, after `seed`, which reads it. */
+  readonly start: () => void;
+  /** Changes the free space that the disk of the records must have, in bytes. */
+  readonly setMinFreeBytes: (bytes: number) => void;
 }
 
-/**
- * Opens the records, and reads who is done already. The caller closes `records`.
- * @throws {ConfigError} `unusable_file`. Then nothing is left open
- */
-export async function openKept(options: ServerOptions, path: string, log: Log): Promise<Kept> {
-  let lastError: RecordsStatus['lastError'] = null;
-  let committedThen = 0;
-  const records = await openRecords(path, {
-    reopenGrace: REOPEN_GRACE,
-    minFreeBytes: options.program.minFreeSpace,
-    onSpace: ({ short, message }) => {
-      log.write({ level: short ? 'ERROR' : 'INFO', fields: {}, message });
-    },
-    onError: (problem, id) => {
-      lastError = { at: Date.now(), message: problem.message };
-      committedThen = records.counts.committed;
-      log.write({ level: 'ERROR', fields: { id, code: problem.code }, message: problem.message });
-    },
-  });
-  const status = (): RecordsStatus => {
-    const { counts } = records;
-    const failing = lastError !== null && counts.committed === committedThen;
-    return { ...counts, lastError, failing, ...records.space() };
-  };
-  try {
-    // Again: a link that pointed nowhere has a file now.
-    refuseOneFile(options.program.logFile, path);
-    for (const message of records.warnings) log.write({ level: 'WARNING', fields: {}, message });
-    return { records, doneBefore: await doneBefore(options, records, log), status };
-  } catch (error) {
-    await records.close();
-    throw error;
-  }
-}
+/** Remembers the last failure of records, and logs each. */
+export class KeptStatus {
+  readonly #log: Log;
+  #lastError: RecordsStatus['lastError'] = null;
+  #committedThen = 0;
 
-/** Returns who is done already, with --once. */
-async function doneBefore(
-  { config }: ServerOptions,
-  { path }: FileRecords,
-  log: Log,
-): Promise<ReadonlySet<string> | null> {
-  if (!config.once) return null;
-  const { doneIdentities } = await import('../../records/done-identities.js');
-  const { done, skipped, files, unread } = await doneIdentities(path, config.identity);
-  log.write({ level: 'INFO', fields: { done: done.size, files }, message: 'clients that are done already' });
-  for (const { path: file, why } of unread) {
-    const fields = { file: escapeText(file, 4096), why };
-    log.write({
-      level: 'WARNING',
-      fields,
-      message: 'a moved records file is not read: who is done there may come again',
-    });
+  constructor(log: Log) {
+    this.#log = log;
   }
-  if (skipped > 0) {
-    const fields = { lines: skipped, file: escapeText(path, 4096) };
-    log.write({ level: 'WARNING', fields, message: 'lines of the records files are no records' });
+
+  failed(problem: TlslpError, id: string | null, { counts }: SessionRecords): void {
+    this.#lastError = { at: Date.now(), message: problem.message };
+    this.#committedThen = counts.committed;
+    this.#log.write({ level: 'ERROR', fields: { id, code: problem.code }, message: problem.message });
   }
-  return done;
+
+  status({ counts }: SessionRecords, space: Space, spool: RecordsStatus['spool'] = null): RecordsStatus {
+    const failing = this.#lastError !== null && counts.committed === this.#committedThen;
+    return { ...counts, lastError: this.#lastError, failing, ...space, spool };
+  }
 }

@@ -22,9 +22,11 @@ import {
   completeProgramOptions,
   refuseOnceWithoutRecords,
   refuseSharedFile,
+  refuseWorkersInTutorial,
   SERVER_COMMAND_LINE,
   type ServerOptions,
 } from './options.js';
+import { SPOOL_CHECKS } from './spool-checks.js';
 import { STATUS_CHECKS } from './status-checks.js';
 
 const DEFAULT: Source = { kind: 'default' };
@@ -126,7 +128,13 @@ function conflictsOf(
         refuseOnceWithoutRecords(config, program, label);
       },
     },
-    ...STATUS_CHECKS.map(({ reads, check }) => ({
+    {
+      reads: ['workers', 'tutorial'],
+      run: () => {
+        refuseWorkersInTutorial(config, program, label);
+      },
+    },
+    ...[...STATUS_CHECKS, ...SPOOL_CHECKS].map(({ reads, check }) => ({
       reads,
       run: () => {
         check(program, label);

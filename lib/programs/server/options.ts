@@ -13,13 +13,16 @@ import { SERVER_OPTIONS } from '../../config/server-options.js';
 import { completionOption, SOURCE_OPTIONS } from '../../config/source-options.js';
 import { SERVER_PROGRAM_OPTIONS, type ServerProgramOptions } from '../../config/server-program-options.js';
 import type { Usage } from '../../config/usage.js';
+import { SPOOL_CHECKS } from './spool-checks.js';
 import { STATUS_CHECKS } from './status-checks.js';
+
+const COMMAND_OPTIONS = { ...SERVER_OPTIONS, ...SERVER_PROGRAM_OPTIONS };
 
 /** The command line of tlslp-server. */
 export const SERVER_COMMAND_LINE: CommandLine = {
   name: 'tlslp-server',
   description: 'Asks TLS clients for information, one line at a time, and stores every answer.',
-  options: { ...SERVER_OPTIONS, ...SERVER_PROGRAM_OPTIONS, ...SOURCE_OPTIONS, completion: completionOption },
+  options: { ...COMMAND_OPTIONS, ...SOURCE_OPTIONS, completion: completionOption },
   readsSources: true,
   footer: `Examples:
   $ tlslp-certs init                   make certificates in certificates/, once
@@ -62,7 +65,8 @@ export function argsToServerOptions(options: OptionValues): ServerOptions {
   const program = completeProgramOptions(config, completeOptions(SERVER_PROGRAM_OPTIONS, given, label));
   refuseSharedFile(program, label);
   refuseOnceWithoutRecords(config, program, labelByFlag(SERVER_OPTIONS));
-  for (const { check } of STATUS_CHECKS) check(program, label);
+  refuseWorkersInTutorial(config, program, labelByFlag(COMMAND_OPTIONS));
+  for (const { check } of [...STATUS_CHECKS, ...SPOOL_CHECKS]) check(program, label);
   return { config, program };
 }
 
@@ -105,6 +109,20 @@ export function refuseOnceWithoutRecords(
 ): void {
   if (!once || records !== false) return;
   throw invalidOption(label('once'), '', 'needs a file of records, which says who is done');
+}
+
+/**
+ * A tutorial has one session, and tells its steps in their order.
+ * @throws {ConfigError} `invalid_option`
+ */
+export function refuseWorkersInTutorial(
+  { tutorial }: Pick<ServerConfig, 'tutorial'>,
+  { workers }: Pick<ServerProgramOptions, 'workers'>,
+  label: OptionLabel<'workers' | 'tutorial'>,
+): void {
+  if (!tutorial || workers === 1) return;
+  const rule = `must not be given with ${label('tutorial')}, which has one session`;
+  throw invalidOption(label('workers'), String(workers), rule);
 }
 
 /** Parses the arguments of tlslp-server, without the environment and the configuration file. Never throws, and writes nothing. */

@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { isatty } from 'node:tty';
 import { lastValueFrom, reduce, takeUntil, tap, type Observable } from 'rxjs';
+import { isDatabaseUrl } from '../../config/records-options.js';
 import { lineStyle } from '../../observe/lines/line-style.js';
 import { StatusFold } from '../../observe/status/status.js';
 import type { ServerEvent } from '../../server/events.js';
@@ -7,7 +9,8 @@ import type { Observer } from '../../server/observers.js';
 import type { SessionTraces } from '../../observe/traces/create-session-traces.js';
 import type { ReloadSource } from '../../server/reload.js';
 import type { ServiceManager } from '../../observe/systemd/service-manager.js';
-import { serve, type ServeOptions } from '../../server/serve.js';
+import { runServer, type ServeOptions } from '../../server/run-server.js';
+import type { OpenWorkStore } from '../../work/sticky/open-postgres-work-store.js';
 import { showsColour } from '../shared/colour.js';
 import { EXIT_CODES } from '../shared/exit-codes.js';
 import { openLog, type Log } from '../shared/log.js';
@@ -16,14 +19,16 @@ import { isOneStream } from '../shared/shared-stream.js';
 import { openStandardOutput } from '../shared/standard-output.js';
 import { whenAborted } from '../shared/when-aborted.js';
 import { createThinner, observers } from './display.js';
+import { groupDifficulty } from './group-difficulty.js';
 import type { ServerOptions } from './options.js';
 import type { LoadedServerOptions } from './load-options.js';
 import type { Kept } from './kept.js';
 import { readFilesOf, refuseOneFile, refuseReadFiles } from './one-file.js';
-import { recordsPathOf } from './records-path.js';
+import { recordsFileOf, recordsPlaceOf } from './records-path.js';
 import { reloadsOf } from './requests.js';
 import { serviceManager } from './notify.js';
 import type { StatusPage } from './status.js';
+import type { Primary } from './workers/primary/primary.js';
 
 /** Some pseudo-terminals report 0 columns. */
 const USUAL_COLUMNS = 80;
@@ -35,6 +40,8 @@ interface ServerContext extends ProgramContext {
   readonly readOptions: ReadOptions;
   /** Null without --traces. */
   readonly traces: SessionTraces | null;
+  /** The work that servers share; null if there is no database to share it in. */
+  readonly work: OpenWorkStore | null;
 }
 
 /** Runs the server until it is stopped, or until its one session in tutorial mode has ended. Resolves to the exit code. */
@@ -44,7 +51,8 @@ export async function run(
   readOptions: ReadOptions,
 ): Promise<number> {
   const { config, program } = options;
-  const path = recordsPathOf(program);
+  const place = recordsPlaceOf(program);
+  const path = recordsFileOf(program);
   // Before the log is opened: it may be the records, which nothing else than records may be written to.
   refuseOneFile(program.logFile, path);
   refuseReadFiles(program.logFile, path, readFilesOf(options, file));
@@ -55,10 +63,15 @@ export async function run(
     color: showsColour(process.stderr),
   });
   let traces: SessionTraces | null = null;
+  let work: OpenWorkStore | null = null;
   try {
     if (program.traces) traces = await (await import('./traces.js')).openTraces(sources.get('traces'), log);
-    return await withRecords(options, { ...programContext, readOptions, traces }, log, path);
+    if (place !== null && isDatabaseUrl(place) && !config.tutorial && !config.insecure) {
+      work = await (await import('./work-store.js')).openSharedWork(place, log);
+    }
+    return await withRecords(options, { ...programContext, readOptions, traces, work }, log, place);
   } finally {
+    await work?.close();
     traces?.end();
     await log.end();
   }
@@ -68,12 +81,12 @@ async function withRecords(
   options: ServerOptions,
   context: ServerContext,
   log: Log,
-  path: string | null,
+  place: string | null,
 ): Promise<number> {
-  if (path === null) return withStatus(options, context, log, null);
+  if (place === null) return withStatus(options, context, log, null);
   // Not all modules at once: each is an open file while it is read, and a process may have few.
-  const { openKept } = await import('./kept.js');
-  const kept = await openKept(options, path, log);
+  const { openKept } = await import('./open-kept.js');
+  const kept = await openKept(options, place, log);
   try {
     return await withStatus(options, context, log, kept);
   } finally {
@@ -88,10 +101,15 @@ async function withStatus(
   log: Log,
   kept: Kept | null,
 ): Promise<number> {
-  if (options.program.status === null) return withOutput(options, context, { log, kept, page: null });
+  if (options.program.status === null) {
+    kept?.start();
+    return withOutput(options, context, { log, kept, page: null });
+  }
   const { openStatus } = await import('./status.js');
   const page = await openStatus(options, { log, kept });
   try {
+    // Behind the status: it has read what waits there.
+    kept?.start();
     return await withOutput(options, context, { log, kept, page });
   } finally {
     await page.close();
@@ -118,7 +136,7 @@ async function withOutput(options: ServerOptions, context: ServerContext, files:
     const holds: Holding = { options };
     const watch = observers(() => holds.options.config, {
       ...{ output, log, style, terminal, oneTerminal, thinner },
-      recordsPath: kept?.records.path ?? null,
+      recordsPath: kept?.place ?? null,
       statusUrl: page?.url ?? null,
     });
     return await serveUntilStopped(holds, context, files, watch);
@@ -142,7 +160,7 @@ interface Holding {
 /** Runs the server. The first signal stops it in order, the second ends it at once. */
 async function serveUntilStopped(
   holds: Holding,
-  { stop, interrupt, requests, readOptions, traces }: ServerContext,
+  { stop, interrupt, requests, readOptions, traces, work }: ServerContext,
   files: Files,
   watch: (event: ServerEvent) => void,
 ): Promise<number> {
@@ -154,26 +172,31 @@ async function serveUntilStopped(
   const stopping = whenAborted(stop);
   const reload = reloadsOf(requests, stopping, {
     log,
-    records: kept?.records ?? null,
+    records: kept?.file ?? null,
     status,
     uptime: () => process.uptime(),
     checkFiles: () => {
-      refuseOneFile(program.logFile, kept?.records.path ?? null);
+      refuseOneFile(program.logFile, kept?.file?.path ?? null);
     },
     readConfig: async () => (latest = await readOptions()).config,
   });
   const recordStore = kept === null ? {} : { recordStore: kept.records, doneBefore: kept.doneBefore ?? [] };
   const manager = await serviceManager(log);
+  const primary = await openPrimary(holds.options, files);
+  const difficulty = await groupDifficulty(holds.options, log);
   try {
-    const observing = traces === null ? [status.observe] : [status.observe, traces];
+    // With workers, each makes the spans of its sessions.
+    const observing = traces === null || primary !== null ? [status.observe] : [status.observe, traces];
     const serveOptions = {
       stop: stopping,
       ...watchedBy(manager, observing, reload),
       ...recordStore,
+      ...(difficulty === null ? {} : { difficulty }),
       ...(page === null ? {} : { onCertificate: page.certificate }),
+      ...(work === null ? {} : { workStore: work }),
     };
     const code = await lastValueFrom(
-      serve(config, serveOptions).pipe(
+      runServer(config, serveOptions, undefined, primary?.parts).pipe(
         tap((event) => {
           if (event.type === 'reloaded') {
             // Reloads run one after the other: the options that were read last are those that hold now.
@@ -189,8 +212,31 @@ async function serveUntilStopped(
     interrupt.throwIfAborted();
     return code;
   } finally {
+    // Before the records are closed.
+    await primary?.ended();
+    await difficulty?.close();
     await manager?.close();
   }
+}
+
+/** Returns what runs the sessions by workers; null, with nothing loaded, if this process runs them. */
+async function openPrimary({ program }: ServerOptions, { log, kept, page }: Files): Promise<Primary | null> {
+  const size = program.workers === 'auto' ? availableParallelism() : program.workers;
+  if (size === 1) return null;
+  const [{ createPrimary }, { neededEvents }] = await Promise.all([
+    import('./workers/primary/primary.js'),
+    import('./workers/primary/needed-events.js'),
+  ]);
+  const primary = createPrimary({
+    size,
+    log,
+    records: kept?.records ?? null,
+    traces: program.traces,
+    reportsUsage: page !== null,
+    events: (config) => neededEvents(config, page !== null),
+  });
+  page?.watchWorkers(primary.usage);
+  return primary;
 }
 
 /** Changes what a reload changes besides the server itself. */
@@ -200,7 +246,7 @@ function useOptions(before: ServerOptions, now: ServerOptions, { log, kept, page
   const { minFreeSpace } = now.program;
   if (minFreeSpace === before.program.minFreeSpace) return;
   log.write({ level: 'INFO', fields: { bytes: minFreeSpace }, message: 'min-free-space changed' });
-  kept?.records.setMinFreeBytes(minFreeSpace);
+  kept?.setMinFreeBytes(minFreeSpace);
 }
 
 /** Returns the options of a server whose service manager, if there is one, hears of its events and reloads. */

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { ConfigError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
 import { openRecordFiles } from '../../records/reading/record-files.js';
+import type { RecordSource } from '../../records/reading/record-source.js';
 import type { SessionRecord } from '../../records/record.js';
 import type { StatusModel } from '../../status/status-model.js';
 
@@ -15,9 +16,7 @@ export async function seedStatus(model: StatusModel, path: string): Promise<stri
   if ((await stat(path).catch(() => null))?.isFile() !== true) return [];
   try {
     await using files = await openRecordFiles(path);
-    for await (const records of files.lastRecords()) {
-      for (const record of records) model.apply({ type: 'recorded', record: withoutAnswers(record) });
-    }
+    await seedFrom(model, files);
     return files.unread.map(
       ({ path: moved, why }) =>
         `The status page knows nothing of the moved records file ${escapeText(moved, 4096)}: ${why}.`,
@@ -25,6 +24,13 @@ export async function seedStatus(model: StatusModel, path: string): Promise<stri
   } catch (error) {
     if (error instanceof ConfigError) return [`The status page knows no earlier sessions. ${error.message}`];
     throw error;
+  }
+}
+
+/** Folds the last record of each session of a source into a model, without its answers. */
+export async function seedFrom(model: StatusModel, source: RecordSource): Promise<void> {
+  for await (const records of source.lastRecords()) {
+    for (const record of records) model.apply({ type: 'recorded', record: withoutAnswers(record) });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ServerConfig } from '../../config/server-config.js';
 import { packageVersion } from '../../config/version.js';
+import type { WorkersUsage } from '../../observe/metrics/workers-usage.js';
 import { statusOf, type StatusWatch } from '../../observe/status/status.js';
 import { startStatusServer, type StatusServer } from '../../observe/web/start-status-server.js';
 import { isTlslpError } from '../../protocol/errors.js';
@@ -10,7 +11,6 @@ import type { Log } from '../shared/log.js';
 import type { Kept } from './kept.js';
 import type { ServerOptions } from './options.js';
 import { viewWithRecords } from './records-view.js';
-import { seedStatus } from './seed-status.js';
 import { statusWarnings } from './status-checks.js';
 import { isSameFile, readStatusCredentials, readStatusToken } from './status-files.js';
 
@@ -20,6 +20,8 @@ export interface StatusPage extends StatusWatch {
   readonly url: string;
   /** Shows the end of the certificate that the server uses. */
   readonly certificate: (certificate: CertificateInUse) => void;
+  /** Sets the function that tells what the workers use, for the metrics. */
+  readonly watchWorkers: (usage: () => WorkersUsage) => void;
   /** Shows and uses the options that a reload has brought. Never rejects. */
   readonly reloaded: (options: ServerOptions) => Promise<void>;
   /** Shows that the server has stopped, and closes everything. Never rejects. */
@@ -29,7 +31,7 @@ export interface StatusPage extends StatusWatch {
 export interface StatusContext {
   readonly log: Pick<Log, 'write'>;
   /** The records, to start from and to show; null if none are kept. */
-  readonly kept: Pick<Kept, 'records' | 'status'> | null;
+  readonly kept: Pick<Kept, 'seed' | 'status'> | null;
 }
 
 const NO_TOKEN = { token: null, warning: null };
@@ -58,12 +60,14 @@ export async function openStatus(
   };
   for (const message of statusWarnings(program, isParticipantsCa)) warn(message);
   if (warning !== null) warn(warning);
+  let workersUsage: (() => WorkersUsage) | null = null;
   const server = await startStatusServer({
     model: kept === null ? model : viewWithRecords(model, kept.status),
     place: program.status ?? '',
     token,
     tls: await readStatusCredentials(config, program),
     hosts: program.statusHost,
+    workers: () => workersUsage?.() ?? null,
     onFault: (thrown) => {
       log.write({
         level: 'ERROR',
@@ -73,7 +77,7 @@ export async function openStatus(
     },
   });
   try {
-    if (kept !== null) for (const message of await seedStatus(model, kept.records.path)) warn(message);
+    if (kept !== null) for (const message of await kept.seed(model)) warn(message);
   } catch (error) {
     await server.close();
     throw error;
@@ -88,6 +92,9 @@ export async function openStatus(
     },
     certificate: ({ validTo }) => {
       model.apply({ type: 'certificate', at: Date.now(), validTo });
+    },
+    watchWorkers: (usage) => {
+      workersUsage = usage;
     },
     reloaded: async (options) => {
       model.apply(configured(options.config));
@@ -104,8 +111,9 @@ export async function openStatus(
   };
 }
 
-function configured({ nBits, requests, maxSessions, workTimeout }: ServerConfig) {
-  return { type: 'configured', at: Date.now(), nBits, requests, maxSessions, workTimeout } as const;
+function configured({ nBits, nBitsTarget, requests, maxSessions, workTimeout }: ServerConfig) {
+  const at = Date.now();
+  return { type: 'configured', at, nBits, nBitsTarget, requests, maxSessions, workTimeout } as const;
 }
 
 async function useCredentials(server: StatusServer, { config, program }: ServerOptions): Promise<void> {

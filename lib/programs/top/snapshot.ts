@@ -41,13 +41,14 @@ function factsOf({ server, counts, now, records }: Status): readonly Fact[] {
   ];
 }
 
-function recordsText({ committed, waiting, lost, freeBytes, short, lastError }: Records): string {
+function recordsText({ committed, waiting, lost, freeBytes, short, lastError, spool }: Records): string {
   const parts = [
     `${committed} on disk`,
     `${waiting} waiting`,
     `${lost} lost`,
     ...(freeBytes === null ? [] : [`${amount(freeBytes, 'B')} free`]),
     ...(short ? ['no space'] : []),
+    ...(spool === null ? [] : [`${spool.waiting} in the spool`]),
     ...(lastError === null ? [] : [`last error ${dateAndClock(lastError.at)}: ${lastError.message}`]),
   ];
   return parts.join(', ');

@@ -35,7 +35,18 @@ export function toRecord(value: unknown): SessionRecord | null {
 /** Checks each field that readers use. The code of an error may be one of a later version. */
 function isRecord(value: unknown): value is SessionRecord {
   if (!isObject(value)) return false;
-  const { id, startedAt, endedAt, outcome, confirmed = null, step, error, answers, suppressed } = value;
+  const {
+    id,
+    startedAt,
+    endedAt,
+    outcome,
+    confirmed = null,
+    step,
+    error,
+    answers,
+    suppressed,
+    unsolvedBits,
+  } = value;
   return (
     typeof id === 'string' &&
     isTime(startedAt) &&
@@ -46,6 +57,7 @@ function isRecord(value: unknown): value is SessionRecord {
     (error === null || isError(error)) &&
     isObject(answers) &&
     hasTexts(answers) &&
+    (unsolvedBits === undefined || typeof unsolvedBits === 'number') &&
     (suppressed === undefined || isCount(suppressed)) &&
     hasPeer(value)
   );
@@ -62,9 +74,16 @@ function hasPeer({
     (client === null || isClient(client)) &&
     (remote === null || isRemote(remote)) &&
     (proxy === undefined || isProxy(proxy)) &&
-    (work === null ||
-      (isObject(work) && typeof work['seconds'] === 'number' && typeof work['nBits'] === 'number')) &&
+    (work === null || isWork(work)) &&
     (superseded === undefined || (isObject(superseded) && Object.values(superseded).every(isTexts)))
+  );
+}
+
+function isWork(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { seconds, nBits, resumed } = value;
+  return (
+    typeof seconds === 'number' && typeof nBits === 'number' && (resumed === undefined || resumed === true)
   );
 }
 

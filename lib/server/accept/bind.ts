@@ -1,7 +1,12 @@
 import type { Server } from 'node:net';
 import type { ListenTarget } from '../../config/listen-targets.js';
 import { refuseInsecureHost } from '../../tls/local-host.js';
-import { EarlyConnections, type TakeConnection } from './early-connections.js';
+import {
+  acceptingListener,
+  EarlyConnections,
+  type CreateListener,
+  type TakeConnection,
+} from './early-connections.js';
 import { listenOnDescriptor } from './inherited-socket.js';
 import { unusableAddress } from './listen.js';
 import { closeAll, type ListeningPlace, type Opened } from './opened.js';
@@ -35,6 +40,8 @@ export interface BindOptions {
   readonly localOnly?: boolean;
   /** Whether the targets came by `--listen`, for messages. Default false: by `--host` and `--port`. */
   readonly byListen?: boolean;
+  /** Creates a listener that does not listen yet. Default: one that accepts in this process. */
+  readonly createListener?: CreateListener;
 }
 
 /**
@@ -97,21 +104,19 @@ export function refuseRemoteHosts(targets: readonly ListenTarget[]): void {
   for (const target of targets) if (target.kind === 'tcp') refuseInsecureHost(target.host);
 }
 
-function open(
-  target: ListenTarget,
-  connections: EarlyConnections,
-  { signal, reusePort = false, localOnly = false, byListen = false }: BindOptions,
-): Promise<Opened> {
+function open(target: ListenTarget, connections: EarlyConnections, options: BindOptions): Promise<Opened> {
+  const { signal, reusePort = false, localOnly = false, byListen = false } = options;
+  const { createListener = acceptingListener } = options;
   switch (target.kind) {
     case 'tcp':
       return listenOnHost(
-        { ...target, reusePort, ...(byListen ? { flag: '--listen' } : {}) },
+        { ...target, reusePort, ...(byListen ? { flag: '--listen' } : {}), createListener },
         connections,
         signal,
       );
     case 'unix':
-      return listenOnPath(target.path, connections);
+      return listenOnPath(target.path, connections, createListener);
     case 'fd':
-      return listenOnDescriptor(target.fd, connections, localOnly);
+      return listenOnDescriptor(target.fd, connections, localOnly, createListener);
   }
 }

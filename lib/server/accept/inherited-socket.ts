@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { fstatSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { refuseInsecureHost } from '../../tls/local-host.js';
 import { codeOf, systemErrorText } from '../../protocol/system-errors.js';
 import { plainAddress } from './address.js';
 import { descriptorOf } from './descriptor-names.js';
-import type { EarlyConnections } from './early-connections.js';
+import { acceptingListener, type CreateListener, type EarlyConnections } from './early-connections.js';
 import { BACKLOG, unusableAddress } from './listen.js';
 import { closeAll, type Opened } from './opened.js';
 
@@ -21,11 +20,12 @@ export async function listenOnDescriptor(
   named: number | string,
   connections: EarlyConnections,
   localOnly: boolean,
+  createListener: CreateListener = acceptingListener,
 ): Promise<Opened> {
   const name = `fd:${named}`;
   const fd = descriptorOf(named);
   const { path } = inspect(fd, name);
-  const server = createServer({ noDelay: true }, connections.take);
+  const server = createListener(connections.take);
   try {
     server.listen({ fd, backlog: BACKLOG });
     await once(server, 'listening');

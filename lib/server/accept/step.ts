@@ -4,8 +4,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { Peer, ProxyDetails, RemoteAddress } from '../../session/events.js';
 import type { ServerEvent } from '../events.js';
-import type { HandshakePlace } from '../limits/handshakes.js';
-import type { Limits } from '../limits/limits.js';
+import type { AdmissionLimits, HandshakeTicket } from '../limits/admission-limits.js';
 import type { ReasonCounts } from '../reason-counts.js';
 import type { MeteredSocket } from '../traffic/metered-socket.js';
 import type { TrafficGuard } from '../traffic/traffic-guard.js';
@@ -37,7 +36,7 @@ export interface Located extends Arrived {
   /** What the connection began with, if it came through a proxy. */
   readonly proxied?: Proxied;
   /** Its place among the handshakes, which it leaves at the end of its own. Absent without limits. */
-  readonly place?: HandshakePlace;
+  readonly place?: HandshakeTicket;
 }
 
 /** A connection in its TLS handshake. */
@@ -72,7 +71,7 @@ export interface AcceptContext {
   /** When it emits, connections in a handshake are destroyed without an event. */
   readonly abandon: Observable<unknown>;
   readonly counts: ReasonCounts;
-  readonly limits: Limits;
+  readonly limits: AdmissionLimits;
   /** Guards against floods below the lines. Nothing does when not given. */
   readonly traffic?: TrafficGuard | undefined;
   /** The scheduler of the deadline of a PROXY header. Default: asyncScheduler. */

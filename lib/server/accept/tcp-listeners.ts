@@ -1,6 +1,6 @@
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { orAborted } from '../../tls/or-aborted.js';
-import { EarlyConnections } from './early-connections.js';
+import { acceptingListener, EarlyConnections, type CreateListener } from './early-connections.js';
 import { addressesOf, isAbsentAddress, isPortTaken, listen, type ListenSettings } from './listen.js';
 import { closeAll, type Opened } from './opened.js';
 
@@ -11,6 +11,8 @@ const MAX_FREE_PORT_TRIES = 10;
 export interface TcpBinding extends ListenSettings {
   readonly host: string;
   readonly port: number;
+  /** Default: accepts in this process. */
+  readonly createListener?: CreateListener;
 }
 
 /**
@@ -48,12 +50,12 @@ async function bindEach(
   listeners: Server[],
   signal: AbortSignal | undefined,
 ): Promise<{ port: number; addresses: string[] }> {
+  const { createListener = acceptingListener } = binding;
   const boundTo: string[] = [];
   let { port } = binding;
   let absent: unknown;
   for (const address of addresses) {
-    // noDelay: with Nagle's algorithm a short line can wait for the acknowledgement of the previous one.
-    const listener = createServer({ noDelay: true }, connections.take);
+    const listener = createListener(connections.take);
     try {
       port = await listen(listener, address, port, binding);
       listeners.push(listener);

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { chmodSync, lstatSync, renameSync, rmSync, statSync, type BigIntStats } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { codeOf, systemErrorText } from '../../protocol/system-errors.js';
-import type { EarlyConnections } from './early-connections.js';
+import { acceptingListener, type CreateListener, type EarlyConnections } from './early-connections.js';
 import { BACKLOG, unusableAddress } from './listen.js';
 import type { Opened } from './opened.js';
 
@@ -17,8 +17,12 @@ const MODE = 0o660;
  * that it made when the server closes, does not remove a later server's socket.
  * @throws {ConfigError} `unusable_address`. Then nothing is left listening
  */
-export async function listenOnPath(path: string, connections: EarlyConnections): Promise<Opened> {
-  const server = createServer(connections.take);
+export async function listenOnPath(
+  path: string,
+  connections: EarlyConnections,
+  createListener: CreateListener = acceptingListener,
+): Promise<Opened> {
+  const server = createListener(connections.take);
   const release = await listenAtPath(server, path);
   return { place: { host: '', port: 0, addresses: [], path }, listeners: [server], release };
 }

@@ -1,15 +1,21 @@
-import type { Socket } from 'node:net';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { Refusal } from '../../protocol/reasons.js';
-import { RateTable } from './rate-table.js';
+import type { HandshakeTicket } from './admission-limits.js';
+import { RateTable, type Rate } from './rate-table.js';
 import { Tally, type TallyEntry } from './tally.js';
+
+/** A connection that can be destroyed to make room for another. */
+export interface Evictable {
+  readonly bytesRead: number;
+  destroy(): unknown;
+}
 
 /** How many of the oldest handshakes are looked at for an idle one: the search must not cost more than a handshake. */
 const MAX_SEARCHED = 256;
 
 /** The place of one connection in its handshake. */
-export class HandshakePlace {
-  readonly socket: Socket;
+export class HandshakePlace implements HandshakeTicket {
+  readonly socket: Evictable;
   readonly address: TallyEntry | null;
   /** When the handshake began, by the monotonic clock. */
   readonly since: number;
@@ -20,7 +26,7 @@ export class HandshakePlace {
   readonly #addresses: Tally;
 
   constructor(
-    socket: Socket,
+    socket: Evictable,
     address: TallyEntry | null,
     since: number,
     headerBytes: number,
@@ -69,28 +75,31 @@ export class Handshakes {
    * @param stressed whether an idle handshake makes room for it
    */
   refusal(address: string | null, config: ServerConfig, stressed: boolean, now: number): Refusal | null {
-    const { maxHandshakes, maxHandshakesPerAddress, handshakeRate, handshakeBurst } = config;
-    const rate = { perSecond: handshakeRate, burst: handshakeBurst };
-    const isRated = address !== null && handshakeRate > 0;
-    const isTooFast = isRated && !this.#rates.fits(address, rate, now);
+    const { maxHandshakes, maxHandshakesPerAddress, handshakeRate } = config;
+    const isTooFast = this.isTooFast(address, config, now);
     // Nobody makes room for a connection that is refused in any case.
     const canEvict = stressed && !isTooFast;
     if (address !== null && maxHandshakesPerAddress > 0) {
       const isFull = this.#addresses.countOf(address) >= maxHandshakesPerAddress;
-      if (isFull && !(canEvict && this.#evictIdle(address))) return 'too_many_handshakes_from_address';
+      if (isFull && !(canEvict && this.evictIdle(address))) return 'too_many_handshakes_from_address';
     }
     const isFull = this.#places.size >= maxHandshakes;
-    if (isFull && !(canEvict && this.#evictIdle(null))) return 'too_many_handshakes';
+    if (isFull && !(canEvict && this.evictIdle(null))) return 'too_many_handshakes';
     if (isTooFast) return 'handshake_rate';
-    if (isRated) this.#rates.take(address, rate, now);
+    if (address !== null && handshakeRate > 0) this.#rates.take(address, rateOf(config), now);
     return null;
+  }
+
+  /** Returns whether the address has come too often of late. */
+  isTooFast(address: string | null, config: ServerConfig, now: number): boolean {
+    return address !== null && config.handshakeRate > 0 && !this.#rates.fits(address, rateOf(config), now);
   }
 
   /**
    * Counts a connection that begins its handshake. It must leave its place at the end.
    * @param headerBytes how many of its bytes are not the client's
    */
-  enter(socket: Socket, address: string | null, now: number, headerBytes = 0): HandshakePlace {
+  enter(socket: Evictable, address: string | null, now: number, headerBytes = 0): HandshakePlace {
     const entry = address === null ? null : this.#addresses.enter(address);
     const place = new HandshakePlace(socket, entry, now, headerBytes, this.#places, this.#addresses);
     this.#places.add(place);
@@ -106,7 +115,7 @@ export class Handshakes {
   }
 
   /** Destroys the oldest connection that has sent nothing, of this address or of any. Returns whether there was one. */
-  #evictIdle(address: string | null): boolean {
+  evictIdle(address: string | null): boolean {
     let searched = 0;
     for (const place of this.#places) {
       if ((address === null || place.address?.key === address) && place.isIdle) {
@@ -118,6 +127,10 @@ export class Handshakes {
     }
     return false;
   }
+}
+
+function rateOf({ handshakeRate, handshakeBurst }: ServerConfig): Rate {
+  return { perSecond: handshakeRate, burst: handshakeBurst };
 }
 
 function evict(place: HandshakePlace): void {

@@ -1,7 +1,7 @@
 import { concat, defer, finalize, Subject, tap, throwError, type Observable } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
 import { alreadyDone } from '../../protocol/access-failures.js';
-import { ConfigError, type TlslpError } from '../../protocol/errors.js';
+import { ConfigError, isTlslpError, type TlslpError } from '../../protocol/errors.js';
 import type { RecordStore } from '../../session/context.js';
 import type { ClientCertificate, SessionEvent } from '../../session/events.js';
 import { identityOf, type IdentityKind } from '../../session/identity.js';
@@ -76,6 +76,10 @@ export class DoneOnce implements RecordStore {
         complete: () => {
           this.#done.add(identity);
           this.#committed.add(id);
+        },
+        error: (error: unknown) => {
+          // By a session of another server: the next one need not work for it.
+          if (isTlslpError(error) && error.code === 'already_done') this.#done.add(identity);
         },
       }),
       finalize(() => {

@@ -19,8 +19,18 @@ export class TrafficGuard {
   readonly #shared: Shared;
   #meteredUntil = -Infinity;
 
-  /** @param clock a monotonic one: the time of day can be set. Default: the scheduler's */
-  constructor(scheduler: SchedulerLike, clock: TimestampProvider = scheduler) {
+  readonly #tell: (fingerprint: string | null) => void;
+
+  /**
+   * @param clock a monotonic one: the time of day can be set. Default: the scheduler's
+   * @param onFlood called with the fingerprint of a certificate that floods; null without one
+   */
+  constructor(
+    scheduler: SchedulerLike,
+    clock: TimestampProvider = scheduler,
+    onFlood: (fingerprint: string | null) => void = () => undefined,
+  ) {
+    this.#tell = onFlood;
     this.#clock = clock;
     this.#watch = new TrafficWatch(scheduler, clock);
     this.#shared = {
@@ -63,9 +73,19 @@ export class TrafficGuard {
     this.#watch.close();
   }
 
-  #onFlood({ client }: Peer): void {
+  /**
+   * Notes a flood, also of another process of this server.
+   * @param fingerprint of the certificate that flooded; null without one
+   */
+  flooded(fingerprint: string | null): void {
     const now = this.#clock.now();
     this.#meteredUntil = now + METERED_MS;
-    if (client !== null) this.#flooders.add(client.fingerprint256, now);
+    if (fingerprint !== null) this.#flooders.add(fingerprint, now);
+  }
+
+  #onFlood({ client }: Peer): void {
+    const fingerprint = client?.fingerprint256 ?? null;
+    this.flooded(fingerprint);
+    this.#tell(fingerprint);
   }
 }

@@ -35,8 +35,16 @@ const refuses = test.macro({
   title: (_, argv) => `wrong usage: ${JSON.stringify(argv)}`,
 });
 
-test(refuses, ['--n-bits', '65'], '--n-bits 65: must be an integer from 0 to 64');
-test(refuses, ['--n_bits', '65'], '--n_bits 65: must be an integer from 0 to 64');
+test(
+  refuses,
+  ['--n-bits', '65'],
+  '--n-bits 65: must be an integer from 0 to 64, or a range of them such as 24..30',
+);
+test(
+  refuses,
+  ['--n_bits', '65'],
+  '--n_bits 65: must be an integer from 0 to 64, or a range of them such as 24..30',
+);
 test(refuses, ['--port='], '--port "": must be an integer from 0 to 65535');
 test(refuses, ['--port'], '--port: a value must follow it');
 test(refuses, ['--port', '--host', 'x'], '--port: a value must follow it, and --host is another option');
@@ -50,7 +58,11 @@ test(
 );
 test(refuses, ['--port', '5', '--port'], '--port: a value must follow it');
 test(refuses, ['--port', 'x', '--port', 'y'], '--port y: must be an integer from 0 to 65535');
-test(refuses, ['--n-bits', '3', '--n_bits', '65'], '--n_bits 65: must be an integer from 0 to 64');
+test(
+  refuses,
+  ['--n-bits', '3', '--n_bits', '65'],
+  '--n_bits 65: must be an integer from 0 to 64, or a range of them such as 24..30',
+);
 test(refuses, ['--token', ''], '--token "": must be 1 to 128 characters of A-Z a-z 0-9 _ -');
 test(refuses, ['--insecure=1', '--port', '5'], '--insecure 1: takes no value');
 test(refuses, ['extra', '--insecure=1'], '--insecure 1: takes no value');

@@ -66,6 +66,8 @@ test(logs, { ...EVENTS.sentWork, command: { kind: 'hello' }, line: 'HELLO' }, 'D
   step: 'HELLO',
 });
 test(logs, EVENTS.received, 'DEBUG', 'received', { id: ID, step: 'EMAIL1' });
+test('sent WORK of an earlier connection', logs, { ...EVENTS.sentWork, resumed: true }, 'INFO', 'work sent', { id: ID, subject: 'Ada\\u001b[31m', nBits: 8, resumed: true }); // prettier-ignore
+test('accepted work of an earlier connection', logs, { ...EVENTS.worked, resumed: true }, 'INFO', 'work accepted', { id: ID, nBits: 8, zeroBits: 9, seconds: 1.5, resumed: true }); // prettier-ignore
 test(logs, EVENTS.worked, 'INFO', 'work accepted', { id: ID, nBits: 8, zeroBits: 9, seconds: 1.5 });
 test(logs, EVENTS.answered, 'DEBUG', 'answered', { id: ID, step: 'EMAIL1' });
 test(logs, EVENTS.kept, 'DEBUG', 'answers committed', { id: ID });

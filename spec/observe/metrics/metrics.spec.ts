@@ -16,6 +16,7 @@ const RECORDS: RecordsStatus = {
   failing: true,
   freeBytes: 4096,
   short: false,
+  spool: { waiting: 7, since: 2_000, shipped: 8, refused: 9 },
 };
 
 /** The metrics of a server where a little of everything has happened. */
@@ -79,6 +80,10 @@ test('the text has the numbers of the model', async (t) => {
     'tlslp_records_last_error_timestamp_seconds 1.5',
     'tlslp_records_free_bytes 4096',
     'tlslp_records_short 0',
+    'tlslp_records_spooled 7',
+    'tlslp_records_spooling 1',
+    'tlslp_records_shipped_total 8',
+    'tlslp_records_refused_total 9',
     'tlslp_status_readers 2',
     'tlslp_status_readers_dropped_total 1',
   ];
@@ -113,8 +118,10 @@ test('a second text has the same numbers: nothing is added twice', async (t) => 
 test('what is not known is absent, and not 0', async (t) => {
   const lines = ours((await busyMetrics(null)()).text);
   t.false(lines.some((line) => line.startsWith('tlslp_records_')));
-  const unknown = ours((await busyMetrics({ ...RECORDS, lastError: null, freeBytes: null })()).text);
-  t.false(unknown.some((line) => /^tlslp_records_(last_error|free)/.test(line)));
+  const unknown = ours(
+    (await busyMetrics({ ...RECORDS, lastError: null, freeBytes: null, spool: null })()).text,
+  );
+  t.false(unknown.some((line) => /^tlslp_records_(last_error|free|spool|shipped|refused)/.test(line)));
   t.true(unknown.includes('tlslp_records_waiting 1'));
 });
 

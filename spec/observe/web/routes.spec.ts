@@ -63,6 +63,7 @@ function play({ model }: TestedStatus): void {
       failing: false,
       freeBytes: 5,
       short: false,
+      spool: null,
     },
   });
   model.apply({ type: 'certificate', at: 7, validTo: '2027-01-01T00:00:00.000Z' });
@@ -95,8 +96,8 @@ test('every answer is what the published schema says, field by field', async (t)
 test('the schema refuses a field that it does not know, and an answer without one', (t) => {
   const results: boolean[] = [];
   const collect = { true: (value: boolean) => results.push(value) };
-  valid(collect, 'readiness', { ready: true, reasons: [] });
-  valid(collect, 'readiness', { ready: true, reasons: [], more: 1 });
+  valid(collect, 'readiness', { ready: true, degraded: false, reasons: [] });
+  valid(collect, 'readiness', { ready: true, degraded: false, reasons: [], more: 1 });
   valid(collect, 'readiness', { ready: true });
   t.deepEqual(results, [true, false, false]);
 });
@@ -152,6 +153,7 @@ test('health says why a server is not ready', async (t) => {
   t.is(answer.status, 503);
   t.deepEqual(await answer.json(), {
     ready: false,
+    degraded: false,
     reasons: [
       { code: 'draining', message: 'The server stops: it accepts no new sessions.' },
       { code: 'full', message: 'All 10 places for sessions are taken.' },
@@ -170,6 +172,7 @@ test('a server is ready only when nothing stands in the way', (t) => {
     failing: false,
     freeBytes: 1,
     short: false,
+    spool: null,
   };
   const codes = (changes: Partial<StatusSummary>): string[] =>
     readinessOf({ ...good, ...changes }).reasons.map(({ code }) => code);
@@ -177,6 +180,17 @@ test('a server is ready only when nothing stands in the way', (t) => {
   t.deepEqual(codes({ records }), []);
   t.deepEqual(codes({ records: { ...records, failing: true } }), ['records_failing']);
   t.deepEqual(codes({ records: { ...records, short: true, failing: true } }), ['no_space']);
+  const spool = { waiting: 0, since: null, shipped: 5, refused: 1 };
+  t.deepEqual(codes({ records: { ...records, spool } }), []);
+  const spooling = readinessOf({
+    ...good,
+    records: { ...records, spool: { ...spool, waiting: 3, since: 1 } },
+  });
+  t.deepEqual(spooling, {
+    ready: true,
+    degraded: true,
+    reasons: [{ code: 'spooling', message: 'Records wait in the spool for the database: 3.' }],
+  });
   for (const state of ['starting', 'draining', 'stopped'] as const) {
     t.deepEqual(codes({ server: { ...good.server, state } }), [state]);
   }

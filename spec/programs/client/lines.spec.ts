@@ -2,7 +2,7 @@ import test from 'ava';
 import { clientLine } from '../../../lib/programs/client/lines.js';
 import { clientLogEntry } from '../../../lib/programs/client/log-entries.js';
 import { ClientTutorial } from '../../../lib/programs/client/tutorial.js';
-import type { ClientRunEvent } from '../../../lib/client/run.js';
+import type { ClientRunEvent } from '../../../lib/client/events.js';
 import { parseCommand } from '../../../lib/protocol/commands.js';
 import { TransportError } from '../../../lib/protocol/errors.js';
 
@@ -33,8 +33,29 @@ const EVENTS: readonly ClientRunEvent[] = [
   received('DONE'),
   replied('DONE', 'OK'),
   { type: 'done', at: 0, answers: 1 },
-  { type: 'failed', at: 0, step: 'EMAIL1', error: new TransportError('timed_out', 'Too late.', { cause }) },
+  {
+    type: 'failed',
+    at: 0,
+    step: 'EMAIL1',
+    error: new TransportError('timed_out', 'Too late.', { cause }),
+    temporary: true,
+  },
   { type: 'closed', at: 0, graceful: false },
+  {
+    type: 'reconnecting',
+    at: 0,
+    attempt: 1,
+    seconds: 0.812,
+    error: new TransportError('timed_out', 'Late.'),
+  },
+  {
+    type: 'reconnecting',
+    at: 0,
+    attempt: 2,
+    seconds: 1.5,
+    error: new TransportError('connect_failed', 'Cannot connect to h: port 7: no.'),
+  },
+  { type: 'solved', at: 0, nBits: 28, suffix: 'SECRET-suffix', attempts: 0, seconds: 0 },
   { type: 'closed', at: 0, graceful: true },
 ];
 
@@ -49,6 +70,9 @@ test('standard output: a line for what a user wants to know', (t) => {
       'Answered EMAIL1',
       'Done: the server has the answer',
       'Failed at EMAIL1: Too late.',
+      'Connecting again in 812 ms',
+      'Cannot connect to h: port 7: no. Again in 1.50 s',
+      'The work is the same as before: its solution is sent again',
     ],
   );
 });
@@ -57,7 +81,7 @@ test('the log: an entry an event, at DEBUG, and nothing secret', (t) => {
   const entries = EVENTS.map(clientLogEntry);
   t.deepEqual(
     entries.map(({ message, fields }) => `${message} ${String(fields['step'] ?? '')}`.trimEnd()),
-    ['connected', 'warning', 'received HELLO', 'replied HELLO', 'received WORK', 'solved', 'replied WORK', 'received EMAIL1', 'replied EMAIL1', 'received DONE', 'replied DONE', 'done', 'failed EMAIL1', 'closed', 'closed'], // prettier-ignore
+    ['connected', 'warning', 'received HELLO', 'replied HELLO', 'received WORK', 'solved', 'replied WORK', 'received EMAIL1', 'replied EMAIL1', 'received DONE', 'replied DONE', 'done', 'failed EMAIL1', 'closed', 'reconnecting', 'reconnecting', 'solved', 'closed'], // prettier-ignore
   );
   t.true(entries.every(({ level }) => level === 'DEBUG'));
   t.notRegex(JSON.stringify(entries), /SECRET|\\u001b\[/);
@@ -75,8 +99,9 @@ test('the tutorial: every byte is shown, and none that a terminal obeys', (t) =>
   t.true(told.includes('268435456 attempts on average'));
   t.true(
     told.includes(
-      'The connection was destroyed: the server did not close it in order.\nThe connection is closed.',
+      'The connection was destroyed: the server did not close it in order.\nConnecting again in 812 ms\n',
     ),
   );
+  t.true(told.includes('the suffix that was found for it still counts.\nThe connection is closed.'));
   t.notRegex(told, /[^\n\P{Cc}]/u);
 });

@@ -25,6 +25,8 @@ test(configures, '--work-timeout 5 --other-timeout 0.25', { workTimeout: 5, othe
 test(configures, '--insecure --tutorial', { insecure: true, tutorial: true });
 test(configures, '--answers a.json --threads 3', { answers: 'a.json', threads: 3 });
 test(configures, '--ports 1 --ports 2,3', { ports: [2, 3] });
+test(configures, '--reconnect', { reconnect: 3600 });
+test(configures, '--reconnect 2.5 --tutorial', { reconnect: 2.5, tutorial: true });
 test(configures, '--log-level ERROR', { logLevel: 'ERROR' });
 
 test('an embedder parses on their own', (t) => {

@@ -40,6 +40,7 @@ export function recordsOf(given: Partial<RecordsStatus> = {}): RecordsStatus {
     failing: false,
     freeBytes: 12e9,
     short: false,
+    spool: null,
     ...given,
   };
 }
@@ -67,6 +68,7 @@ export function statusOf({ server = {}, counts = {}, ...given }: Given = {}): St
       certificateEnd: NOW + (90 * 24 + 1) * 60 * MINUTE,
       stress: null,
       nBits: 28,
+      nBitsRange: null,
       requests: 20,
       maxSessions: 10_000,
       workTimeout: 1800,
@@ -82,6 +84,12 @@ export function statusOf({ server = {}, counts = {}, ...given }: Given = {}): St
       failedSteps: {},
       refusals: {},
       work: { bounds: [], counts: [0], count: 0, sum: 0, expectedHashes: 0 },
+      workSent: {},
+      difficultyChanges: {
+        load: { up: 0, down: 0 },
+        configured: { up: 0, down: 0 },
+        group: { up: 0, down: 0 },
+      },
       participants: {
         known: 0,
         done: 0,

@@ -45,7 +45,7 @@ for (const [args, message] of [
   [[], 'tlslp-records: a command must be given: list, show, why, export, missing, stats, verify'],
   [
     ['lits'],
-    'tlslp-records: lits: is no command, must be one of list, show, why, export, missing, stats, verify (did you mean list?)',
+    'tlslp-records: lits: is no command, must be one of list, show, why, export, missing, stats, verify, migrate (did you mean list?)',
   ],
   [
     ['show'],
@@ -77,7 +77,7 @@ for (const [args, message] of [
   ],
   [
     ['list', '--records', ''],
-    'tlslp-records list: --records "": must be the path of a file: not empty, no NUL character',
+    'tlslp-records list: --records "": must be the path of a file (not empty, no NUL character), or a postgresql:// URL',
   ],
 ] as const) {
   test(`wrong usage is one line, and exit 2: ${args.join(' ')}`, async (t) => {

@@ -80,6 +80,7 @@ test('a file can set every kind of option', async (t) => {
     records: false,
     minFreeSpace: 100_000_000,
     traces: false,
+    weakCommits: false,
     ...NO_STATUS,
   });
 });
@@ -103,6 +104,7 @@ test('a variable takes the text of the flag', async (t) => {
     records: false,
     minFreeSpace: 100_000_000,
     traces: false,
+    weakCommits: false,
     ...NO_STATUS,
   });
 });
@@ -160,7 +162,7 @@ test(
   wrong,
   { env: { TLSLP_PORT: 'x', TLSLP_N_BITS: '', TLSLP_INSECURE: '1' } },
   'environment: TLSLP_PORT x: must be an integer from 0 to 65535',
-  'environment: TLSLP_N_BITS "": must be an integer from 0 to 64',
+  'environment: TLSLP_N_BITS "": must be an integer from 0 to 64, or a range of them such as 24..30',
   'environment: TLSLP_INSECURE 1: must be true or false',
 );
 test(
@@ -173,7 +175,7 @@ test(
   'a word for records that is no path',
   wrong,
   { env: { TLSLP_RECORDS: 'No' } },
-  'environment: TLSLP_RECORDS No: must be the path of a file: not empty, no NUL character, and no URL, or false',
+  'environment: TLSLP_RECORDS No: must be the path of a file (not empty, no NUL character), or a postgresql:// URL, or false',
 );
 test(
   'a secret is not shown',

@@ -31,8 +31,8 @@ test(wrongUsage, ['--token', 'a b'], '--token "a b": must be 1 to 128 characters
 test(wrongUsage, ['--prot', '1'], "unknown option '--prot' (Did you mean --port?)");
 test(
   wrongUsage,
-  ['--records', 'postgres://ada:secret@db/answers'],
-  '--records postgres://ada:***@db/answers: must be the path of a file: not empty, no NUL character, and no URL',
+  ['--records', 'mysql://ada:secret@db/answers'],
+  '--records mysql://ada:***@db/answers: must be the path of a file (not empty, no NUL character), or a postgresql:// URL',
 );
 test(
   wrongUsage,

@@ -44,7 +44,10 @@ test(configures, '--requests 5 --body-names A,B --fail-rate 0.111', {
 const asks = test.macro<[line: string, expected: Partial<ServerProgramOptions>]>({
   exec(t, line, expected) {
     const usage = parseServerArguments(line.split(' ').filter((word) => word !== ''));
-    const defaults = { records: null, logFile: null, minFreeSpace: 100_000_000, traces: false, ...NO_STATUS };
+    const defaults = {
+      ...{ records: null, logFile: null, minFreeSpace: 100_000_000, traces: false, weakCommits: false },
+      ...NO_STATUS,
+    };
     t.deepEqual(usage.kind === 'run' ? usage.options.program : usage, { ...defaults, ...expected });
   },
   title: (_, line) => `of the program: ${line}`,

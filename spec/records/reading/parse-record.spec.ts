@@ -64,6 +64,15 @@ test('a proxy needs its address or null, and its texts are texts', (t) => {
   }
 });
 
+test('work of an earlier connection says so with true', (t) => {
+  const resumed = sample({ work: { nBits: 8, suffix: 'abc', zeroBits: 9, seconds: 1.5, resumed: true } });
+  t.deepEqual(parseRecord(JSON.stringify(resumed)), resumed);
+  for (const wrong of [false, 'true', null]) {
+    const work = { ...resumed.work, resumed: wrong };
+    t.is(parseRecord(JSON.stringify({ ...resumed, work })), null);
+  }
+});
+
 test('any text is a record or none, and never an error', (t) => {
   fc.assert(
     fc.property(

@@ -37,6 +37,10 @@ test('task: compare', tasks, ['--compare', 'HEAD~1', '--quick'], { type: 'compar
 test('task: check', tasks, ['--check', '--node', '/usr/bin/node'], { type: 'check' });
 test('task: record', tasks, ['--record'], { type: 'record' });
 test('task: watched', tasks, ['--watched', '--pairs', '6'], { type: 'watched' });
+test('task: records', tasks, ['--records', 'postgresql://db/x'], {
+  type: 'records',
+  url: 'postgresql://db/x',
+});
 test('task: profile', tasks, ['--profile', 'p', '--levels', '32'], { type: 'profile', directory: 'p' });
 
 const wrong = test.macro((t, argv: readonly string[], says: string | RegExp) => {

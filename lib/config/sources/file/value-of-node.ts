@@ -58,7 +58,9 @@ function readForm(form: ValueForm, node: Node, rule: OptionRule<unknown>): NodeV
       return typeof node.value === 'boolean' ? exactly(node, node.value) : wrong(node, mustBe(rule));
     case 'integer':
     case 'number':
-      return readNumber(node, rule);
+      return readNumber(form.words ?? [], node, rule);
+    case 'integer-or-range':
+      return typeof node.value === 'string' ? readRange(node.value, node, rule) : readNumber([], node, rule);
     case 'duration':
     case 'milliseconds':
     case 'size':
@@ -84,14 +86,21 @@ function readList(items: ValueForm, node: Node, rule: OptionRule<unknown>): Node
   return { value: values };
 }
 
-function readNumber(node: Scalar, rule: OptionRule<unknown>): NodeValue {
+function readNumber(words: readonly string[], node: Scalar, rule: OptionRule<unknown>): NodeValue {
   const { value, source = '' } = node;
+  if (typeof value === 'string' && words.includes(value)) return { value };
   if (typeof value === 'number') {
     const isExact = PLAIN_NUMBER.test(source) || !(value >= 0 && value < MAX_PLAIN);
     return isExact ? { value } : wrong(node, `must be written as ${value}`);
   }
   const isQuoted = typeof value === 'string' && rule.validate(rule.parse(value));
   return wrong(node, `${mustBe(rule)}${isQuoted ? ': remove the quotes' : ''}`);
+}
+
+/** A number in quotes is no number here either. */
+function readRange(text: string, node: Scalar, rule: OptionRule<unknown>): NodeValue {
+  const range = rule.parse(text);
+  return typeof range === 'object' ? { value: range } : readNumber([], node, rule);
 }
 
 function readQuantity(kind: QuantityKind, node: Scalar, rule: OptionRule<unknown>): NodeValue {

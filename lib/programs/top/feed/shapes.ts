@@ -67,6 +67,7 @@ export const statusMessage = object({
     certificateEnd: nullable(number),
     stress: nullable(word),
     nBits: number,
+    nBitsRange: nullable(object({ min: number, max: number, target: number })),
     requests: number,
     maxSessions: number,
     workTimeout: number,
@@ -98,6 +99,7 @@ export const statusMessage = object({
       failing: boolean,
       freeBytes: nullable(number),
       short: boolean,
+      spool: nullable(object({ waiting: number, since: nullable(number), refused: number })),
     }),
   ),
 });

@@ -33,7 +33,7 @@ function lostText({ lost, clockOffset }: Known, now: number): string {
 
 function records({ status }: Known): readonly string[] {
   if (status.records === null) return [];
-  const { lost, short, waiting, freeBytes, failing, lastError } = status.records;
+  const { lost, short, waiting, freeBytes, failing, lastError, spool } = status.records;
   const free = freeBytes === null ? '' : `${amount(freeBytes, 'B')} free`;
   const parts = [
     ...(lost > 0 ? [`${lost} lost`] : []),
@@ -43,6 +43,24 @@ function records({ status }: Known): readonly string[] {
     ...(failing && lastError !== null
       ? [`none is kept since ${clock(lastError.at)}: ${lastError.message}`]
       : []),
+    ...(spool === null ? [] : spoolTexts(spool)),
   ].filter((part) => part !== '');
   return parts.length === 0 ? [] : [`RECORDS: ${parts.join(', ')}`];
+}
+
+function spoolTexts({
+  waiting,
+  since,
+  refused,
+}: {
+  readonly waiting: number;
+  readonly since: number | null;
+  readonly refused: number;
+}): readonly string[] {
+  return [
+    ...(since === null
+      ? []
+      : [`${waiting} in the spool since ${clock(since)}: the database cannot take them`]),
+    ...(refused > 0 ? [`the database refuses ${refused}`] : []),
+  ];
 }

@@ -50,7 +50,7 @@ export async function openOrCreate(path: string): Promise<OpenedFile> {
 }
 
 /** Syncs the directories from the parent of `from` up to `top`: they hold the entries of the new directories. */
-async function syncParents(from: string, top: string): Promise<void> {
+export async function syncParents(from: string, top: string): Promise<void> {
   let directory = from;
   while (directory.length > top.length) {
     directory = dirname(directory);

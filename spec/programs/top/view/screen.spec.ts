@@ -207,6 +207,18 @@ test(
   { records: recordsOf({ short: true, freeBytes: null }) },
   /^ RECORDS: no space, new sessions are refused $/,
 );
+test(
+  alarms,
+  'a spool',
+  { records: recordsOf({ spool: { waiting: 4, since: NOW, shipped: 0, refused: 0 } }) },
+  /^ RECORDS: 4 in the spool since \d\d:\d\d(:\d\d)?: the database cannot take them $/,
+);
+test(
+  alarms,
+  'refused records',
+  { records: recordsOf({ spool: { waiting: 0, since: null, shipped: 9, refused: 2 } }) },
+  /^ RECORDS: the database refuses 2 $/,
+);
 test(alarms, 'many waiting', { records: recordsOf({ waiting: 1000 }) }, /^ RECORDS: 1000 waiting $/);
 test(
   alarms,

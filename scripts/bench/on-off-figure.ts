@@ -8,8 +8,8 @@ export interface Start {
   readonly offAgain: number;
 }
 
-/** What it costs to be watched. */
-export interface WatchedFigure {
+/** What it costs to be on. */
+export interface OnOffFigure {
   /** The ratio of on to the mean of both that are off. */
   readonly onToOff: Mean;
   /** The ratio of both that are off: the noise. */
@@ -20,7 +20,7 @@ export interface WatchedFigure {
 }
 
 /** @param starts at least one */
-export function watchedFigure(starts: readonly Start[]): WatchedFigure {
+export function onOffFigure(starts: readonly Start[]): OnOffFigure {
   const off = starts.map((start) => (start.off + start.offAgain) / 2);
   return {
     onToOff: meanOf(starts.map(({ on }, n) => on / (off[n] ?? NaN))),

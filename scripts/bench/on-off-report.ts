@@ -1,13 +1,16 @@
 import type { Mean } from './statistics.js';
-import type { WatchedFigure } from './watched-figure.js';
+import type { OnOffFigure } from './on-off-figure.js';
 
 const WIDTHS = [4, 28, 28, 8, 8] as const;
 
-/** @param machine the line about the machine */
-export function watchedHead(machine: string): string[] {
+/**
+ * @param ways what on and off mean
+ * @param machine the line about the machine
+ */
+export function onOffHead(ways: string, machine: string): string[] {
   return [
     '',
-    'CPU time of a session of the program: on, with its status page and readers; off, without',
+    `CPU time of a session of the program: ${ways}`,
     machine,
     'Ratios: mean of the starts, ± its standard error (lowest to highest).',
     'off / off: two processes of the same program, which is the noise.',
@@ -15,7 +18,7 @@ export function watchedHead(machine: string): string[] {
   ];
 }
 
-export function watchedLine(level: number, { onToOff, offToOff, on, off }: WatchedFigure): string {
+export function onOffLine(level: number, { onToOff, offToOff, on, off }: OnOffFigure): string {
   return row([
     String(level),
     ratioText(onToOff),

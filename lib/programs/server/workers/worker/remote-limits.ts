@@ -1,0 +1,188 @@
+import type { Socket } from 'node:net';
+import type { SchedulerLike, Subscription } from 'rxjs';
+import type { ServerConfig } from '../../../../config/server-config.js';
+import { isShed, REFUSAL_SENTENCES, type Refusal } from '../../../../protocol/reasons.js';
+import type {
+  AdmissionLimits,
+  HandshakeTicket,
+  LimitsEvent,
+} from '../../../../server/limits/admission-limits.js';
+import { Handshakes, type HandshakePlace } from '../../../../server/limits/handshakes.js';
+import { addressKey } from '../../../../server/limits/keys.js';
+import type { LimitsOptions } from '../../../../server/limits/limits.js';
+import { ProcessLoad } from '../../../../server/limits/process-load.js';
+import { Rejection } from '../../../../server/limits/rejection.js';
+import { SessionPlaces, type SessionPlace } from '../../../../server/limits/session-places.js';
+import type { Peer, RemoteAddress } from '../../../../session/events.js';
+import { identityOf } from '../../../../session/identity.js';
+import type { Channel } from '../channel/channel.js';
+import { errorOf } from '../channel/error-wire.js';
+import {
+  EVICT,
+  HANDSHAKE,
+  HANDSHAKE_OVER,
+  LAG,
+  SESSION,
+  SESSION_OVER,
+  STRESS,
+  type HandshakeAnswer,
+  type PlaceNumber,
+  type SessionAnswer,
+} from '../messages/admission.js';
+
+/** The place of a session, by its number. The primary counts for whom it is. */
+interface NumberedPlace extends SessionPlace {
+  readonly number: PlaceNumber;
+}
+
+/**
+ * The limits of a worker. The primary decides, because it knows the connections and sessions of all workers; this process decides by its
+ * own load alone, and knows which of its handshakes are idle.
+ */
+export class RemoteLimits implements AdmissionLimits {
+  readonly #channel: Channel;
+  readonly #options: LimitsOptions;
+  readonly #load: ProcessLoad;
+  readonly #handshakes = new Handshakes();
+  readonly #keys = new SessionPlaces();
+  #emit: (event: LimitsEvent) => void = () => undefined;
+  #last: PlaceNumber = 0;
+  #open = 0;
+  #isLagging = false;
+  #isStressed: boolean;
+
+  /** @param isStressed whether the server is under stress already */
+  constructor(channel: Channel, options: LimitsOptions, isStressed: boolean) {
+    this.#channel = channel;
+    this.#options = options;
+    this.#isStressed = isStressed;
+    this.#load = new ProcessLoad(options);
+    channel.onTell(STRESS, (stressed) => {
+      this.#isStressed = stressed;
+    });
+    channel.onAsk(EVICT, (address) => this.#handshakes.evictIdle(address));
+  }
+
+  get isStressed(): boolean {
+    return this.#isStressed && !this.#config.limitsDryRun;
+  }
+
+  get openSessions(): number {
+    return this.#open;
+  }
+
+  start(scheduler: SchedulerLike, emit: (event: LimitsEvent) => void): Subscription {
+    this.#emit = emit;
+    const onSample = (now: number): void => {
+      this.#tellLag();
+      if (this.isStressed) this.#handshakes.evictIdleSince(now - (this.#config.otherTimeout * 1000) / 2);
+    };
+    const sampling = this.#load.start(scheduler, onSample, emit);
+    sampling.add(() => {
+      this.#emit = () => undefined;
+    });
+    return sampling;
+  }
+
+  admitHeader(socket: Socket, remote: RemoteAddress | null, waiting: number): Refusal | null {
+    const isFull = waiting >= this.#config.maxHandshakes;
+    return this.#refuse(remote, this.#load.refusal(socket) ?? (isFull ? 'too_many_handshakes' : null));
+  }
+
+  admitHandshake(
+    socket: Socket,
+    remote: RemoteAddress | null,
+    headerBytes = 0,
+  ): Refusal | Promise<HandshakeTicket | Refusal> {
+    const now = this.#options.clock.now();
+    const shed = this.#load.refusal(socket);
+    const refused = this.#refuse(remote, shed);
+    if (refused !== null) return refused;
+    const address = remote === null ? null : addressKey(remote.address);
+    const number = (this.#last += 1);
+    return this.#channel.ask(HANDSHAKE, [number, address]).then((answer: HandshakeAnswer) => {
+      if (typeof answer === 'string') return answer;
+      if (answer !== 0 && shed === null) this.#wouldRefuse(remote, answer[0]);
+      return new NumberedHandshake(
+        this.#handshakes.enter(socket, address, now, headerBytes),
+        number,
+        this.#channel,
+      );
+    });
+  }
+
+  admitSession(peer: Peer): Promise<SessionPlace | Rejection> {
+    const { certificate, address } = this.#keys.keysOf(peer, this.#config);
+    const { once, identity } = this.#config;
+    const whose = once && peer.client !== null ? identityOf(peer.client, identity) : null;
+    const number = (this.#last += 1);
+    return this.#channel
+      .ask(SESSION, [number, certificate, address, whose])
+      .then((answer: SessionAnswer): NumberedPlace | Rejection => {
+        if (answer !== 0) {
+          if ('reason' in answer) return new Rejection(answer.reason, errorOf(answer.error));
+          this.#wouldRefuse(peer.remote, answer[0]);
+        }
+        this.#open += 1;
+        return { certificate: null, address: null, number };
+      });
+  }
+
+  leaveSession(place: SessionPlace): void {
+    this.#open -= 1;
+    this.#channel.tell(SESSION_OVER, (place as NumberedPlace).number);
+  }
+
+  get #config(): ServerConfig {
+    return this.#options.config();
+  }
+
+  #tellLag(): void {
+    const { isLagging } = this.#load;
+    if (isLagging === this.#isLagging) return;
+    this.#isLagging = isLagging;
+    this.#channel.tell(LAG, isLagging);
+  }
+
+  /** Returns the reason, or null where there is none or it is only told of. */
+  #refuse(remote: RemoteAddress | null, reason: Refusal | null): Refusal | null {
+    if (reason === null) return null;
+    if (this.#config.limitsDryRun) {
+      this.#wouldRefuse(remote, reason);
+      return null;
+    }
+    if (isShed(reason)) this.#load.reportShed(reason, this.#options.clock.now());
+    return reason;
+  }
+
+  #wouldRefuse(remote: RemoteAddress | null, reason: Refusal): void {
+    const count = this.#options.counts.nextDryRun(reason);
+    const message = REFUSAL_SENTENCES[reason];
+    this.#emit({ type: 'would_refuse', at: this.#options.now(), remote, reason, message, count });
+  }
+}
+
+/** A handshake that holds a place here, for its eviction, and one of the primary. */
+class NumberedHandshake implements HandshakeTicket {
+  readonly #place: HandshakePlace;
+  readonly #number: PlaceNumber;
+  readonly #channel: Channel;
+  #isOver = false;
+
+  constructor(place: HandshakePlace, number: PlaceNumber, channel: Channel) {
+    this.#place = place;
+    this.#number = number;
+    this.#channel = channel;
+  }
+
+  get evicted(): boolean {
+    return this.#place.evicted;
+  }
+
+  leave(): void {
+    this.#place.leave();
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#channel.tell(HANDSHAKE_OVER, this.#number);
+  }
+}
