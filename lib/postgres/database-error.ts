@@ -72,6 +72,11 @@ export class DatabaseError extends Error {
     super(`${wordsOf(code)}${more}`);
     this.code = code;
   }
+
+  /** What a client may know of it. */
+  get clientText(): string {
+    return isDataError(this) ? 'the database refuses them' : 'the database is not available';
+  }
 }
 
 /**

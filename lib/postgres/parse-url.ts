@@ -16,7 +16,7 @@ export interface ParsedUrl {
 
 // Each part stops at the first character that must be encoded in it: then a wrong URL never moves a password into another part.
 const URL_SHAPE =
-  /^postgres(?:ql)?:\/\/(?:(?<user>[^:@/?#]*)(?::(?<password>[^:@/?#]*))?@)?(?<hosts>[^@/?#]*)(?:\/(?<database>[^@/?#]*))?(?:\?(?<query>[^?#]*))?$/i;
+  /^postgres(?:ql)?:\/\/(?:(?<user>[^:@/?#]*)(?::(?<password>[^:@/?#]*))?@)?(?<hosts>[^@/?#]*)(?:\/(?<database>[^@/?#]*))?(?:\?(?<query>[^@?#]*))?$/i;
 const HOST_SHAPE = /^(?:\[(?<v6>[^[\]]*)\]|(?<name>[^:[\]]*))(?::(?<port>[0-9]*))?$/;
 
 /** The parameters of libpq that are understood. */

@@ -4,6 +4,7 @@ export type { CommitCounts } from './group-commit.js';
 export type { Space, SpaceNotice } from './free-space.js';
 export { createRecords } from './create-records.js';
 export type { RecordSink } from './record-sink.js';
+export { BatchError } from './batch-error.js';
 export { doneIdentities, type DoneIdentities, type UnreadFile } from './done-identities.js';
 export { defaultRecordsPath } from './default-path.js';
 export type { SessionRecords, RecordsOptions } from './session-records.js';

@@ -1,4 +1,3 @@
-import { DatabaseError, isDataError } from '../postgres/database-error.js';
 import { ConfigError, isTlslpError, ServiceError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
@@ -39,7 +38,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** Returns the error for the client and for the session's event. Its cause is for logs only. */
 export function notDurable(cause: unknown): ServiceError {
-  const words = cause instanceof DatabaseError ? clientWordsOf(cause) : wordsOf(cause);
+  const words = isDescribed(cause) ? cause.clientText : wordsOf(cause);
   return new ServiceError('not_durable', `Server could not keep the answers: ${words}.`, {
     cause,
   });
@@ -72,14 +71,18 @@ export function showPath(path: string): string {
   return escapeText(path, 4096);
 }
 
-/** What an operator reads of a database is more than a client has to know. */
-function clientWordsOf(error: DatabaseError): string {
-  return isDataError(error) ? 'the database refuses them' : 'the database is not available';
+/** An error that has words of its own for clients, and whose message is for the operator: of a database. */
+interface DescribedError extends Error {
+  readonly clientText: string;
+}
+
+function isDescribed(thrown: unknown): thrown is DescribedError {
+  return thrown instanceof Error && 'clientText' in thrown && typeof thrown.clientText === 'string';
 }
 
 /** The message of a sink's `not_durable` error; otherwise the description of the code. */
 function wordsOf(thrown: unknown): string {
   if (isTlslpError(thrown) && thrown.code === 'not_durable') return thrown.message.replace(/\.$/, '');
-  if (thrown instanceof DatabaseError) return thrown.message;
+  if (isDescribed(thrown)) return thrown.message;
   return systemErrorText(thrown, WORDS);
 }

@@ -11,9 +11,10 @@ import { runBlock, startServer, type RunningServer } from './shell.js';
 //   ```sh          runs to its end, with exit code 0
 //   ```sh server   starts a server, which the blocks after it speak to, until the next one or the document's end
 //   ```sh jq       runs to its end where jq is installed
+//   ```sh postgres needs a database: postgres.spec.ts runs it
 //   ```sh ci       is what CI itself does: .ci/run and package.json must say the same
 //   ```sh package  is for the published package; .ci/package-check does it with the tarball
-const NOT_HERE = ['ci', 'package', ...(hasProgram('jq', '--version') ? [] : ['jq'])];
+const NOT_HERE = ['ci', 'package', 'postgres', ...(hasProgram('jq', '--version') ? [] : ['jq'])];
 const isRunHere = ({ info }: Block): boolean => info[0] === 'sh' && !NOT_HERE.includes(info[1] ?? '');
 
 const runsAsWritten = test.macro(async (t, path: string) => {

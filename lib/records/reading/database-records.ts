@@ -33,7 +33,10 @@ export class DatabaseRecords implements RecordSource, AsyncDisposable {
   #cursors = 0;
   #skipped = 0;
 
-  /** Internal: call {@link openDatabaseRecords} instead. */
+  /**
+   * Internal: call {@link openDatabaseRecords} instead.
+   * @hidden
+   */
   constructor(url: string, connection: Connection) {
     this.#url = url;
     this.#connection = connection;

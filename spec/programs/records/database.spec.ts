@@ -173,6 +173,19 @@ postgresTest('thirty thousand sessions are read, in many portions', async (t) =>
   t.like(JSON.parse(out[0] ?? ''), { sessions: 30_001 });
 });
 
+test('without the package pg, one line says how to install it', async (t) => {
+  const hooks = `export async function resolve(specifier, context, next) {
+    if (specifier !== 'pg') return next(specifier, context);
+    throw Object.assign(new Error('not there'), { code: 'ERR_MODULE_NOT_FOUND' });
+  }`;
+  const asUrl = (source: string): string => `data:text/javascript,${encodeURIComponent(source)}`;
+  const register = `import { register } from 'node:module'; register(${JSON.stringify(asUrl(hooks))});`;
+  const args = ['--import', asUrl(register), join(ROOT, 'bin/tlslp-records'), 'list'];
+  const program = new Program(t, process.execPath, [...args, '--records', 'postgresql://a:secret@h/d']);
+  t.deepEqual(await program.ended, { code: 1, signal: null });
+  t.is(program.stderr, 'tlslp-records: A postgresql:// URL needs the package pg: run "npm install pg".\n');
+});
+
 test('nothing of pg is loaded where records are files', (t) => {
   // Only the files of lib/postgres name it, and those are imported when a URL is given.
   const root = new URL('../../../../lib/', import.meta.url).pathname;
