@@ -51,17 +51,19 @@ export async function measureDatabase(
   if (options.json) console.log(JSON.stringify({ machine, cpu, throughput }, null, 2));
 }
 
+/** Makes the tables, if they are not there. */
 async function migrate(url: string, signal: AbortSignal): Promise<void> {
   const program = join(THIS_CHECKOUT.root, 'bin/tlslp-records');
   await runCommand(process.execPath, [program, 'migrate', '--records', url], { signal });
 }
 
 /** The last value of an option counts. */
-function withRecordsIn(url: string, { name, args }: Subject): Subject {
+export function withRecordsIn(url: string, { name, args }: Subject): Subject {
   return { name, args: (run) => [...args(run), '--records', url] };
 }
 
-async function throughputOf(
+/** Measures one level. */
+export async function throughputOf(
   level: number,
   run: Run,
   options: BenchOptions,
