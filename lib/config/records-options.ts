@@ -55,6 +55,6 @@ export const RECORDS_OPTIONS = {
     group: RECORDS,
     help: "Refuse new sessions while the records' disk has less free space, with its unit; 0 for never.",
     details:
-      'Of a database, nothing is looked at. The disk is looked at every 5 seconds. A client is refused before its work, and sessions under way go on. The log says it at the start, hourly while it is so, and when there is space again. In the library it is a number of bytes.',
+      'With a database it is the disk of the spool, and it counts only while records go there. The disk is looked at every 5 seconds. A client is refused before its work, and sessions under way go on. The log says it at the start, hourly while it is so, and when there is space again. In the library it is a number of bytes.',
   }),
 };

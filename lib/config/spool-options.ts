@@ -14,7 +14,7 @@ export const SPOOL_OPTIONS = {
     defaultText: 'spool in $STATE_DIRECTORY, or tlslp/spool in $XDG_STATE_HOME or ~/.local/state',
     group: RECORDS,
     help: 'With a database: keep the answers here while it cannot take them, and ship them later.',
-    negation: { flag: '--no-spool', help: 'Clients get FAIL while the database cannot take their answers.' },
+    negation: { flag: '--no-spool', help: 'Give clients FAIL while the database cannot take their answers.' },
     details:
       'On a local disk. Several servers may share it. If `--spool` and `--no-spool` are both given, the last one counts. docs/records.md says how it works.',
     needsRestart: true,

@@ -32,6 +32,12 @@ async function startPostgres(t: ExecutionContext): Promise<{ server: PostgresSer
   return { server, url: server.url(await server.createMigrated()) };
 }
 
+/** The directory of the one database in a spool. */
+async function placeIn(directory: string): Promise<string> {
+  const [place = ''] = await readdir(directory);
+  return join(directory, place);
+}
+
 async function rowsOf(url: string): Promise<Map<string, boolean | null>> {
   await using records = await openDatabaseRecords(url);
   const all = await readAll(records);
@@ -96,7 +102,7 @@ test('a database that crashes and comes back has each session once, and nobody f
   t.deepEqual([...rows.keys()].sort(), ids.sort());
   t.true([...rows.values()].every((confirmed) => confirmed === true));
   t.is(kinds(), 'began shipped began shipped began shipped');
-  t.deepEqual(await readdir(directory), []);
+  t.deepEqual(await readdir(await placeIn(directory)), []);
   t.false(notices.some(({ message }) => message.includes(PASSWORD)));
 });
 
@@ -141,7 +147,7 @@ test('a record that the database refuses waits in a file, the others are there, 
   t.deepEqual([...(await rowsOf(url)).keys()].sort(), ['a', 'b']);
   t.is(kinds(), 'began refused shipped');
   t.is(spool.status().refused, 1);
-  t.deepEqual(JSON.parse(await readFile(join(directory, 'refused.ndjson'), 'utf8')), bad);
+  t.deepEqual(JSON.parse(await readFile(join(await placeIn(directory), 'refused.ndjson'), 'utf8')), bad);
   t.false(notices.some(({ message }) => message.includes('secret')));
   // Before DONE, its client can be told.
   const error = await t.throwsAsync(spool.append([sample({ id: 'c' }), { ...bad, id: 'worse' }]));
@@ -218,5 +224,5 @@ test('processes and a database that are killed at random lose nothing, and doubl
     [],
   );
   t.true(promised.size > 20, `${promised.size}`);
-  t.deepEqual(await readdir(directory), []);
+  t.deepEqual(await readdir(await placeIn(directory)), []);
 });

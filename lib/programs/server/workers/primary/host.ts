@@ -236,12 +236,8 @@ export class WorkerHost implements SessionHost {
   #settings(): Settings {
     // What is revoked, each worker reads from the PEM texts.
     const { revocations: _, ...credentials } = this.#credentials ?? NO_CREDENTIALS;
-    return {
-      config: this.#config,
-      credentials,
-      events: this.#options.events(this.#config),
-      nBits: this.#work.nBits,
-    };
+    const events = this.#options.events(this.#config);
+    return { config: this.#config, credentials, events, nBits: this.#work.nBits };
   }
 
   #tellError(message: string): void {
