@@ -36,7 +36,7 @@ const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: read
   },
   status: { rooms: ['config', 'protocol', 'server', 'session', 'status', 'work'], packages: ['rxjs'] },
   'status-server': {
-    rooms: ['config', 'files', 'observe', 'protocol', 'server', 'session', 'status', 'tls', 'work'],
+    rooms: ['config', 'files', 'lines', 'observe', 'protocol', 'server', 'session', 'status', 'tls', 'work'],
     packages: ['@opentelemetry', 'bintrees', 'prom-client', 'rxjs', 'tdigest'],
   },
   traces: { rooms: ['observe', 'protocol'], packages: ['@opentelemetry'] },

@@ -15,7 +15,7 @@ export const workersRule: OptionRule<number | 'auto'> = {
 
 /** The options of tlslp-server about its processes. */
 export const WORKERS_OPTIONS = {
-  /** The number of processes that run sessions; `auto` for one for each processor. Default 1: this process. */
+  /** The number of processes that run sessions; `auto` for one for each processor; with 1, this process runs them. Default 1. */
   workers: defineOption<number | 'auto'>({
     flag: '--workers',
     valueName: 'number',

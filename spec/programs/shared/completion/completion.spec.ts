@@ -106,8 +106,8 @@ test('bash completes every flag of every program, and its beginning', async (t) 
     t.deepEqual(await bashCompletes(t, line, ['']), flags);
     t.true(flags.includes('--help') && flags.includes('--completion'));
   }
-  t.deepEqual(await bashCompletes(t, SERVER_COMMAND_LINE, ['--port', '1', '--work']), ['--work-timeout']);
-  t.deepEqual(await bashCompletes(t, SERVER_COMMAND_LINE, ['--no']), ['--no-records']);
+  t.deepEqual(await bashCompletes(t, SERVER_COMMAND_LINE, ['--port', '1', '--work-']), ['--work-timeout']);
+  t.deepEqual(await bashCompletes(t, SERVER_COMMAND_LINE, ['--no-r']), ['--no-records']);
 });
 
 test('bash completes files, choices, and nothing where only the user knows', async (t) => {
@@ -120,7 +120,7 @@ test('bash completes files, choices, and nothing where only the user knows', asy
   t.deepEqual(await server('--log-level', '=', 'W'), ['WARNING']);
   t.deepEqual(await server('--completion', ''), [...SHELLS]);
   t.deepEqual(await server('--port', ''), []);
-  t.deepEqual(await server('--insecure', '--p'), ['--port', '--print-config']);
+  t.deepEqual(await server('--insecure', '--p'), ['--port', '--proxy-from', '--print-config']);
   t.deepEqual(await bashCompletes(t, WORK_COMMAND_LINE, ['--bench', '--j']), ['--json']);
 });
 
