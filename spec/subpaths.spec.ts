@@ -13,6 +13,8 @@ const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: read
   session: { rooms: ['protocol', 'rx', 'session'], packages: ['rxjs'] },
   work: { rooms: ['config', 'protocol', 'work'], packages: [] },
   records: { rooms: ['files', 'protocol', 'records', 'session'], packages: ['rxjs'] },
+  // Not even pg: it is loaded when a database is opened.
+  postgres: { rooms: ['files', 'postgres', 'protocol', 'records', 'session'], packages: ['rxjs'] },
   client: {
     rooms: ['client', 'config', 'files', 'lines', 'protocol', 'rx', 'tls', 'work'],
     packages: ['rxjs', 'split2'],

@@ -8,7 +8,7 @@ import { findPassword } from './password-file.js';
 import { readSettings, type Host, type Settings } from './settings.js';
 import { tlsAttempts } from './tls.js';
 
-/** Options of {@link connect}. Times are in milliseconds. */
+/** Options of a connection. Times are in milliseconds. */
 export interface ConnectOptions {
   /** The name in the server's list of connections. Default `tlslp`. A URL can say another. */
   readonly applicationName?: string;

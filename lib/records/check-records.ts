@@ -23,8 +23,8 @@ export async function checkRecords(path: string): Promise<void> {
   }
 }
 
-/** Checks that a directory takes new entries; if it is missing, that its nearest existing parent does. */
-async function checkCreatable(directory: string): Promise<void> {
+/** Checks that a directory takes new entries; if it is missing, that its nearest existing parent does. Throws the errors of the system. */
+export async function checkCreatable(directory: string): Promise<void> {
   try {
     const stats = await stat(directory);
     if (!stats.isDirectory()) throw Object.assign(new Error('no directory'), { code: 'ENOTDIR' });

@@ -6,6 +6,10 @@ export { createRecords } from './create-records.js';
 export type { RecordSink } from './record-sink.js';
 export { BatchError } from './batch-error.js';
 export { doneIdentities, type DoneIdentities, type UnreadFile } from './done-identities.js';
+// A spool in front of a sink of your own.
+export { openSpool, type Spool, type SpoolOptions } from './spool/open-spool.js';
+export type { SpoolNotice } from './spool/notices.js';
+export type { SpoolStatus } from './spool/spool-status.js';
 export { defaultRecordsPath } from './default-path.js';
 export type { SessionRecords, RecordsOptions } from './session-records.js';
 export type { ClientRecord, ErrorRecord, SessionRecord, WorkRecord } from './record.js';

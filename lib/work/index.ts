@@ -3,7 +3,11 @@ export { solve, type SolveOptions } from './solve.js';
 export { startPool, type Pool, type PoolOptions } from './pool.js';
 export type { OnProgress, SearchOptions, Solution, WorkProgress } from './solution.js';
 export type { Build, Engine } from './engine.js';
-export { MemoryWorkStore, type MemoryWorkStoreOptions } from './sticky/memory-work-store.js';
+export {
+  MemoryWorkStore,
+  type MemoryWorkStoreOptions,
+  type UnspentWork,
+} from './sticky/memory-work-store.js';
 export {
   openPostgresWorkStore,
   type OpenWorkStore,

@@ -70,7 +70,7 @@ const TABLES: Readonly<Record<string, OptionTable>> = {
 /** The other files with options of a table. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   'server-options': ['difficulty-options', 'network-options', 'limit-options', 'access-options'],
-  'server-program-options': ['records-options', 'status-options', 'traces-options'],
+  'server-program-options': ['records-options', 'spool-options', 'status-options', 'traces-options'],
 };
 
 for (const [file, table] of Object.entries(TABLES)) {

@@ -13,7 +13,7 @@ interface Watched {
   readonly pass: (milliseconds: number) => Promise<void>;
 }
 
-function watch(t: ExecutionContext, free: number): Watched {
+function watch(t: ExecutionContext, free: number, isUsed?: () => boolean): Watched {
   const scheduler = new VirtualTimeScheduler(undefined, 0);
   const notices: SpaceNotice[] = [];
   let now: number | null = free;
@@ -22,6 +22,7 @@ function watch(t: ExecutionContext, free: number): Watched {
     minBytes: MIN,
     onNotice: (notice) => notices.push(notice),
     scheduler,
+    ...(isUsed === undefined ? {} : { isUsed }),
     freeBytes: () => (now === null ? Promise.reject(new Error('gone')) : Promise.resolve(now)),
   });
   t.teardown(() => {
@@ -102,4 +103,21 @@ test('after the end there are no looks', async (t) => {
   set(0);
   await pass(10 * CHECK_MS);
   t.is(space.shortage(), null);
+});
+
+test('while no records go there, a full disk refuses nobody', async (t) => {
+  let isUsed = false;
+  const { space, notices, pass } = watch(t, MIN / 2, () => isUsed);
+  await space.start();
+  t.is(space.shortage(), null);
+  isUsed = true;
+  await pass(CHECK_MS);
+  t.is(space.shortage()?.code, 'no_space');
+  isUsed = false;
+  await pass(CHECK_MS);
+  t.is(space.shortage(), null);
+  t.deepEqual(
+    notices.map(({ message }) => message),
+    [SHORT, 'New sessions are accepted again: no records go to /re\\ncords.'],
+  );
 });

@@ -1,5 +1,7 @@
 import test from 'ava';
 import { firstValueFrom, Observable, toArray, VirtualTimeScheduler } from 'rxjs';
+import { alreadyDone } from '../../lib/protocol/access-failures.js';
+import { BatchError } from '../../lib/records/batch-error.js';
 import { DEFERRED_MS, GroupCommit, MAX_BATCH_RECORDS, WINDOW_MS } from '../../lib/records/group-commit.js';
 import { COMMITTED, RecordBuilder } from '../../lib/records/record-builder.js';
 import type { SessionRecord } from '../../lib/records/record.js';
@@ -159,6 +161,45 @@ test('a failed append fails those that it held, once, and the next goes on', asy
   await closed;
   t.deepEqual(losses, [{ ids: ['a', 'nobody waits'], cause }]);
   t.deepEqual(ended, ['a Server could not keep the answers: no space left on the disk.', 'b kept']);
+});
+
+test('a sink that kept a part of a batch fails the rest only, each for its own cause, and a refusal is no loss', async (t) => {
+  const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
+  const causes: Readonly<Record<string, unknown>> = {
+    b: full,
+    c: alreadyDone(),
+    d: full,
+    e: new Error('odd'),
+  };
+  const losses: [string[], unknown][] = [];
+  const ended: string[] = [];
+  const commits = new GroupCommit(
+    {
+      append: (batch) =>
+        Promise.reject(
+          new BatchError(
+            new Map(batch.filter(({ id }) => id in causes).map((failed) => [failed, causes[failed.id]])),
+          ),
+        ),
+      close: () => Promise.resolve(),
+    },
+    { onLoss: (lost, cause) => losses.push([lost.map((entry) => entry.record.id), cause]) },
+  );
+  for (const id of ['a', 'b', 'c', 'd', 'e']) {
+    new Observable<never>((waiter) => {
+      commits.add({ record: record(id), waiter });
+    }).subscribe({
+      complete: () => ended.push(`${id} kept`),
+      error: (error: { code: string }) => ended.push(`${id} ${error.code}`),
+    });
+  }
+  await commits.close();
+  t.deepEqual(ended.sort(), ['a kept', 'b not_durable', 'c already_done', 'd not_durable', 'e not_durable']);
+  t.deepEqual(losses, [
+    [['b', 'd'], full],
+    [['e'], causes['e']],
+  ]);
+  t.deepEqual(commits.counts, { waiting: 0, committed: 1, lost: 3 });
 });
 
 test('a waiter that left hears nothing, and its record is kept all the same', async (t) => {

@@ -167,6 +167,15 @@ export class PostgresServer {
     return false;
   }
 
+  /** Writes a file that the server alone can read, and returns its path. */
+  async addFile(name: string, text: string): Promise<string> {
+    const path = join(this.directory, name);
+    await writeFile(path, text, { mode: 0o600 });
+    if (this.#user.uid !== undefined && this.#user.gid !== undefined)
+      await chown(path, this.#user.uid, this.#user.gid);
+    return path;
+  }
+
   /** Stops the server, and waits until it is gone. */
   async stop(mode: StopMode = 'immediate'): Promise<void> {
     const child = this.#child;

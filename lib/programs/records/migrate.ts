@@ -9,6 +9,7 @@ import { newerSchema, readSchema } from '../../postgres/schema.js';
 import { unusableDatabase } from '../../postgres/unusable.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { RECORDS } from './command-lines.js';
+import { cutBy } from './cut-by.js';
 import { fromEnvironment } from './open.js';
 import { Output } from './output.js';
 import { MIGRATE_OPTIONS } from './options.js';
@@ -22,7 +23,7 @@ export async function migrateRecords(request: MigrateRequest, context: ProgramCo
   const url = urlOf(request);
   const shown = shownUrl(url);
   const output = new Output(context.stdout);
-  const toDo = await onDatabase(url, (connection) =>
+  const toDo = await onDatabase(url, context.interrupt, (connection) =>
     request.dryRun ? missing(connection, shown) : migrate(connection, shown),
   );
   const verb = request.dryRun ? 'To run' : 'Ran';
@@ -51,12 +52,17 @@ async function missing(connection: Connection, shown: string): Promise<readonly 
 
 async function onDatabase<Result>(
   url: string,
+  interrupt: AbortSignal,
   use: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
   try {
     const connection = await connect(url, { applicationName: RECORDS, statementTimeoutMs: 0 });
     try {
-      return await use(connection);
+      return await cutBy(
+        interrupt,
+        () => void connection.destroy(),
+        () => use(connection),
+      );
     } finally {
       await connection.close();
     }

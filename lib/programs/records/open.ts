@@ -7,6 +7,7 @@ import type { RecordSource } from '../../records/reading/record-source.js';
 import type { SessionRecord } from '../../records/record.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { RECORDS } from './command-lines.js';
+import { cutBy } from './cut-by.js';
 import { count, shown } from './texts.js';
 
 const VARIABLE = 'TLSLP_RECORDS';
@@ -64,13 +65,17 @@ export async function withFiles<Result>(
 /** Opens the records of a database, and closes them after it. */
 export async function withDatabase<Result>(
   url: string,
-  { stderr }: ProgramContext,
+  { stderr, interrupt }: ProgramContext,
   use: (records: DatabaseRecords) => Promise<Result>,
 ): Promise<Result> {
   const { openDatabaseRecords } = await import('../../records/reading/database-records.js');
   const records = await openDatabaseRecords(url, { applicationName: RECORDS });
   try {
-    return await use(records);
+    return await cutBy(
+      interrupt,
+      () => void records.destroy(),
+      () => use(records),
+    );
   } finally {
     if (records.skipped > 0)
       stderr.write(

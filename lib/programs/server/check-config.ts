@@ -52,6 +52,7 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
         })
       : [],
     areGood('records') ? await problemsOf(() => refuseRecords(program)) : [],
+    areGood('records', 'spool') ? await problemsOf(() => refuseSpool(program)) : [],
     areGood('logFile', 'records') && !isOneFileByName(program)
       ? await problemsOf(() => {
           refuseOneFile(program.logFile, recordsFileOf(program));
@@ -129,6 +130,13 @@ async function refuseRecords(program: ServerProgramOptions): Promise<void> {
   if (place === null) return;
   if (!isDatabaseUrl(place)) await checkRecords(place);
   else await (await import('../../records/sinks/postgres/check-postgres.js')).checkPostgres(place, program);
+}
+
+async function refuseSpool({ records, spool }: ServerProgramOptions): Promise<void> {
+  if (spool === false || typeof records !== 'string' || !isDatabaseUrl(records)) return;
+  const { checkSpool } = await import('../../records/spool/check-spool.js');
+  const { defaultSpoolDirectory } = await import('../../records/spool/default-spool.js');
+  await checkSpool(spool ?? defaultSpoolDirectory());
 }
 
 function refuseLogFile({ logFile }: ServerProgramOptions): void {

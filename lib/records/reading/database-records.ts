@@ -33,7 +33,10 @@ export class DatabaseRecords implements RecordSource, AsyncDisposable {
   #cursors = 0;
   #skipped = 0;
 
-  /** Internal: call {@link openDatabaseRecords} instead. */
+  /**
+   * Internal: call {@link openDatabaseRecords} instead.
+   * @hidden
+   */
   constructor(url: string, connection: Connection) {
     this.#url = url;
     this.#connection = connection;
@@ -83,6 +86,11 @@ export class DatabaseRecords implements RecordSource, AsyncDisposable {
   /** Closes the connection. Never rejects. */
   async close(): Promise<void> {
     await this.#connection.close();
+  }
+
+  /** Closes the connection at once: what is being read fails. Never rejects. */
+  async destroy(): Promise<void> {
+    await this.#connection.destroy();
   }
 
   /** The same as `close`. */

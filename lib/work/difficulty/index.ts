@@ -9,5 +9,4 @@ export {
 export { FollowedDifficulty } from './followed-difficulty.js';
 export { LocalDifficulty } from './local-difficulty.js';
 export { settingsOf, withinSettings, type DifficultySettings } from './settings.js';
-export { SharedLoad } from './shared-load.js';
 export { WorkLoad } from './work-load.js';

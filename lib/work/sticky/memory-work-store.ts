@@ -3,6 +3,7 @@ import { BoundedTable } from '../../protocol/bounded-table.js';
 import { milliseconds } from '../../protocol/milliseconds.js';
 import type { TakenWork, WantedWork, WorkStore } from '../../session/work-store.js';
 
+/** Options of a `MemoryWorkStore`. */
 export interface MemoryWorkStoreOptions {
   /** A monotonic clock, in milliseconds. Default: `performance`. */
   readonly clock?: TimestampProvider;
@@ -13,7 +14,7 @@ export interface MemoryWorkStoreOptions {
 }
 
 /** Work that was handed out, and whose proof has not been accepted. */
-export interface Work {
+export interface UnspentWork {
   readonly certificate: string;
   readonly token: string;
   readonly nBits: number;
@@ -31,9 +32,9 @@ export class MemoryWorkStore implements WorkStore {
   readonly #clock: TimestampProvider;
   readonly #maxPerCertificate: number;
   /** The work that sessions hold, by session. */
-  readonly #held = new Map<string, Work>();
+  readonly #held = new Map<string, UnspentWork>();
   /** The rest, by certificate, the oldest first. */
-  readonly #free: BoundedTable<readonly Work[]>;
+  readonly #free: BoundedTable<readonly UnspentWork[]>;
 
   constructor({
     clock = performance,
@@ -59,14 +60,14 @@ export class MemoryWorkStore implements WorkStore {
   }
 
   /** Removes the work that no session holds, and returns it. */
-  drain(): readonly Work[] {
+  drain(): readonly UnspentWork[] {
     const works = [...this.#free.values()].flat();
     for (const { certificate } of works) this.#free.delete(certificate);
     return works;
   }
 
   /** Adds work that no session holds. */
-  add(work: Work): void {
+  add(work: UnspentWork): void {
     const { certificate } = work;
     const now = this.#clock.now();
     const works = [...(this.#free.get(certificate) ?? []), work]
@@ -104,7 +105,7 @@ export class MemoryWorkStore implements WorkStore {
     this.#held.delete(session);
   }
 
-  #takeOld(certificate: string, now: number): Work | undefined {
+  #takeOld(certificate: string, now: number): UnspentWork | undefined {
     const works = this.#free.get(certificate)?.filter(({ expiresAt }) => expiresAt > now);
     if (works === undefined) return undefined;
     const [oldest, ...others] = works;
@@ -112,7 +113,7 @@ export class MemoryWorkStore implements WorkStore {
     return oldest;
   }
 
-  #keep(certificate: string, works: readonly Work[], now: number): void {
+  #keep(certificate: string, works: readonly UnspentWork[], now: number): void {
     if (works.length === 0) this.#free.delete(certificate);
     else this.#free.set(certificate, works, now);
   }

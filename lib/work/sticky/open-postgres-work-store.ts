@@ -1,4 +1,4 @@
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import type { WorkStore } from '../../session/work-store.js';
 import type { LinkState } from './postgres/link.js';
 import type { WorkTable } from './postgres/work-table.js';
@@ -41,7 +41,7 @@ export async function openPostgresWorkStore(
   {
     onChange = () => undefined,
     waitMs = 1000,
-    scheduler = asyncScheduler,
+    scheduler,
     restartGrace = 5,
     maxPerCertificate = 8,
     maxFree = 100_000,

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { openPostgresSink } from '../../../lib/records/sinks/postgres/open-postgres.js';
-import { PASSWORD, postgresTest, usePostgres } from '../../support/postgres.js';
+import { connectFor, PASSWORD, postgresTest, usePostgres } from '../../support/postgres.js';
 import { Program, ROOT } from '../../support/programs.js';
 import { run } from '../../support/records-program.js';
 import { at, lineOf, sample } from '../../records/reading/samples.js';
@@ -171,6 +171,31 @@ postgresTest('thirty thousand sessions are read, in many portions', async (t) =>
   const { code, out } = await run('stats', '--json', '--records', url);
   t.is(code, 0);
   t.like(JSON.parse(out[0] ?? ''), { sessions: 30_001 });
+});
+
+postgresTest('a signal ends a migration that waits for another one', async (t) => {
+  const name = await postgres().createDatabase();
+  const holder = await connectFor(t, postgres().socketUrl(name));
+  await holder.query('SELECT pg_advisory_lock($1)', [0x74_6c_73_6c_70]);
+  const args = [join(ROOT, 'bin/tlslp-records'), 'migrate', '--records', postgres().url(name)];
+  const program = new Program(t, process.execPath, args);
+  const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`;
+  while ((await holder.query(waits)).length === 0);
+  program.signal('SIGTERM');
+  t.deepEqual(await program.ended, { code: 143, signal: null });
+});
+
+test('without the package pg, one line says how to install it', async (t) => {
+  const hooks = `export async function resolve(specifier, context, next) {
+    if (specifier !== 'pg') return next(specifier, context);
+    throw Object.assign(new Error('not there'), { code: 'ERR_MODULE_NOT_FOUND' });
+  }`;
+  const asUrl = (source: string): string => `data:text/javascript,${encodeURIComponent(source)}`;
+  const register = `import { register } from 'node:module'; register(${JSON.stringify(asUrl(hooks))});`;
+  const args = ['--import', asUrl(register), join(ROOT, 'bin/tlslp-records'), 'list'];
+  const program = new Program(t, process.execPath, [...args, '--records', 'postgresql://a:secret@h/d']);
+  t.deepEqual(await program.ended, { code: 1, signal: null });
+  t.is(program.stderr, 'tlslp-records: A postgresql:// URL needs the package pg: run "npm install pg".\n');
 });
 
 test('nothing of pg is loaded where records are files', (t) => {

@@ -41,11 +41,25 @@ test('each command has its request', (t) => {
   });
 });
 
+test('ship takes a file, and a URL that the environment may name', (t) => {
+  t.deepEqual(requestOf('ship', 'a.ndjson', 'postgresql://h/db'), {
+    command: 'ship',
+    json: false,
+    weakCommits: false,
+    thisFileOnly: false,
+    file: 'a.ndjson',
+    url: 'postgresql://h/db',
+  });
+  t.like(requestOf('ship', 'a.ndjson', '--json'), { json: true, url: null });
+});
+
 for (const [args, message] of [
+  [['ship'], 'tlslp-records ship: file: is missing, must be the path of a file: not empty, no NUL character'],
+  [['ship', 'a.ndjson', 'b.ndjson'], 'tlslp-records ship: url b.ndjson: must be a postgresql:// URL'],
   [[], 'tlslp-records: a command must be given: list, show, why, export, missing, stats, verify'],
   [
     ['lits'],
-    'tlslp-records: lits: is no command, must be one of list, show, why, export, missing, stats, verify, migrate (did you mean list?)',
+    'tlslp-records: lits: is no command, must be one of list, show, why, export, missing, stats, verify, ship, migrate (did you mean list?)',
   ],
   [
     ['show'],

@@ -81,6 +81,8 @@ test('a file can set every kind of option', async (t) => {
     minFreeSpace: 100_000_000,
     traces: false,
     weakCommits: false,
+    spool: null,
+    spoolAfter: 2,
     ...NO_STATUS,
   });
 });
@@ -105,6 +107,8 @@ test('a variable takes the text of the flag', async (t) => {
     minFreeSpace: 100_000_000,
     traces: false,
     weakCommits: false,
+    spool: null,
+    spoolAfter: 2,
     ...NO_STATUS,
   });
 });

@@ -72,8 +72,8 @@ postgresTest(
     t.is(await client.converse(), 'DONE');
     await client.rest();
     const next = await toWork(t, other.port);
-  t.not(next.work, first.work, 'it is spent');
-  await next.client.close();
+    t.not(next.work, first.work, 'it is spent');
+    await next.client.close();
     await other.program.stop();
     await using source = await openDatabaseRecords(url);
     const done = (await readAll(source)).filter(({ outcome }) => outcome === 'done');

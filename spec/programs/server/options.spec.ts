@@ -45,7 +45,15 @@ const asks = test.macro<[line: string, expected: Partial<ServerProgramOptions>]>
   exec(t, line, expected) {
     const usage = parseServerArguments(line.split(' ').filter((word) => word !== ''));
     const defaults = {
-      ...{ records: null, logFile: null, minFreeSpace: 100_000_000, traces: false, weakCommits: false },
+      ...{
+        records: null,
+        logFile: null,
+        minFreeSpace: 100_000_000,
+        traces: false,
+        weakCommits: false,
+        spool: null,
+        spoolAfter: 2,
+      },
       ...NO_STATUS,
     };
     t.deepEqual(usage.kind === 'run' ? usage.options.program : usage, { ...defaults, ...expected });

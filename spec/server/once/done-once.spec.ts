@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import test from 'ava';
 import { NEVER, Observable, type Subscriber } from 'rxjs';
 import { DoneOnce } from '../../../lib/server/once/done-once.js';
+import { alreadyDone } from '../../../lib/protocol/access-failures.js';
 import { serverStopping } from '../../../lib/protocol/failures.js';
 import type { RecordStore } from '../../../lib/session/context.js';
 import type { ClientCertificate, SessionEvent } from '../../../lib/session/events.js';
@@ -83,6 +84,16 @@ test('when the first cannot be kept, the other one is', (t) => {
   t.is(store.waiting.length, 2);
   store.waiting[1]?.complete();
   t.deepEqual(results, ['1 server_stopping', '2 kept']);
+});
+
+test('whom the store knows as done already is remembered: his next session need not work for it', (t) => {
+  const { store, once, commit, results } = begin('fingerprint', [], ['1', A], ['2', A]);
+  commit('1');
+  store.waiting[0]?.error(alreadyDone());
+  t.true(once.isDone(A));
+  commit('2');
+  t.is(store.waiting.length, 1);
+  t.deepEqual(results, ['1 already_done', '2 already_done']);
 });
 
 test('a first one that gives up lets the other one go on', (t) => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
-import { SharedLoad } from '../../../lib/work/difficulty/shared-load.js';
 import { WorkLoad } from '../../../lib/work/difficulty/work-load.js';
 
 test('the load is the number of certificates that have a session in WORK', (t) => {
@@ -21,15 +20,4 @@ test('the load is the number of certificates that have a session in WORK', (t) =
       }),
     );
   });
-});
-
-test('the load of several processes is their sum, and one that has ended counts no more', (t) => {
-  const load = new SharedLoad();
-  load.report(1, 5);
-  load.report(2, 7);
-  load.report(1, 2);
-  t.is(load.total, 9);
-  load.forget(2);
-  load.forget(3);
-  t.is(load.total, 2);
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SchedulerLike } from 'rxjs';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { TakenWork, WantedWork, WorkStore } from '../../../session/work-store.js';
 import { MemoryWorkStore } from '../memory-work-store.js';
 import { Link, type LinkState } from './link.js';
@@ -13,8 +13,8 @@ export interface StoreParts {
   readonly onChange: (state: LinkState) => void;
   /** How long a session waits for the database, in milliseconds. */
   readonly waitMs: number;
-  /** The time of that. */
-  readonly scheduler: SchedulerLike;
+  /** The time of that; the asyncScheduler when undefined. */
+  readonly scheduler: SchedulerLike | undefined;
 }
 
 /** What a session holds. */
@@ -42,7 +42,7 @@ export class PostgresWorkStore implements WorkStore {
   /** The sessions whose work is being taken. False: the session has ended meanwhile. */
   readonly #taking = new Map<string, boolean>();
 
-  constructor({ open, onChange, waitMs, scheduler }: StoreParts) {
+  constructor({ open, onChange, waitMs, scheduler = asyncScheduler }: StoreParts) {
     this.#link = new Link({
       open,
       onOpen: (table) => this.#welcome(table),

@@ -309,3 +309,24 @@ postgresTest('after it is closed it works on in memory', async (t) => {
   t.is(await tokenOf(store, 'A', '3'), 'token-of-3');
   t.true(await settled(store.spend('token-of-3', '3')));
 });
+
+postgresTest('the rights that docs/operations.md names are enough', async (t) => {
+  const database = await postgres().createMigrated();
+  const role = `server_${database}`;
+  await postgres().query(database, `CREATE ROLE ${role} LOGIN`);
+  await postgres().query(database, `GRANT USAGE ON SCHEMA tlslp TO ${role}`);
+  await postgres().query(database, `GRANT SELECT, INSERT, UPDATE, DELETE ON tlslp.work_tokens TO ${role}`);
+  const states: boolean[] = [];
+  const options: PostgresWorkStoreOptions = { ...OPTIONS, onChange: ({ isUp }) => states.push(isUp) };
+  const one = await openPostgresWorkStore(postgres().socketUrl(database, role), options);
+  t.teardown(() => one.close());
+  await tokenOf(one, 'A', '1');
+  await tokenOf(one, 'B', '2');
+  one.release('1');
+  t.is(await tokenOf(one, 'A', '3'), 'token-of-1');
+  t.true(await settled(one.spend('token-of-1', '3')));
+  one.discard('2');
+  await one.close();
+  t.deepEqual(states, [true]);
+  t.deepEqual(await rowsOf(database), []);
+});

@@ -5,23 +5,21 @@ import type { WorkersUsage } from '../../../../observe/metrics/workers-usage.js'
 import type { Credentials } from '../../../../tls/credentials.js';
 import { bindAll, type BindOptions, type Bound } from '../../../../server/accept/bind.js';
 import { HeldSocket } from '../../../../server/accept/held-socket.js';
-import { SessionDifficulty } from '../../../../server/difficulty/session-difficulty.js';
 import type { ServerEvent } from '../../../../server/events.js';
 import { SAMPLE_MS } from '../../../../server/limits/limits.js';
 import { countEnds, ReasonCounts } from '../../../../server/reason-counts.js';
 import type { SessionsOptions } from '../../../../server/sessions-options.js';
 import type { SessionHost } from '../../../../server/shared-parts.js';
 import { stopEvents, stoppingStages, type Stopping } from '../../../../server/stopping.js';
-import type { WorkStore } from '../../../../session/work-store.js';
-import { MemoryWorkStore } from '../../../../work/sticky/memory-work-store.js';
 import type { Settings } from '../messages/control.js';
 import { AdmissionDesk } from './admission-desk.js';
 import type { PrimaryOptions } from './primary-options.js';
 import { RecentFlooders } from './recent-flooders.js';
+import { HostWork } from './host-work.js';
 import { OnceDesk } from './once-desk.js';
-import { ObservedWork } from './observed-work.js';
 import { lostText } from './lost-worker.js';
 import { Pool } from './pool.js';
+import { summedEvent } from './summed-event.js';
 
 /** A worker that has not ended so long after it had to end its sessions is ended, in milliseconds. */
 const KILL_AFTER_MS = 15_000;
@@ -37,9 +35,7 @@ export class WorkerHost implements SessionHost {
   readonly #admission: AdmissionDesk;
   readonly #once: OnceDesk;
   readonly #flooders: RecentFlooders;
-  readonly #work: WorkStore;
-  readonly #difficulty: SessionDifficulty;
-  readonly #observedWork: ObservedWork;
+  readonly #work: HostWork;
   #config: ServerConfig;
   #credentials: Credentials | null = null;
   #pool: Pool | null = null;
@@ -70,15 +66,12 @@ export class WorkerHost implements SessionHost {
     this.stopping = stoppingStages(stop, scheduler, () => this.#config.drainTimeout);
     this.#flooders = new RecentFlooders(performance);
     this.#once = new OnceDesk(given.doneBefore ?? []);
-    const clock = given.scheduler ?? performance;
-    this.#work = given.workStore ?? new MemoryWorkStore({ clock });
-    this.#difficulty = new SessionDifficulty(config, { now, clock, difficulty: given.difficulty });
-    this.#observedWork = new ObservedWork(this.#difficulty);
+    this.#work = new HostWork(config, given, now);
     const { records } = options;
     this.#admission = new AdmissionDesk({
       config: () => this.#config,
       now,
-      clock,
+      clock: given.scheduler ?? performance,
       shortage: () => records?.shortage() ?? null,
       isDone: (identity) => this.#once.isDone(identity),
       emit: (event) => {
@@ -102,7 +95,7 @@ export class WorkerHost implements SessionHost {
 
   setConfig(config: ServerConfig, credentials: Credentials | null): void {
     this.#config = config;
-    this.#difficulty.setConfig(config);
+    this.#work.setConfig(config);
     this.#credentials = credentials ?? this.#credentials;
     if (this.#pool === null || this.#credentials === null) return;
     void this.#pool.use(this.#settings()).then((failed) => {
@@ -152,11 +145,13 @@ export class WorkerHost implements SessionHost {
         }),
       );
       subscriber.add(
-        this.#difficulty.start(this.#scheduler, (event) => {
-          const { type: _, at: __, ...change } = event;
-          this.#pool?.tellDifficulty(change);
-          subscriber.next(event);
-        }),
+        this.#work.start(
+          this.#scheduler,
+          (change) => this.#pool?.tellDifficulty(change),
+          (event) => {
+            subscriber.next(event);
+          },
+        ),
       );
       subscriber.add(
         interval(SAMPLE_MS, this.#scheduler).subscribe(() => {
@@ -189,10 +184,10 @@ export class WorkerHost implements SessionHost {
         once: this.#once,
         records: records?.elsewhere ?? null,
         now: this.context.now,
-        work: this.#work,
+        work: this.#work.store,
         emit: (event) => {
-          this.#observedWork.observe(event);
-          this.#emit(this.#counted(event));
+          this.#work.observe(event);
+          this.#emit(summedEvent(event, this.#counts));
         },
       },
       order: (descriptors) => ({
@@ -245,20 +240,8 @@ export class WorkerHost implements SessionHost {
       config: this.#config,
       credentials,
       events: this.#options.events(this.#config),
-      nBits: this.#difficulty.nBits,
+      nBits: this.#work.nBits,
     };
-  }
-
-  /** The numbers of a worker's events are its own: those of the server are the sums. */
-  #counted(event: ServerEvent): ServerEvent {
-    switch (event.type) {
-      case 'refused':
-        return { ...event, count: this.#counts.next(event.reason) };
-      case 'would_refuse':
-        return { ...event, count: this.#counts.nextDryRun(event.reason) };
-      default:
-        return event;
-    }
   }
 
   #tellError(message: string): void {

@@ -7,7 +7,7 @@ import type {
   HandshakeTicket,
   LimitsEvent,
 } from '../../../../server/limits/admission-limits.js';
-import { Handshakes, type HandshakePlace } from '../../../../server/limits/handshakes.js';
+import { Handshakes, type Evictable, type HandshakePlace } from '../../../../server/limits/handshakes.js';
 import { addressKey } from '../../../../server/limits/keys.js';
 import type { LimitsOptions } from '../../../../server/limits/limits.js';
 import { ProcessLoad } from '../../../../server/limits/process-load.js';
@@ -103,11 +103,9 @@ export class RemoteLimits implements AdmissionLimits {
     return this.#channel.ask(HANDSHAKE, [number, address]).then((answer: HandshakeAnswer) => {
       if (typeof answer === 'string') return answer;
       if (answer !== 0 && shed === null) this.#wouldRefuse(remote, answer[0]);
-      return new NumberedHandshake(
-        this.#handshakes.enter(socket, address, now, headerBytes),
-        number,
-        this.#channel,
-      );
+      const handshake = new NumberedHandshake(socket, number, this.#channel);
+      handshake.place = this.#handshakes.enter(handshake, address, now, headerBytes);
+      return handshake;
     });
   }
 
@@ -163,24 +161,35 @@ export class RemoteLimits implements AdmissionLimits {
 }
 
 /** A handshake that holds a place here, for its eviction, and one of the primary. */
-class NumberedHandshake implements HandshakeTicket {
-  readonly #place: HandshakePlace;
+class NumberedHandshake implements HandshakeTicket, Evictable {
+  place: HandshakePlace | null = null;
+  readonly #socket: Socket;
   readonly #number: PlaceNumber;
   readonly #channel: Channel;
   #isOver = false;
 
-  constructor(place: HandshakePlace, number: PlaceNumber, channel: Channel) {
-    this.#place = place;
+  constructor(socket: Socket, number: PlaceNumber, channel: Channel) {
+    this.#socket = socket;
     this.#number = number;
     this.#channel = channel;
   }
 
   get evicted(): boolean {
-    return this.#place.evicted;
+    return this.place?.evicted ?? false;
+  }
+
+  get bytesRead(): number {
+    return this.#socket.bytesRead;
+  }
+
+  /** Gives its place back at once: the primary gives it to another connection. */
+  destroy(): void {
+    this.leave();
+    this.#socket.destroy();
   }
 
   leave(): void {
-    this.#place.leave();
+    this.place?.leave();
     if (this.#isOver) return;
     this.#isOver = true;
     this.#channel.tell(HANDSHAKE_OVER, this.#number);
