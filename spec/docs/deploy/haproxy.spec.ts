@@ -62,7 +62,7 @@ withHaproxy(
     const [, port, way, id] = await haproxy.logged(/^127\.0\.0\.5:(\d+) .* (..) \S+ \S+ (\S+)$/m);
     t.is(record?.remote?.port, Number(port));
     t.is(way, '--');
-    t.truthy(id);
+    t.is(record?.proxy?.uniqueId, id);
   },
 );
 
