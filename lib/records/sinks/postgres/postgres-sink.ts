@@ -10,7 +10,13 @@ import {
 } from 'rxjs';
 import { connect, type ConnectOptions } from '../../../postgres/connect.js';
 import type { Connection } from '../../../postgres/connection.js';
-import { isDataError, isInTheWay, isPassing, isUnavailable } from '../../../postgres/database-error.js';
+import {
+  DatabaseError,
+  isDataError,
+  isInTheWay,
+  isPassing,
+  isUnavailable,
+} from '../../../postgres/database-error.js';
 import { shownUrl } from '../../../postgres/parse-url.js';
 import { alreadyDone } from '../../../protocol/access-failures.js';
 import type { IdentityKind } from '../../../session/identity.js';
@@ -55,6 +61,9 @@ export class PostgresSink implements RecordSink {
   readonly #once: IdentityKind | null;
   readonly #scheduler: SchedulerLike;
   #connection: Connection | null = null;
+  /** The attempt to connect that is under way. */
+  #connecting: Promise<Connection> | null = null;
+  #isClosed = false;
   /** Whether the table of `once` knows who was done before. */
   #isSeeded = false;
 
@@ -96,8 +105,10 @@ export class PostgresSink implements RecordSink {
     return this.#append(records, false);
   }
 
-  /** Closes the connection, if there is one. */
+  /** Closes the connection, if there is one, and opens no other: an append that needs one rejects. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#connecting?.catch(() => undefined);
     const connection = this.#connection;
     this.#connection = null;
     await connection?.close();
@@ -139,7 +150,7 @@ export class PostgresSink implements RecordSink {
     const scheduler = this.#scheduler;
     const delay = (error: unknown, count: number): Observable<unknown> => {
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** (count - 1), MAX_PAUSE_MS);
-      return isPassing(error) && scheduler.now() + pause <= until
+      return isPassing(error) && !this.#isClosed && scheduler.now() + pause <= until
         ? timer(pause, scheduler)
         : throwError(() => error);
     };
@@ -161,7 +172,15 @@ export class PostgresSink implements RecordSink {
   }
 
   async #connected(): Promise<Connection> {
+    if (this.#isClosed) throw new DatabaseError('CLOSED');
     if (this.#connection?.isLost === false) return this.#connection;
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = null;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<Connection> {
     await this.#drop();
     const connection = await connect(this.#url, this.#options);
     try {

@@ -7,7 +7,7 @@ import {
   openPostgresSink,
   type OpenPostgresOptions,
 } from '../../../../lib/records/sinks/postgres/open-postgres.js';
-import type { PostgresSink } from '../../../../lib/records/sinks/postgres/postgres-sink.js';
+import { PostgresSink } from '../../../../lib/records/sinks/postgres/postgres-sink.js';
 import type { ExecutionContext } from 'ava';
 import { connectFor, postgresTest as test, usePostgres } from '../../../support/postgres.js';
 import { at, client, failure, readAll, sample } from '../../reading/samples.js';
@@ -180,4 +180,17 @@ test('who was done before --once was given is done', async (t) => {
   await t.throwsAsync(once.append([sample({ id: '2', client: client('Ada', 'EF') })]), {
     instanceOf: BatchError,
   });
+});
+
+test('a sink that is closed while it connects leaves no connection, and opens none later', async (t) => {
+  const database = await postgres().createMigrated();
+  const sink = new PostgresSink(postgres().url(database));
+  const [first, second] = [sink.append([sample({ id: 'a' })]), sink.append([sample({ id: 'b' })])];
+  await sink.close();
+  const outcomes = await Promise.allSettled([first, second]);
+  for (const outcome of outcomes)
+    if (outcome.status === 'rejected') t.like(outcome.reason, { name: 'DatabaseError' });
+  await t.throwsAsync(sink.append([sample({ id: 'c' })]), { message: 'the connection is closed' });
+  await t.throwsAsync(sink.open(), { message: 'the connection is closed' });
+  await t.notThrowsAsync(postgres().untilUnused(database));
 });
