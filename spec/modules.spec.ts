@@ -30,7 +30,7 @@ test('every module of the library can be loaded by itself, says nothing, and lea
 });
 
 /** Packages that only some programs need, and that cost time or memory. */
-const LARGE = ['commander', '@peculiar/x509', 'pkijs', 'csv-parse', 'prom-client'];
+const LARGE = ['commander', '@peculiar/x509', 'pkijs', 'csv-parse', 'pg', 'prom-client'];
 
 /** Returns which of them a program loads: a coverage report names every file that was loaded. */
 async function loadedBy(t: ExecutionContext, statement: string): Promise<string[]> {

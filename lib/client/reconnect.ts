@@ -20,7 +20,7 @@ import { isTemporary } from './temporary.js';
  * How many connections in a row a server may close before its first line. Under TLS 1.3 that is also how it refuses a client certificate,
  * which no further connection would change.
  */
-export const MAX_SILENT_CLOSES = 3;
+const MAX_SILENT_CLOSES = 3;
 
 export interface ReconnectOptions {
   /** The time without a connection after which it gives up, in seconds. */

@@ -22,7 +22,7 @@ export const listenRule: OptionRule<readonly string[]> = {
 };
 
 /** A list of addresses and networks. A text can hold several, separated by commas. */
-export const networksRule: OptionRule<readonly string[]> = {
+const networksRule: OptionRule<readonly string[]> = {
   description: `${NETWORK_RULE}; at most ${MAX_NETWORKS}, each once`,
   validate: (value): value is readonly string[] =>
     Array.isArray(value) &&

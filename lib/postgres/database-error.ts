@@ -56,6 +56,10 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 /** Classes of failures that come from the statement's own values, so that the same again fails again. */
 const DATA_CLASSES: ReadonlySet<string> = new Set(['21', '22', '23', '54']);
+/** SQLSTATEs, by their first characters, of a database that is away, full, or about to come back. */
+const AWAY = /^(?:08|25006|53|57|58|XX)/;
+/** Codes of our own for what an operator has to change. */
+const WRONG: ReadonlySet<string> = new Set<OwnCode>(['NO_PASSWORD', 'NO_TLS']);
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 /**
@@ -90,6 +94,11 @@ export function isUnavailable(error: unknown): boolean {
 /** The same, without what an operator has to change: it can pass within a moment. */
 export function isPassing(error: unknown): boolean {
   return error instanceof DatabaseError && !isDataError(error);
+}
+
+/** Returns whether a database that cannot be used may come back by itself: not after a wrong password and the like. */
+export function isAway({ code }: DatabaseError): boolean {
+  return SQLSTATE.test(code) ? AWAY.test(code) : !WRONG.has(code);
 }
 
 /** Returns whether the values of the statement are the cause. */

@@ -36,11 +36,6 @@ const IGNORED: ReadonlySet<string> = new Set([
 /** What is not shown of a URL. */
 const SECRETS: ReadonlySet<string> = new Set(['password', 'sslpassword']);
 
-/** Returns whether a text is meant as the URL of a PostgreSQL database. */
-export function isPostgresUrl(text: string): boolean {
-  return /^postgres(?:ql)?:\/\//i.test(text);
-}
-
 /**
  * Parses a `postgresql://` URL as libpq does: several hosts, hosts that are the encoded path of a socket, and parameters.
  * @throws {ConfigError} `unusable_database`: the message has the URL without its secrets, and the rule

@@ -1,4 +1,4 @@
-import { ConfigError } from '../protocol/errors.js';
+import { ConfigError, isTlslpError } from '../protocol/errors.js';
 import { DatabaseError } from './database-error.js';
 import { shownUrl } from './parse-url.js';
 
@@ -9,4 +9,9 @@ export function unusableDatabase(url: string, error: unknown): unknown {
     'unusable_database',
     `The database ${shownUrl(url)} cannot be used: ${error.message}.`,
   );
+}
+
+/** Returns why a database cannot be used, for a log: the messages of our errors hold no secret and no answer, those of others could. */
+export function databaseProblem(error: unknown): string {
+  return error instanceof DatabaseError || isTlslpError(error) ? error.message : 'unknown reason';
 }

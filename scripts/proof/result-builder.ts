@@ -4,7 +4,7 @@ import type { ClientRunEvent } from '../../lib/client/events.js';
 import type { Attempt, Cut, SessionResult } from './result.js';
 
 /** A session with more attempts has failed: what a driver keeps is bounded. */
-export const MAX_ATTEMPTS = 200;
+const MAX_ATTEMPTS = 200;
 
 type Given = Pick<SessionResult, 'session' | 'certificate' | 'duplicates'>;
 

@@ -2,7 +2,7 @@ import { settingsOf } from '../../lib/work/difficulty/settings.js';
 import type { Clients, Scenario } from './scenario.js';
 
 /** Attempts a second. docs/n-bits.md has where they come from. */
-export const RATES = {
+const RATES = {
   /** A script that calls a hash function for each attempt, on one thread. */
   script: 1.3e6,
   /** One thread of this package's solver. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { isPostgresUrl, parseUrl, shownUrl } from '../../lib/postgres/parse-url.js';
+import { parseUrl, shownUrl } from '../../lib/postgres/parse-url.js';
 
 const parsed = (url: string) => {
   const { hosts, parameters } = parseUrl(url);
@@ -72,7 +72,6 @@ test('any text is parsed, or refused with our error', (t) => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       const url = `postgresql://${text}`;
-      t.true(isPostgresUrl(url));
       try {
         parseUrl(url);
       } catch (error) {

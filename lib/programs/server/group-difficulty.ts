@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { DEFAULT_N_BITS_TARGET } from '../../config/difficulty-options.js';
 import { isDatabaseUrl } from '../../config/records-options.js';
 import type { GroupDifficulty } from '../../work/difficulty/postgres/group-difficulty.js';
-import { settingsOf } from '../../work/difficulty/settings.js';
 import type { Log } from '../shared/log.js';
 import type { ServerOptions } from './options.js';
 
@@ -20,29 +19,25 @@ export async function groupDifficulty(
   const { nBits, nBitsTarget, workTimeout } = config;
   const url = program.records;
   if (typeof nBits === 'number' || typeof url !== 'string' || !isDatabaseUrl(url)) return null;
-  const [{ GroupDifficulty: Group }, { connect }] = await Promise.all([
+  const [{ GroupDifficulty: Group }, { settingsOf }, { connect }, { databaseProblem }] = await Promise.all([
     import('../../work/difficulty/postgres/group-difficulty.js'),
+    import('../../work/difficulty/settings.js'),
     import('../../postgres/connect.js'),
+    import('../../postgres/unusable.js'),
   ]);
   return new Group(settingsOf(nBits, nBitsTarget ?? DEFAULT_N_BITS_TARGET, workTimeout), {
     server: randomUUID(),
-    connect: () => connect(url, { applicationName: 'tlslp-difficulty', ...TIMEOUTS }),
+    connect: () => connect(url, { applicationName: 'tlslp-server difficulty', ...TIMEOUTS }),
     onReach: (error) => {
       log.write(
         error === null
           ? { level: 'INFO', fields: {}, message: 'n_bits follows the load of all servers again' }
           : {
               level: 'WARNING',
-              fields: { why: whyOf(error) },
+              fields: { why: databaseProblem(error) },
               message: 'n_bits follows the load of this server alone',
             },
       );
     },
   });
-}
-
-/** The messages of a database hold no secret. Those of others could. */
-function whyOf(error: unknown): string {
-  const isOwn = error instanceof Error && (error.name === 'DatabaseError' || error.name === 'ConfigError');
-  return isOwn ? error.message : 'unknown reason';
 }

@@ -1,4 +1,4 @@
-import { DatabaseError, isDataError } from '../../postgres/database-error.js';
+import { DatabaseError, isAway, isDataError } from '../../postgres/database-error.js';
 import { shownUrl } from '../../postgres/parse-url.js';
 import { unusableDatabase } from '../../postgres/unusable.js';
 import { isTlslpError } from '../../protocol/errors.js';
@@ -49,23 +49,13 @@ function isRefusal(cause: unknown): boolean {
   return isDataError(cause) || (isTlslpError(cause) && cause.code === 'already_done');
 }
 
-/** SQLSTATEs, by their first characters, of a database that is away, full, or about to come back. */
-const AWAY = /^(?:08|25006|53|57|58|XX)/;
-const SQLSTATE = /^[0-9A-Z]{5}$/;
-/** Our own codes for what an operator has to change. */
-const WRONG: ReadonlySet<string> = new Set(['NO_PASSWORD', 'NO_TLS']);
-
 /** Returns why the database is away; null if it is not. A wrong password and the like is said at the start: it does not pass. */
 async function problemOf(sink: PostgresSink, url: string): Promise<string | null> {
   try {
     await sink.open();
     return null;
   } catch (error) {
-    if (error instanceof DatabaseError && isAway(error.code)) return error.message;
+    if (error instanceof DatabaseError && isAway(error)) return error.message;
     throw unusableDatabase(url, error);
   }
-}
-
-function isAway(code: string): boolean {
-  return SQLSTATE.test(code) ? AWAY.test(code) : !WRONG.has(code);
 }

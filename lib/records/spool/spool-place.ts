@@ -34,7 +34,7 @@ export async function leftForOthers(place: string): Promise<string[]> {
 }
 
 /** Returns the directories in a directory, in order. None if it cannot be read. */
-export async function placesIn(directory: string): Promise<string[]> {
+async function placesIn(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isDirectory())

@@ -1,4 +1,5 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { GrowingPauses } from '../../postgres/growing-pauses.js';
 import type { SessionRecord } from '../record.js';
 import type { RecordSink } from '../record-sink.js';
 import { wordsOf } from '../records-errors.js';
@@ -6,7 +7,7 @@ import { Database } from './database.js';
 import { Episode } from './episode.js';
 import type { SpoolNotice, SpoolNotices } from './notices.js';
 import { causeOf, partsOf, refusalOf } from './parts-of.js';
-import { GrowingPauses } from './pauses.js';
+import { SHIP_PAUSES } from './pauses.js';
 import { Shipper } from './shipper.js';
 import type { SpoolStatus } from './spool-status.js';
 import type { SpoolStore } from './spool-store.js';
@@ -70,7 +71,7 @@ export class SpoolingSink implements RecordSink {
     this.#scheduler = scheduler;
     const clock = options.scheduler ?? performance;
     this.#episode = new Episode(options.notices, options.onNotice, clock);
-    this.#pauses = new GrowingPauses(random);
+    this.#pauses = new GrowingPauses(SHIP_PAUSES, random);
     this.#database = new Database(sink, { ship: options.ship, deadlineMs, scheduler, clock });
     this.#shipper = new Shipper(store, this.#database, {
       isRefusal: options.isRefusal,

@@ -23,7 +23,7 @@ import { refused, refusedHeader } from './refusals.js';
 import type { AcceptContext, Located } from './step.js';
 
 /** How long a PROXY header can take, in seconds, where `otherTimeout` is not shorter. A proxy sends it at once. */
-export const HEADER_SECONDS = 5;
+const HEADER_SECONDS = 5;
 
 export type ProxiedContext = Pick<
   AcceptContext,

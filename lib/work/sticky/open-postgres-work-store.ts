@@ -55,7 +55,7 @@ export async function openPostgresWorkStore(
   ]);
   const open = async (): Promise<WorkTable> => {
     const connection = await connect(url, {
-      applicationName: 'tlslp work',
+      applicationName: 'tlslp-server work',
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
 import type { SessionRecord } from '../../../lib/records/record.js';
-import { LONGEST_PAUSE_MS } from '../../../lib/records/spool/pauses.js';
+import { SHIP_PAUSES } from '../../../lib/records/spool/pauses.js';
 import type { Mood } from './database.js';
 import { confirmed, Process, record } from './virtual.js';
 
@@ -104,7 +104,7 @@ async function runSteps(steps: readonly Step[]): Promise<Process[]> {
   process.database.release();
   await process.pass(3000);
   process.database.latency = 0;
-  await process.pass(2 * LONGEST_PAUSE_MS);
+  await process.pass(2 * SHIP_PAUSES.longestMs);
   return processes;
 }
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { REMIND_MS } from '../../../lib/records/spool/episode.js';
-import { LONGEST_PAUSE_MS } from '../../../lib/records/spool/pauses.js';
+import { SHIP_PAUSES } from '../../../lib/records/spool/pauses.js';
 import { DEADLINE_MS } from '../../../lib/records/spool/spooling-sink.js';
 import { Rows } from './database.js';
 import { noFiles } from './memory-store.js';
@@ -39,7 +39,7 @@ test('when the database is away, records are kept in the spool, and shipped in o
   t.is(process.kinds, 'began');
   t.regex(process.notices[0]?.message ?? '', /in the spool \/spool: .*refused.*DONE/i);
   process.database.mood = 'up';
-  await process.pass(LONGEST_PAUSE_MS);
+  await process.pass(SHIP_PAUSES.longestMs);
   t.is(committed(process), 'a b, a c');
   t.is(process.rows.byId.get('a')?.confirmed, true);
   t.deepEqual(process.sink.status, { waiting: 0, since: null, shipped: 4, refused: 0 });
@@ -94,7 +94,7 @@ test('a database that is always late gets everything by way of the spool, and no
   t.not(process.sink.status.since, null);
   process.database.mood = 'up';
   process.database.release();
-  await process.pass(LONGEST_PAUSE_MS);
+  await process.pass(SHIP_PAUSES.longestMs);
   t.is(process.kinds, 'began shipped');
   t.is(process.sink.status.since, null);
 });
@@ -107,7 +107,7 @@ test('a commit whose answer was lost is repeated, and there is one row', async (
   await process.pass(10_000);
   t.is(ids(process.kept), 'a b');
   process.database.mood = 'up';
-  await process.pass(LONGEST_PAUSE_MS);
+  await process.pass(SHIP_PAUSES.longestMs);
   t.is(process.rows.byId.size, 2);
   t.is(process.sink.status.shipped, 2);
 });
@@ -121,7 +121,7 @@ const testSetAside = test.macro(async (t, isolates: boolean) => {
   process.append(record('c'));
   await process.pass(1000);
   process.database.mood = 'up';
-  await process.pass(LONGEST_PAUSE_MS);
+  await process.pass(SHIP_PAUSES.longestMs);
   t.is(ids(process.kept), 'a bad b c', 'it is kept too: in a file of its own');
   t.deepEqual([...process.rows.byId.keys()].sort(), ['a', 'b', 'c']);
   t.deepEqual(
@@ -164,7 +164,7 @@ test('when neither the database nor the spool can be written, the batch fails; t
   t.is(ids(process.lost), 'a');
   t.is(process.kinds, '', 'nothing waits: nothing is told of the spool');
   process.database.mood = 'up';
-  await process.pass(LONGEST_PAUSE_MS);
+  await process.pass(SHIP_PAUSES.longestMs);
   process.append(record('b'));
   await process.pass(1000);
   t.is(ids(process.kept), 'b', 'the database is tried again, though the spool is full');

@@ -1,3 +1,6 @@
+import { DatabaseError } from '../../../postgres/database-error.js';
+import { GrowingPauses } from '../../../postgres/growing-pauses.js';
+import { databaseProblem } from '../../../postgres/unusable.js';
 import type { WorkTable } from './work-table.js';
 
 /** How a link to a database stands. */
@@ -18,9 +21,8 @@ export interface LinkOptions {
   readonly onIdle: (table: WorkTable) => void;
 }
 
-/** The pause before the second attempt, and the longest one, in milliseconds. It is short: what sessions hold is at stake. */
-const FIRST_PAUSE_MS = 100;
-const MAX_PAUSE_MS = 1000;
+/** Short pauses between attempts to connect: what sessions hold is at stake. */
+const PAUSES = { firstMs: 100, longestMs: 1000 };
 /** How often it looks whether the connection is still there, in milliseconds. */
 const LOOK_MS = 500;
 const LOOKS_BEFORE_IDLE = 20;
@@ -30,7 +32,7 @@ export class Link {
   readonly #options: LinkOptions;
   #table: WorkTable | null = null;
   #opening: Promise<void> | null = null;
-  #pauseMs = FIRST_PAUSE_MS;
+  readonly #pauses = new GrowingPauses(PAUSES);
   #retry: NodeJS.Timeout | null = null;
   readonly #looking: NodeJS.Timeout;
   #looks = 0;
@@ -60,7 +62,7 @@ export class Link {
     if (this.#table !== table) return;
     this.#table = null;
     void table.destroy();
-    this.#tell({ isUp: false, why: wordsOf(error) });
+    this.#tell({ isUp: false, why: databaseProblem(error) });
     // After an attempt that may be under way.
     void this.open().then(() => this.open());
   }
@@ -82,11 +84,11 @@ export class Link {
       table = await this.#options.open();
       await this.#options.onOpen(table);
       this.#table = table;
-      this.#pauseMs = FIRST_PAUSE_MS;
+      this.#pauses.reset();
       this.#tell({ isUp: true, why: null });
     } catch (error) {
       await table?.destroy();
-      this.#tell({ isUp: false, why: wordsOf(error) });
+      this.#tell({ isUp: false, why: databaseProblem(error) });
       this.#openLater();
     }
   }
@@ -99,26 +101,20 @@ export class Link {
 
   #openLater(): void {
     if (this.#isClosed) return;
-    const pause = this.#pauseMs * (0.5 + Math.random());
-    this.#pauseMs = Math.min(2 * this.#pauseMs, MAX_PAUSE_MS);
     this.#retry = setTimeout(() => {
       this.#retry = null;
       void this.open();
-    }, pause).unref();
+    }, this.#pauses.next()).unref();
   }
 
   #look(): void {
     const table = this.#table;
     if (table === null) return;
     if (table.isLost) {
-      this.failed(table, null);
+      this.failed(table, new DatabaseError('LOST'));
       return;
     }
     this.#looks = (this.#looks + 1) % LOOKS_BEFORE_IDLE;
     if (this.#looks === 0) this.#options.onIdle(table);
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'the connection was lost';
 }

@@ -1,5 +1,5 @@
 /** The class of the advisory locks of servers: any number that nobody else uses, here the letters `work`. */
-export const LOCK_CLASS = 0x77_6f_72_6b;
+const LOCK_CLASS = 0x77_6f_72_6b;
 
 /** How many rows one sweep removes at most: it must not keep others waiting. */
 export const SWEEP_ROWS = 1000;

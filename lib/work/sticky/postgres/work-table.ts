@@ -100,7 +100,7 @@ export class WorkTable {
   /** @param wanted each certificate and each session at most once. A session whose token others have already gets none */
   async take(wanted: readonly WantedWork[]): Promise<readonly TakenRow[]> {
     const rows = await this.#connection.query<TakenColumns>({
-      name: 'take',
+      name: 'tlslp_work_take',
       text: TAKE,
       values: [
         wanted.map(({ certificate }) => certificate),
@@ -123,19 +123,23 @@ export class WorkTable {
   /** Returns the tokens that were spent now: held by these sessions, and not spent before. */
   async spend(held: readonly HeldToken[]): Promise<ReadonlySet<string>> {
     const values = columnsOf(held);
-    const rows = await this.#connection.query<{ token: string }>({ name: 'spend', text: SPEND, values });
+    const rows = await this.#connection.query<{ token: string }>({
+      name: 'tlslp_work_spend',
+      text: SPEND,
+      values,
+    });
     return new Set(rows.map(({ token }) => token));
   }
 
   async forget(tokens: readonly string[]): Promise<void> {
-    await this.#connection.query({ name: 'forget', text: FORGET, values: [tokens] });
+    await this.#connection.query({ name: 'tlslp_work_forget', text: FORGET, values: [tokens] });
   }
 
   async release(held: readonly ReleasedToken[]): Promise<void> {
-    await this.#connection.query({ name: 'release', text: RELEASE, values: columnsOf(held) });
+    await this.#connection.query({ name: 'tlslp_work_release', text: RELEASE, values: columnsOf(held) });
     const certificates = new Set(held.map(({ certificate }) => certificate));
     const values = [[...certificates], this.#options.maxPerCertificate];
-    await this.#connection.query({ name: 'prune', text: PRUNE, values });
+    await this.#connection.query({ name: 'tlslp_work_prune', text: PRUNE, values });
   }
 
   /** Keeps what living sessions of this server held over an earlier connection, unless others have taken it. */

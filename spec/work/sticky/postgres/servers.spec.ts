@@ -62,7 +62,7 @@ postgresTest(
     await first.client.closed;
     await postgres().query(
       database,
-      `DO $$ BEGIN WHILE (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tlslp work') > 1 LOOP
+      `DO $$ BEGIN WHILE (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tlslp-server work') > 1 LOOP
        PERFORM pg_sleep(0.01), pg_stat_clear_snapshot();
      END LOOP; END $$`,
     );
