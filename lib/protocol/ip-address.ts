@@ -45,10 +45,8 @@ function groupsOf(part: string, isLast: boolean): readonly number[] | null {
 
 /** Formats the eight groups of an IPv6 address as RFC 5952 wants it: `2001:db8::1`, and `::ffff:192.0.2.7` for a mapped one. */
 export function ipv6Text(groups: readonly number[]): string {
-  if (isMapped(groups)) {
-    const [high = 0, low = 0] = groups.slice(MAPPED.length);
-    return `::ffff:${high >> 8}.${high & 0xff}.${low >> 8}.${low & 0xff}`;
-  }
+  const ipv4 = mappedIpv4(groups);
+  if (ipv4 !== null) return `::ffff:${ipv4}`;
   const texts = groups.map((group) => group.toString(16));
   const { start, length } = longestZeros(groups);
   if (length < 2) return texts.join(':');
@@ -58,6 +56,13 @@ export function ipv6Text(groups: readonly number[]): string {
 /** Returns whether the groups are those of an IPv4-mapped address. */
 export function isMapped(groups: readonly number[]): boolean {
   return MAPPED.every((group, at) => groups[at] === group);
+}
+
+/** Returns the IPv4 address of an IPv4-mapped address; null for any other. */
+export function mappedIpv4(groups: readonly number[]): string | null {
+  if (!isMapped(groups)) return null;
+  const [high = 0, low = 0] = groups.slice(MAPPED.length);
+  return `${high >> 8}.${high & 0xff}.${low >> 8}.${low & 0xff}`;
 }
 
 /** Returns the first of the longest runs of zeros. */

@@ -13,5 +13,5 @@ export {
   type OpenWorkStore,
   type PostgresWorkStoreOptions,
 } from './sticky/open-postgres-work-store.js';
-export type { LinkState } from './sticky/postgres/link.js';
+export type { LinkState } from './sticky/link-state.js';
 export type { StickyWork, TakenWork, WantedWork, WorkStore } from '../session/work-store.js';

@@ -1,5 +1,5 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { GrowingPauses } from '../../postgres/growing-pauses.js';
+import { GrowingPauses } from '../../protocol/growing-pauses.js';
 import type { SessionRecord } from '../record.js';
 import type { RecordSink } from '../record-sink.js';
 import { wordsOf } from '../records-errors.js';

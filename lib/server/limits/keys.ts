@@ -6,7 +6,7 @@ const NETWORK_GROUPS = 4;
 /** Returns the key by which an address is limited: IPv4 by itself, IPv6 by its /64 network. */
 export function addressKey(address: string): string {
   const plain = plainAddress(address);
-  if (!plain.includes(':')) return plain;
-  const network = groupsOf(plain).slice(0, NETWORK_GROUPS);
+  const network = groupsOf(plain)?.slice(0, NETWORK_GROUPS);
+  if (network === undefined) return plain;
   return `${network.map((group) => group.toString(16)).join(':')}::/64`;
 }

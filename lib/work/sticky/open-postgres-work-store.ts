@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { WorkStore } from '../../session/work-store.js';
-import type { LinkState } from './postgres/link.js';
+import type { LinkState } from './link-state.js';
 import type { WorkTable } from './postgres/work-table.js';
 
 /** A work store over a connection. Its owner closes it. */

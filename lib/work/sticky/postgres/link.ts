@@ -1,14 +1,8 @@
 import { DatabaseError } from '../../../postgres/database-error.js';
-import { GrowingPauses } from '../../../postgres/growing-pauses.js';
+import { GrowingPauses } from '../../../protocol/growing-pauses.js';
 import { databaseProblem } from '../../../postgres/unusable.js';
+import type { LinkState } from '../link-state.js';
 import type { WorkTable } from './work-table.js';
-
-/** How a link to a database stands. */
-export interface LinkState {
-  readonly isUp: boolean;
-  /** Why not, in words; null when it is up. */
-  readonly why: string | null;
-}
 
 export interface LinkOptions {
   /** Connects. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { TakenWork, WantedWork, WorkStore } from '../../../session/work-store.js';
 import { MemoryWorkStore } from '../memory-work-store.js';
-import { Link, type LinkState } from './link.js';
+import type { LinkState } from '../link-state.js';
+import { Link } from './link.js';
 import { WorkQueue } from './work-queue.js';
 import type { NewToken, ReleasedToken, WorkTable } from './work-table.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { GrowingPauses } from '../../lib/postgres/growing-pauses.js';
+import { GrowingPauses } from '../../lib/protocol/growing-pauses.js';
 
 const below1 = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 

@@ -5,8 +5,8 @@ export interface PauseBounds {
 }
 
 /**
- * Pauses between attempts to reach a database. Each is twice as long as the one before, up to the longest, and a random part of up to a
- * half shorter: servers that lost one database must not come back in step.
+ * Pauses between attempts, such as to reach a database. Each is twice as long as the one before, up to the longest, and a random part of up
+ * to a half shorter: those who lost the same thing must not come back in step.
  */
 export class GrowingPauses {
   readonly #bounds: PauseBounds;
