@@ -80,6 +80,7 @@ test('a file can set every kind of option', async (t) => {
     records: false,
     minFreeSpace: 100_000_000,
     traces: false,
+    workers: 1,
     ...NO_STATUS,
   });
 });
@@ -103,6 +104,7 @@ test('a variable takes the text of the flag', async (t) => {
     records: false,
     minFreeSpace: 100_000_000,
     traces: false,
+    workers: 1,
     ...NO_STATUS,
   });
 });

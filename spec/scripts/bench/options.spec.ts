@@ -60,7 +60,7 @@ test(
   'wrong: an unknown server',
   wrong,
   ['--only', 'x'],
-  '--only: "x" is not one of library, program, watched.',
+  '--only: "x" is not one of library, program, watched, workers.',
 );
 test('wrong: an unknown option', wrong, ['--sesions', '1'], /^Unknown option '--sesions'/);
 test('wrong: two tasks', wrong, ['--record', '--check'], '--check cannot be used with --record.');
