@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
+import { showPath } from '../protocol/escape.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
-import { showPath } from './shown.js';
 
 /** What a line of a password file has to match. */
 export interface PasswordFor {

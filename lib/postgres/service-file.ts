@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../protocol/errors.js';
-import { escapeText } from '../protocol/escape.js';
+import { escapeText, showPath } from '../protocol/escape.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
-import { showPath } from './shown.js';
 
 /**
  * Returns the parameters of a service, as libpq reads them: from the file that is named, else from `~/.pg_service.conf`, else from

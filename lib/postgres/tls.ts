@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { ConfigError } from '../protocol/errors.js';
+import { showPath } from '../protocol/escape.js';
 import { systemErrorText } from '../protocol/system-errors.js';
-import { showPath } from './shown.js';
 
 const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 

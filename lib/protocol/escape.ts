@@ -1,4 +1,6 @@
 const DEFAULT_MAX_CHARS = 200;
+/** The longest path that a system takes. */
+const MAX_PATH_CHARS = 4096;
 
 // Every character that could move a terminal's cursor, forge a log line, or hide or change what the reader sees:
 // - \p{C}: controls, bidirectional overrides and other formats, unassigned and private characters, lone surrogates;
@@ -17,6 +19,11 @@ export function escapeText(text: string, maxChars: number = DEFAULT_MAX_CHARS): 
   const cut = text.length > maxChars ? text.slice(0, maxChars) : text;
   const escaped = cut.replace(UNSAFE, (char) => SHORT[char] ?? codeEscape(char));
   return cut === text ? escaped : `${escaped}… (${text.length} characters)`;
+}
+
+/** Escapes the path of a file for a message. */
+export function showPath(path: string): string {
+  return escapeText(path, MAX_PATH_CHARS);
 }
 
 function codeEscape(char: string): string {

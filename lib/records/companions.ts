@@ -3,7 +3,7 @@ import type { SchedulerLike } from 'rxjs';
 import { systemErrorText } from '../protocol/system-errors.js';
 import { FreeSpace, type Space, type SpaceNotice } from './free-space.js';
 import { takeLeftMarks } from './left-marks.js';
-import { showPath } from './records-errors.js';
+import { showPath } from '../protocol/escape.js';
 import { RunMark } from './run-mark.js';
 import type { SessionRecords } from './session-records.js';
 

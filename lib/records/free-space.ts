@@ -8,7 +8,7 @@ import {
   type TimestampProvider,
 } from 'rxjs';
 import { ServiceError } from '../protocol/errors.js';
-import { showPath } from './records-errors.js';
+import { showPath } from '../protocol/escape.js';
 
 /** The free space is looked at this often, in milliseconds. */
 export const CHECK_MS = 5_000;

@@ -1,5 +1,5 @@
 import { ConfigError, isTlslpError, ServiceError } from '../protocol/errors.js';
-import { escapeText } from '../protocol/escape.js';
+import { showPath } from '../protocol/escape.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
 
 /** Failures that no system call reports. The first four apply to files only. */
@@ -82,10 +82,6 @@ export function unusableSpool(path: string, cause: unknown): ConfigError {
       'Correct that, choose another directory with --spool, or have none with --no-spool.',
     { cause },
   );
-}
-
-export function showPath(path: string): string {
-  return escapeText(path, 4096);
 }
 
 /** An error that has words of its own for clients, and whose message is for the operator: of a database. */

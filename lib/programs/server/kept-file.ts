@@ -1,4 +1,4 @@
-import { escapeText } from '../../protocol/escape.js';
+import { showPath } from '../../protocol/escape.js';
 import { openRecords, type FileRecords } from '../../records/open-records.js';
 import type { Log } from '../shared/log.js';
 import { KeptStatus, type Kept } from './kept.js';
@@ -57,7 +57,7 @@ async function doneBefore(
   const { done, skipped, files, unread } = await doneIdentities(path, config.identity);
   log.write({ level: 'INFO', fields: { done: done.size, files }, message: 'clients that are done already' });
   for (const { path: file, why } of unread) {
-    const fields = { file: escapeText(file, 4096), why };
+    const fields = { file: showPath(file), why };
     log.write({
       level: 'WARNING',
       fields,
@@ -65,7 +65,7 @@ async function doneBefore(
     });
   }
   if (skipped > 0) {
-    const fields = { lines: skipped, file: escapeText(path, 4096) };
+    const fields = { lines: skipped, file: showPath(path) };
     log.write({ level: 'WARNING', fields, message: 'lines of the records files are no records' });
   }
   return done;

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { ConfigError } from '../../protocol/errors.js';
-import { escapeText } from '../../protocol/escape.js';
+import { showPath } from '../../protocol/escape.js';
 import { openRecordFiles } from '../../records/reading/record-files.js';
 import type { RecordSource } from '../../records/reading/record-source.js';
 import type { SessionRecord } from '../../records/record.js';
@@ -19,7 +19,7 @@ export async function seedStatus(model: StatusModel, path: string): Promise<stri
     await seedFrom(model, files);
     return files.unread.map(
       ({ path: moved, why }) =>
-        `The status page knows nothing of the moved records file ${escapeText(moved, 4096)}: ${why}.`,
+        `The status page knows nothing of the moved records file ${showPath(moved)}: ${why}.`,
     );
   } catch (error) {
     if (error instanceof ConfigError) return [`The status page knows no earlier sessions. ${error.message}`];

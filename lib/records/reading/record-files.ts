@@ -6,7 +6,7 @@ import { ConfigError } from '../../protocol/errors.js';
 import { codeOf, systemErrorText } from '../../protocol/system-errors.js';
 import type { UnreadFile } from '../done-identities.js';
 import type { SessionRecord } from '../record.js';
-import { showPath } from '../records-errors.js';
+import { showPath } from '../../protocol/escape.js';
 import { rotatedFiles } from '../rotated-files.js';
 import { findLastLines, recordsOf } from './last-lines.js';
 import type { LineSet } from './line-set.js';

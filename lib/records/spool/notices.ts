@@ -1,4 +1,4 @@
-import { showPath } from '../records-errors.js';
+import { showPath } from '../../protocol/escape.js';
 
 /** What an operator has to know about a spool. */
 export interface SpoolNotice {
