@@ -64,15 +64,10 @@ export async function run(
     color: showsColour(process.stderr),
   });
   let traces: SessionTraces | null = null;
-  let work: OpenWorkStore | null = null;
   try {
     if (program.traces) traces = await (await import('./traces.js')).openTraces(sources.get('traces'), log);
-    if (place !== null && isDatabaseUrl(place) && !config.tutorial && !config.insecure) {
-      work = await (await import('./work-store.js')).openSharedWork(place, log);
-    }
-    return await withRecords(options, { ...programContext, readOptions, traces, work }, log, place);
+    return await withRecords(options, { ...programContext, readOptions, traces }, log, place);
   } finally {
-    await work?.close();
     traces?.end();
     await log.end();
   }
@@ -80,17 +75,24 @@ export async function run(
 
 async function withRecords(
   options: ServerOptions,
-  context: ServerContext,
+  context: Omit<ServerContext, 'work'>,
   log: Log,
   place: string | null,
 ): Promise<number> {
-  if (place === null) return withStatus(options, context, log, null);
+  if (place === null) return withStatus(options, { ...context, work: null }, log, null);
   // Not all modules at once: each is an open file while it is read, and a process may have few.
   const { openKept } = await import('./open-kept.js');
   const kept = await openKept(options, place, log);
+  let work: OpenWorkStore | null = null;
   try {
-    return await withStatus(options, context, log, kept);
+    const { tutorial, insecure } = options.config;
+    // After the records: a database that cannot keep them is told of once, and not as one that is away.
+    if (isDatabaseUrl(place) && !tutorial && !insecure) {
+      work = await (await import('./work-store.js')).openSharedWork(place, log);
+    }
+    return await withStatus(options, { ...context, work }, log, kept);
   } finally {
+    await work?.close();
     await kept.records.close();
   }
 }

@@ -125,6 +125,7 @@ postgresTest(
       const { code } = await program.ended;
       t.is(code, args.length === 0 ? 1 : 78);
       t.regex(program.stderr, message);
+      if (args.length === 0) t.is(program.stderr.trimEnd().split('\n').length, 1, program.stderr);
       t.false(hasSecret(program.stdout + program.stderr), program.stderr);
     }
     const accepted = await startServer(t, [
