@@ -25,6 +25,7 @@ import type { AcceptContext, Located } from './step.js';
 /** How long a PROXY header can take, in seconds, where `otherTimeout` is not shorter. A proxy sends it at once. */
 const HEADER_SECONDS = 5;
 
+/** What is needed to read the PROXY headers of connections. */
 export type ProxiedContext = Pick<
   AcceptContext,
   'abandon' | 'config' | 'counts' | 'limits' | 'now' | 'scheduler'
