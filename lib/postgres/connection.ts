@@ -1,11 +1,25 @@
 import type { Socket } from 'node:net';
-import type * as Pg from 'pg';
 import { DatabaseError, toDatabaseError } from './database-error.js';
 
 /** A statement. With a name, the server parses it once a connection. */
 export interface Statement {
   readonly text: string;
   readonly values?: readonly unknown[];
+  readonly name?: string;
+}
+
+/**
+ * What is needed of the client of pg. Not its own type: the declarations of this package are read where there are none of pg.
+ */
+interface Client {
+  on(event: 'error' | 'end', listener: () => void): unknown;
+  query(config: Query): Promise<{ readonly rows: object[] }>;
+  end(): Promise<void>;
+}
+
+interface Query {
+  readonly text: string;
+  readonly values: unknown[];
   readonly name?: string;
 }
 
@@ -20,7 +34,7 @@ const CLOSE_MS = 1000;
  * fails, and it stays lost. The caller must close it.
  */
 export class Connection {
-  readonly #client: Pg.Client;
+  readonly #client: Client;
   readonly #socket: Socket;
   readonly #timeoutMs: number;
   #last: Promise<unknown> = Promise.resolve();
@@ -31,7 +45,7 @@ export class Connection {
    * Internal: call `connect` instead.
    * @param timeoutMs the time that a statement has, in milliseconds; 0 for no limit
    */
-  constructor(client: Pg.Client, socket: Socket, timeoutMs: number) {
+  constructor(client: Client, socket: Socket, timeoutMs: number) {
     this.#client = client;
     this.#socket = socket;
     this.#timeoutMs = timeoutMs;
@@ -103,7 +117,7 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  async #run<Row extends object>(config: Pg.QueryConfig): Promise<Row[]> {
+  async #run<Row extends object>(config: Query): Promise<Row[]> {
     if (this.#isLost) throw new DatabaseError(this.#closing === null ? 'LOST' : 'CLOSED');
     const deadline = new AbortController();
     const timer =
@@ -115,8 +129,8 @@ export class Connection {
             this.#socket.destroy();
           }, this.#timeoutMs + GRACE_MS);
     try {
-      const { rows } = await this.#client.query<Row>(config);
-      return rows;
+      const { rows } = await this.#client.query(config);
+      return rows as Row[];
     } catch (thrown) {
       throw deadline.signal.aborted ? new DatabaseError('NO_ANSWER') : toDatabaseError(thrown);
     } finally {
