@@ -64,15 +64,10 @@ export async function run(
     color: showsColour(process.stderr),
   });
   let traces: SessionTraces | null = null;
-  let work: OpenWorkStore | null = null;
   try {
     if (program.traces) traces = await (await import('./traces.js')).openTraces(sources.get('traces'), log);
-    if (place !== null && isDatabaseUrl(place) && !config.tutorial && !config.insecure) {
-      work = await (await import('./work-store.js')).openSharedWork(place, log);
-    }
-    return await withRecords(options, { ...programContext, readOptions, traces, work }, log, place);
+    return await withRecords(options, { ...programContext, readOptions, traces, work: null }, log, place);
   } finally {
-    await work?.close();
     traces?.end();
     await log.end();
   }
@@ -88,9 +83,14 @@ async function withRecords(
   // Not all modules at once: each is an open file while it is read, and a process may have few.
   const { openKept } = await import('./open-kept.js');
   const kept = await openKept(options, place, log);
+  let work: OpenWorkStore | null = null;
   try {
-    return await withStatus(options, context, log, kept);
+    // Behind the records: they have told whether the database is the right one.
+    if (isDatabaseUrl(place) && !options.config.tutorial && !options.config.insecure)
+      work = await (await import('./work-store.js')).openSharedWork(place, log);
+    return await withStatus(options, { ...context, work }, log, kept);
   } finally {
+    await work?.close();
     await kept.records.close();
   }
 }
