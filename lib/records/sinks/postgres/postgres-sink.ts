@@ -10,7 +10,13 @@ import {
 } from 'rxjs';
 import { connect, type ConnectOptions } from '../../../postgres/connect.js';
 import type { Connection } from '../../../postgres/connection.js';
-import { isDataError, isInTheWay, isPassing, isUnavailable } from '../../../postgres/database-error.js';
+import {
+  DatabaseError,
+  isDataError,
+  isInTheWay,
+  isPassing,
+  isUnavailable,
+} from '../../../postgres/database-error.js';
 import { shownUrl } from '../../../postgres/parse-url.js';
 import { alreadyDone } from '../../../protocol/access-failures.js';
 import type { IdentityKind } from '../../../session/identity.js';
@@ -57,6 +63,7 @@ export class PostgresSink implements RecordSink {
   #connection: Connection | null = null;
   /** Whether the table of `once` knows who was done before. */
   #isSeeded = false;
+  #isClosed = false;
 
   constructor(url: string, options: PostgresSinkOptions = {}) {
     this.#url = url;
@@ -96,8 +103,9 @@ export class PostgresSink implements RecordSink {
     return this.#append(records, false);
   }
 
-  /** Closes the connection, if there is one. */
+  /** Closes the connection, if there is one. An `append` that is still under way then connects no more: it rejects. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const connection = this.#connection;
     this.#connection = null;
     await connection?.close();
@@ -139,7 +147,7 @@ export class PostgresSink implements RecordSink {
     const scheduler = this.#scheduler;
     const delay = (error: unknown, count: number): Observable<unknown> => {
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** (count - 1), MAX_PAUSE_MS);
-      return isPassing(error) && scheduler.now() + pause <= until
+      return isPassing(error) && !this.#isClosed && scheduler.now() + pause <= until
         ? timer(pause, scheduler)
         : throwError(() => error);
     };
@@ -161,6 +169,7 @@ export class PostgresSink implements RecordSink {
   }
 
   async #connected(): Promise<Connection> {
+    this.#refuseClosed();
     if (this.#connection?.isLost === false) return this.#connection;
     await this.#drop();
     const connection = await connect(this.#url, this.#options);
@@ -170,11 +179,17 @@ export class PostgresSink implements RecordSink {
       });
       if (this.#once !== null && !this.#isSeeded) await connection.query(SEED_ONCE[this.#once]);
       this.#isSeeded = true;
+      // Nobody else would close it.
+      this.#refuseClosed();
       return (this.#connection = connection);
     } catch (error) {
       await connection.close();
       throw error;
     }
+  }
+
+  #refuseClosed(): void {
+    if (this.#isClosed) throw new DatabaseError('CLOSED');
   }
 
   async #drop(): Promise<void> {

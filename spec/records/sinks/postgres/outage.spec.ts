@@ -55,6 +55,27 @@ test('without a deadline, a batch is tried once', async (t) => {
   t.is(scheduler.frame, 0);
 });
 
+test('a sink that is closed while a batch is tried again: the batch fails, and nothing connects any more', async (t) => {
+  const scheduler = new VirtualTimeScheduler();
+  const sink = new PostgresSink('postgresql://127.0.0.1:1/b', { scheduler, env: {} });
+  const appending = sink.append([sample()]);
+  while (scheduler.actions.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await sink.close();
+  await pass(scheduler, appending);
+  await t.throwsAsync(appending, { instanceOf: DatabaseError, code: 'CLOSED' });
+  t.is(scheduler.frame, 50);
+  await t.throwsAsync(sink.open(), { code: 'CLOSED' });
+});
+
+serial('a sink that is closed while it connects leaves no connection', async (t) => {
+  const database = await postgres().createMigrated();
+  const sink = new PostgresSink(postgres().url(database), { env: {} });
+  const opening = sink.open();
+  await sink.close();
+  await t.throwsAsync(opening, { code: 'CLOSED' });
+  await postgres().untilUnused(database);
+});
+
 test('a database that may be away at the start: a wrong URL is refused all the same', async (t) => {
   const sink = await openPostgresSink('postgresql://127.0.0.1:1/b', { mayBeAway: true, env: {} });
   await sink.close();
