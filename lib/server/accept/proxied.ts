@@ -25,6 +25,7 @@ import type { AcceptContext, Located } from './step.js';
 /** How long a PROXY header can take, in seconds, where `otherTimeout` is not shorter. A proxy sends it at once. */
 export const HEADER_SECONDS = 5;
 
+/** What the reading of PROXY headers needs of a server. */
 export type ProxiedContext = Pick<
   AcceptContext,
   'abandon' | 'config' | 'counts' | 'limits' | 'now' | 'scheduler'
