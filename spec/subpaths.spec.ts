@@ -14,7 +14,10 @@ const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: read
   work: { rooms: ['config', 'protocol', 'work'], packages: [] },
   records: { rooms: ['files', 'protocol', 'records', 'session'], packages: ['rxjs'] },
   // Not even pg: it is loaded when a database is opened.
-  postgres: { rooms: ['files', 'postgres', 'protocol', 'records', 'session'], packages: ['rxjs'] },
+  postgres: {
+    rooms: ['files', 'postgres', 'protocol', 'records', 'session', 'postgres.js', 'work'],
+    packages: ['rxjs'],
+  },
   client: {
     rooms: ['client', 'config', 'files', 'lines', 'protocol', 'rx', 'tls', 'work'],
     packages: ['rxjs', 'split2'],

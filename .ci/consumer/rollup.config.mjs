@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 
 export default {
   input: 'solver.js',
-  external: /^node:/,
+  // pg is an optional peer, and only imported when a database is opened.
+  external: [/^node:/, 'pg'],
   output: { dir: 'rollup', format: 'es', entryFileNames: '[name].mjs' },
   plugins: [
     {

@@ -8,10 +8,4 @@ export {
   type MemoryWorkStoreOptions,
   type UnspentWork,
 } from './sticky/memory-work-store.js';
-export {
-  openPostgresWorkStore,
-  type OpenWorkStore,
-  type PostgresWorkStoreOptions,
-} from './sticky/open-postgres-work-store.js';
-export type { LinkState } from './sticky/link-state.js';
 export type { StickyWork, TakenWork, WantedWork, WorkStore } from '../session/work-store.js';

@@ -10,6 +10,7 @@ import { wordsOf } from '../../records/records-errors.js';
 import { knownIds } from '../../records/sinks/postgres/known-ids.js';
 import { openPostgresSink } from '../../records/sinks/postgres/open-postgres.js';
 import { bringIn, type BroughtIn } from '../../records/spool/bring-in.js';
+import { spoolsIn } from '../../records/spool/spool-place.js';
 import { lookAtSpool, SpooledRecords } from '../../records/spool/spooled-records.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { RECORDS } from './command-lines.js';
@@ -83,6 +84,11 @@ async function openFile({ file, thisFileOnly }: ShipRequest): Promise<Shipped> {
   if (segments === null) {
     const files = await openRecordFiles(file, { rotated: !thisFileOnly });
     return { source: files, unread: () => files.unread, close: () => files.close() };
+  }
+  const [spool] = segments.length === 0 ? await spoolsIn(file) : [];
+  if (spool !== undefined) {
+    const message = `${shown(file)} holds the spools of databases: name the one to ship, such as ${shown(spool)}.`;
+    throw new ConfigError('unusable_file', message);
   }
   return {
     source: new SpooledRecords(segments),

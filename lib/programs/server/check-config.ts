@@ -24,7 +24,7 @@ const MAX_MISTAKES = 100;
 
 /**
  * Checks what the options name, without binding an address and without creating a file, and lists every mistake, one a line. Options
- * with a mistake of their own are left out.
+ * with a mistake of their own are left out. What a server starts with nevertheless is a warning, and no mistake.
  */
 export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
   const { options, file, sources } = result.kind === 'loaded' ? result : result.readable;
@@ -32,6 +32,7 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
   const mistaken = new Set(mistakes.map(({ property }) => property));
   const areGood = (...properties: string[]): boolean => !properties.some((name) => mistaken.has(name));
   const { config, program } = options;
+  const warnings: string[] = [];
   const contents = [
     areGood('insecure', 'serverHost', 'port', 'listen')
       ? await problemsOf(() => {
@@ -51,7 +52,7 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
           refuseLogFile(program);
         })
       : [],
-    areGood('records') ? await problemsOf(() => refuseRecords(program)) : [],
+    areGood('records') ? await problemsOf(async () => warnings.push(...(await refuseRecords(program)))) : [],
     areGood('records', 'spool') ? await problemsOf(() => refuseSpool(program)) : [],
     areGood('logFile', 'records') && !isOneFileByName(program)
       ? await problemsOf(() => {
@@ -74,17 +75,18 @@ export async function checkConfig(result: LoadResult): Promise<ExitUsage> {
       : [],
   ];
   const messages = [...new Set([...mistakes.map(({ message }) => message), ...contents.flat()])];
+  const warned = warnings.map((warning) => `Warning: ${warning}`);
   if (messages.length === 0) {
-    return { kind: 'exit', code: EXIT_CODES.success, stdout: 'The configuration is good.\n', stderr: '' };
+    const stdout = 'The configuration is good.\n';
+    return { kind: 'exit', code: EXIT_CODES.success, stdout, stderr: linesOf(warned) };
   }
   const count = messages.length === 1 ? '1 mistake' : `${messages.length} mistakes`;
-  const lines = [...messages.slice(0, MAX_MISTAKES), `${count} in the configuration`];
-  return {
-    kind: 'exit',
-    code: EXIT_CODES.badConfiguration,
-    stdout: '',
-    stderr: lines.map((line) => `${line}\n`).join(''),
-  };
+  const lines = [...warned, ...messages.slice(0, MAX_MISTAKES), `${count} in the configuration`];
+  return { kind: 'exit', code: EXIT_CODES.badConfiguration, stdout: '', stderr: linesOf(lines) };
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Runs a check, and returns the message of its error. */
@@ -125,11 +127,21 @@ async function refuseStatusCredentials(config: ServerConfig, program: ServerProg
   if (credentials !== null) prepareContext(credentials, credentials.ca !== null, Date.now());
 }
 
-async function refuseRecords(program: ServerProgramOptions): Promise<void> {
+/** Returns what to warn of: a server with a spool starts without its database. */
+async function refuseRecords(program: ServerProgramOptions): Promise<string[]> {
   const place = recordsPlaceOf(program);
-  if (place === null) return;
-  if (!isDatabaseUrl(place)) await checkRecords(place);
-  else await (await import('../../records/sinks/postgres/check-postgres.js')).checkPostgres(place, program);
+  if (place === null) return [];
+  if (!isDatabaseUrl(place)) {
+    await checkRecords(place);
+    return [];
+  }
+  if (program.spool === false) {
+    await (await import('../../records/sinks/postgres/check-postgres.js')).checkPostgres(place, program);
+    return [];
+  }
+  const { checkSpooledPostgres } = await import('../../records/spool/open-spooled-postgres.js');
+  const problem = await checkSpooledPostgres(place, program);
+  return problem === null ? [] : [problem];
 }
 
 async function refuseSpool({ records, spool }: ServerProgramOptions): Promise<void> {

@@ -1,7 +1,9 @@
 import { ConfigError } from '../../protocol/errors.js';
+import { showPath } from '../../protocol/escape.js';
 import { shownUrl } from '../../postgres/parse-url.js';
 import { doneInDatabase } from '../../records/sinks/postgres/done-in-database.js';
 import { openPostgresSink } from '../../records/sinks/postgres/open-postgres.js';
+
 import { SessionRecords } from '../../records/session-records.js';
 import type { Log } from '../shared/log.js';
 import type { KeptSpool } from './kept-spool.js';
@@ -28,7 +30,9 @@ export async function openDatabase(options: ServerOptions, url: string, log: Log
       : await (await import('./kept-spool.js')).openKeptSpool(options, url, sinkOptions, log);
   const sink = spooled?.spool ?? (await openPostgresSink(url, sinkOptions));
   const place = shownUrl(url);
-  const records = new SessionRecords(sink, place, {
+  // When a record is lost, it is the spool that could not keep it: the operator has to know where that is.
+  const places = spooled === null ? place : `${place} or its spool ${showPath(spooled.spool.directory)}`;
+  const records = new SessionRecords(sink, places, {
     onError: (problem, id) => {
       kept.failed(problem, id, records);
     },

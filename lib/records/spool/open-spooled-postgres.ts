@@ -44,6 +44,25 @@ export async function openSpooledPostgres(
   }
 }
 
+/**
+ * Checks that `openSpooledPostgres` could open this database: connects, and looks at its schema and its settings. Changes nothing.
+ * @returns a sentence if the database is away, null if not
+ * @throws {ConfigError} `unusable_database`
+ */
+export async function checkSpooledPostgres(
+  url: string,
+  { weakCommits = false }: Pick<OpenPostgresOptions, 'weakCommits'> = {},
+): Promise<string | null> {
+  const sink = await openPostgresSink(url, { weakCommits, mayBeAway: true });
+  try {
+    const problem = await problemOf(sink, url);
+    if (problem === null) return null;
+    return `The database ${shownUrl(url)} is away: ${problem}. A server starts without it, and keeps records in its spool until it is back.`;
+  } finally {
+    await sink.close();
+  }
+}
+
 /** Whether the database does not want a record for what it is, whenever it comes: its data, or its participant who is done. */
 function isRefusal(cause: unknown): boolean {
   return isDataError(cause) || (isTlslpError(cause) && cause.code === 'already_done');

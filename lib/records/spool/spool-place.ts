@@ -33,6 +33,15 @@ export async function leftForOthers(place: string): Promise<string[]> {
   return left;
 }
 
+/** Returns the spools of databases in a directory in which records wait. */
+export async function spoolsIn(directory: string): Promise<string[]> {
+  const spools: string[] = [];
+  for (const place of await placesIn(directory)) {
+    if ((await foldersIn(place)).some(({ segments }) => segments.length > 0)) spools.push(place);
+  }
+  return spools;
+}
+
 /** Returns the directories in a directory, in order. None if it cannot be read. */
 async function placesIn(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);

@@ -99,6 +99,9 @@ postgresTest(
     t.deepEqual(await stored(url), []);
     await rename(dirname(segment), join(directory, '999999999.0123abcd'));
     await spool.close();
+    const above = await run('ship', dirname(directory), url);
+    t.is(above.code, 1);
+    t.regex(above.err[0] ?? '', /holds the spools of databases: name the one to ship, such as .*spool\.$/);
     const { code, out } = await run('ship', directory, url);
     t.is(code, 0);
     t.is(out[0], `2 sessions of ${directory}: 2 new in the database, 0 there already, 0 refused`);

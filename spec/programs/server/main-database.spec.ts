@@ -138,6 +138,21 @@ postgresTest(
   },
 );
 
+test('--check-config of a database that is away: a warning with a spool, for the server starts; without one a mistake', async (t) => {
+  const args = [...certificateArgs(), '--records', 'postgresql://me:sEcret@127.0.0.1:1/db', '--check-config'];
+  const away = 'The database postgresql://me@127.0.0.1:1/db';
+  const spooled = serverProgram(t, args);
+  t.deepEqual(await spooled.ended, { code: 0, signal: null });
+  t.is(spooled.stdout, 'The configuration is good.\n');
+  t.is(
+    spooled.stderr,
+    `Warning: ${away} is away: connection refused. A server starts without it, and keeps records in its spool until it is back.\n`,
+  );
+  const direct = serverProgram(t, [...args, '--no-spool']);
+  t.deepEqual(await direct.ended, { code: 78, signal: null });
+  t.is(direct.stderr, `${away} cannot be used: connection refused.\n1 mistake in the configuration\n`);
+});
+
 postgresTest(
   '--check-config and --print-config of a good database: nothing is shown of the password',
   async (t) => {

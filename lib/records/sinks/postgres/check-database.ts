@@ -5,8 +5,18 @@ import { checkSchema } from '../../../postgres/schema.js';
 /** Settings of `synchronous_commit` with which a commit is on disk, also that of a synchronous standby. */
 const STRONG: ReadonlySet<string> = new Set(['on', 'remote_apply']);
 
+/** The rights that the user lacks, as one text. Empty if he can write records. */
+const MISSING_RIGHTS = `
+SELECT coalesce(string_agg(privilege || ' on ' || name, ', '), '') AS missing
+FROM (VALUES
+  ('tlslp.sessions', 'SELECT'), ('tlslp.sessions', 'INSERT'), ('tlslp.sessions', 'UPDATE'),
+  ('tlslp.participants', 'SELECT'), ('tlslp.participants', 'INSERT')
+) AS needed (name, privilege)
+WHERE NOT has_table_privilege(name, privilege)`;
+
 /**
- * Checks that a database can keep records: that its schema is that of this version, its texts are UTF-8, and its commits are durable.
+ * Checks that a database can keep records: that its schema is that of this version, its texts are UTF-8, its commits are durable, and the
+ * user may write.
  * @param shown the URL without its secrets
  * @throws {ConfigError} `unusable_database`
  * @throws {DatabaseError}
@@ -25,6 +35,9 @@ export async function checkDatabase(
     new ConfigError('unusable_database', `The database ${shown} ${problem}`);
   if (encoding !== 'UTF8') throw refuse(`has the encoding ${encoding}, must have UTF8.`);
   await checkSchema(connection, shown);
+  const [rights] = await connection.query<{ missing: string }>(MISSING_RIGHTS);
+  if (rights !== undefined && rights.missing !== '')
+    throw refuse(`gives this user no right to write records: ${rights.missing} is missing. Grant it.`);
   if (weakCommits) return;
   const weak = !STRONG.has(commits)
     ? `synchronous_commit = ${commits}`

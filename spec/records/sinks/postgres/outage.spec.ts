@@ -55,6 +55,27 @@ test('without a deadline, a batch is tried once', async (t) => {
   t.is(scheduler.frame, 0);
 });
 
+test('a sink that is closed while a batch is tried again: the batch fails, and nothing connects any more', async (t) => {
+  const scheduler = new VirtualTimeScheduler();
+  const sink = new PostgresSink('postgresql://127.0.0.1:1/b', { scheduler, env: {} });
+  const appending = sink.append([sample()]);
+  while (scheduler.actions.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await sink.close();
+  await pass(scheduler, appending);
+  await t.throwsAsync(appending, { instanceOf: DatabaseError, code: 'CLOSED' });
+  t.is(scheduler.frame, 50);
+  await t.throwsAsync(sink.open(), { code: 'CLOSED' });
+});
+
+serial('a sink that is closed while it connects leaves no connection', async (t) => {
+  const database = await postgres().createMigrated();
+  const sink = new PostgresSink(postgres().url(database), { env: {} });
+  const opening = sink.open();
+  await sink.close();
+  await t.throwsAsync(opening, { code: 'CLOSED' });
+  await postgres().untilUnused(database);
+});
+
 test('a database that may be away at the start: a wrong URL is refused all the same', async (t) => {
   const sink = await openPostgresSink('postgresql://127.0.0.1:1/b', { mayBeAway: true, env: {} });
   await sink.close();
@@ -109,22 +130,34 @@ serial('a session whose answers the database cannot keep fails, and the operator
   t.deepEqual((await readIds(url)).sort(), ['kept', 'kept again']);
 });
 
-serial('a read-only database and one without a right: unavailable, in words', async (t) => {
+serial('a read-only database and one that took a right back: unavailable, in words', async (t) => {
   const database = await postgres().createMigrated();
   await postgres().query(
     database,
-    'CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA tlslp TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA tlslp TO reader',
+    `CREATE ROLE writer LOGIN; GRANT USAGE ON SCHEMA tlslp TO writer;
+     GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA tlslp TO writer`,
   );
-  const refused = async (url: string): Promise<unknown> => {
+  const refused = async (url: string, meanwhile: () => Promise<unknown>): Promise<unknown> => {
     const sink = await openPostgresSink(url, { deadlineMs: 0 });
+    await meanwhile();
     const error = await t.throwsAsync(sink.append([sample()]));
     await sink.close();
     t.true(isUnavailable(error));
     return error.message;
   };
-  t.is(await refused(postgres().socketUrl(database, 'reader')), 'the user has no permission');
+  const revoke = (): Promise<unknown> =>
+    postgres().query(database, 'REVOKE INSERT, UPDATE ON tlslp.sessions FROM writer');
+  const url = postgres().socketUrl(database, 'writer');
+  t.is(await refused(url, revoke), 'the user has no permission');
+  await t.throwsAsync(openPostgresSink(url), {
+    code: 'unusable_database',
+    message:
+      /gives this user no right to write records: INSERT on tlslp\.sessions, UPDATE on tlslp\.sessions is missing/,
+  });
   t.is(
-    await refused(`${postgres().url(database)}?options=-cdefault_transaction_read_only%3Don`),
+    await refused(`${postgres().url(database)}?options=-cdefault_transaction_read_only%3Don`, () =>
+      Promise.resolve(),
+    ),
     'it is read-only, as a standby is',
   );
 });
