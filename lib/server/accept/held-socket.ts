@@ -70,7 +70,7 @@ function bound(options: ListenOptions & { fd?: number; reusePort?: boolean }): H
   const flags = (ipv6Only ? IPV6_ONLY : 0) + (reusePort ? REUSE_PORT : 0);
   const made =
     fd !== undefined
-      ? create(null, -1, -1, fd)
+      ? create(null, 0, 0, fd)
       : path !== null
         ? create(path, -1, -1)
         : create(host, port, host !== null && isIPv6(host) ? 6 : 4, undefined, flags);

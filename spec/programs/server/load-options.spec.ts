@@ -83,6 +83,7 @@ test('a file can set every kind of option', async (t) => {
     weakCommits: false,
     spool: null,
     spoolAfter: 2,
+    workers: 1,
     ...NO_STATUS,
   });
 });
@@ -109,6 +110,7 @@ test('a variable takes the text of the flag', async (t) => {
     weakCommits: false,
     spool: null,
     spoolAfter: 2,
+    workers: 1,
     ...NO_STATUS,
   });
 });

@@ -45,15 +45,14 @@ const asks = test.macro<[line: string, expected: Partial<ServerProgramOptions>]>
   exec(t, line, expected) {
     const usage = parseServerArguments(line.split(' ').filter((word) => word !== ''));
     const defaults = {
-      ...{
-        records: null,
-        logFile: null,
-        minFreeSpace: 100_000_000,
-        traces: false,
-        weakCommits: false,
-        spool: null,
-        spoolAfter: 2,
-      },
+      records: null,
+      logFile: null,
+      minFreeSpace: 100_000_000,
+      traces: false,
+      weakCommits: false,
+      spool: null,
+      spoolAfter: 2,
+      workers: 1,
       ...NO_STATUS,
     };
     t.deepEqual(usage.kind === 'run' ? usage.options.program : usage, { ...defaults, ...expected });
@@ -69,6 +68,8 @@ test(asks, '--records a --no-records', { records: false });
 test(asks, '--tutorial', { records: false });
 test(asks, '--tutorial --records a', { records: 'a' });
 test(asks, '--traces', { traces: true });
+test(asks, '--workers 4', { workers: 4 });
+test(asks, '--workers auto', { workers: 'auto' });
 test(asks, '--log-file a.log', { logFile: 'a.log' });
 
 test('an embedder parses on their own', (t) => {

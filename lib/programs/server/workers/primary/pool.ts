@@ -38,6 +38,8 @@ interface Running {
   readonly desk: WorkerDesk;
   /** Resolves when it is gone, and its sessions are told of. */
   readonly over: Promise<void>;
+  /** Whether it listens to the channel. */
+  hasLoaded: boolean;
   hasStarted: boolean;
   hasEnded: boolean;
 }
@@ -54,6 +56,7 @@ export class Pool {
   readonly #options: PoolOptions;
   readonly #running = new Map<number, Running>();
   readonly #usage = new UsageDesk();
+  #isStopping = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -84,6 +87,7 @@ export class Pool {
       );
       subscriber.add(
         stopping.subscribe(() => {
+          this.#isStopping = true;
           this.#tellAll((channel) => {
             channel.tell(STOP, null);
           });
@@ -188,7 +192,15 @@ export class Pool {
         else if (!running.hasEnded) onLost({ worker: number, pid, exit, cut, why: failure?.message ?? null });
         subscriber.complete();
       });
-      const running: Running = { number, process: child, desk, over, hasStarted: false, hasEnded: false };
+      const running: Running = {
+        number,
+        process: child,
+        desk,
+        over,
+        hasLoaded: false,
+        hasStarted: false,
+        hasEnded: false,
+      };
       this.#running.set(number, running);
       channel.onTell(ENDED, () => {
         running.hasEnded = true;
@@ -198,6 +210,8 @@ export class Pool {
         child.kill();
       };
       channel.onTell(LOADED, () => {
+        running.hasLoaded = true;
+        if (this.#isStopping) channel.tell(STOP, null);
         channel.ask(START, order(descriptors)).then(() => {
           running.hasStarted = true;
           this.#options.onStarted(number, pid);
@@ -232,6 +246,6 @@ export class Pool {
   }
 
   #tellAll(tell: (channel: Channel) => void): void {
-    for (const { process: child } of this.#running.values()) tell(child.channel);
+    for (const { process: child, hasLoaded } of this.#running.values()) if (hasLoaded) tell(child.channel);
   }
 }
