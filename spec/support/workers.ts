@@ -15,7 +15,16 @@ export async function startWorkers(
   options: RunOptions = {},
 ): Promise<RunningWorkers> {
   const server = await startServer(t, ['--workers', '2', ...args], options);
-  return { ...server, pidOf: (worker) => pidsOf(server.program, worker).at(-1) ?? 0 };
+  const { program } = server;
+  await program.until(() => [1, 2].every((worker) => pidsOf(program, worker).length > 0));
+  return { ...server, pidOf: (worker) => pidOf(program, worker) };
+}
+
+/** Never 0: a signal to that is one to the tests themselves. */
+function pidOf(program: Program, worker: number): number {
+  const pid = pidsOf(program, worker).at(-1);
+  if (pid === undefined) throw new Error(`Worker ${worker} is not in the log.`);
+  return pid;
 }
 
 /** The processes that a worker's number has had. */

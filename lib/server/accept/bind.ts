@@ -1,12 +1,8 @@
 import type { Server } from 'node:net';
 import type { ListenTarget } from '../../config/listen-targets.js';
 import { refuseInsecureHost } from '../../tls/local-host.js';
-import {
-  acceptingListener,
-  EarlyConnections,
-  type CreateListener,
-  type TakeConnection,
-} from './early-connections.js';
+import { acceptingListener, type CreateListener } from './create-listener.js';
+import { EarlyConnections, type TakeConnection } from './early-connections.js';
 import { listenOnDescriptor } from './inherited-socket.js';
 import { unusableAddress } from './listen.js';
 import { closeAll, type ListeningPlace, type Opened } from './opened.js';

@@ -1,16 +1,8 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 
 /** Receives each accepted connection. */
 export type TakeConnection = (socket: Socket) => void;
-
-/** Creates a listener that does not listen yet. */
-export type CreateListener = (take: TakeConnection) => Server;
-
-/** A listener that accepts in this process. noDelay: with Nagle's algorithm a short line can wait for the acknowledgement of the previous one. */
-export function acceptingListener(take: TakeConnection): Server {
-  return createServer({ noDelay: true }, take);
-}
 
 /** Holds connections until a handler is set. */
 export class EarlyConnections {

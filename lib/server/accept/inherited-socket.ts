@@ -4,7 +4,8 @@ import { refuseInsecureHost } from '../../tls/local-host.js';
 import { codeOf, systemErrorText } from '../../protocol/system-errors.js';
 import { plainAddress } from './address.js';
 import { descriptorOf } from './descriptor-names.js';
-import { acceptingListener, type CreateListener, type EarlyConnections } from './early-connections.js';
+import { acceptingListener, type CreateListener } from './create-listener.js';
+import type { EarlyConnections } from './early-connections.js';
 import { BACKLOG, unusableAddress } from './listen.js';
 import { closeAll, type Opened } from './opened.js';
 

@@ -1,6 +1,7 @@
 import type { Server } from 'node:net';
 import { orAborted } from '../../tls/or-aborted.js';
-import { acceptingListener, EarlyConnections, type CreateListener } from './early-connections.js';
+import { acceptingListener, type CreateListener } from './create-listener.js';
+import { EarlyConnections } from './early-connections.js';
 import { addressesOf, isAbsentAddress, isPortTaken, listen, type ListenSettings } from './listen.js';
 import { closeAll, type Opened } from './opened.js';
 

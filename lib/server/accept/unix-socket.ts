@@ -3,7 +3,8 @@ import { chmodSync, lstatSync, renameSync, rmSync, statSync, type BigIntStats } 
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { codeOf, systemErrorText } from '../../protocol/system-errors.js';
-import { acceptingListener, type CreateListener, type EarlyConnections } from './early-connections.js';
+import { acceptingListener, type CreateListener } from './create-listener.js';
+import type { EarlyConnections } from './early-connections.js';
 import { BACKLOG, unusableAddress } from './listen.js';
 import type { Opened } from './opened.js';
 

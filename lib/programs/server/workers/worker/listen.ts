@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:net';
-import { acceptingListener, EarlyConnections } from '../../../../server/accept/early-connections.js';
+import { acceptingListener } from '../../../../server/accept/create-listener.js';
+import { EarlyConnections } from '../../../../server/accept/early-connections.js';
 import { BACKLOG, unusableAddress } from '../../../../server/accept/listen.js';
 import { closeAll, type ListeningPlace } from '../../../../server/accept/opened.js';
 import type { Bound } from '../../../../server/accept/bind.js';
