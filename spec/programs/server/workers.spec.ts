@@ -184,7 +184,7 @@ test('a reload reaches all, and one that is refused reaches none', async (t) => 
 
 test('a stop lets the sessions of all end; whoever stays is cut, and that is exit code 3', async (t) => {
   const path = join(await temporaryDirectory(t), 'records.ndjson');
-  const server = await startWorkers(t, ['--records', path, '--drain-timeout', '1']);
+  const server = await startWorkers(t, ['--records', path, '--drain-timeout', '5']);
   const { program } = server;
   const ends = await clientOn(server, 1);
   const stays = await clientOn(server, 2);

@@ -107,17 +107,16 @@ export class Pool {
     for (const { process: child } of this.#running.values()) child.kill();
   }
 
-  /** Lets all workers use these settings. Resolves to the numbers of those that could not. Never rejects. */
+  /** Lets all workers use these settings, one that is starting then. Resolves to those that could not. Never rejects. */
   async use(settings: Settings): Promise<number[]> {
-    const started = [...this.#running.values()].filter(({ hasStarted }) => hasStarted);
+    const loaded = [...this.#running.values()].filter(({ hasLoaded }) => hasLoaded);
     const results = await Promise.all(
-      started.map(async ({ number, process: { channel } }) => {
-        const isUsed = await channel.ask(USE, settings).then(
-          () => true,
-          () => false,
-        );
-        return isUsed ? null : number;
-      }),
+      loaded.map(({ number, process: { channel } }) =>
+        channel.ask(USE, settings).then(
+          () => null,
+          () => number,
+        ),
+      ),
     );
     return results.filter((number) => number !== null);
   }

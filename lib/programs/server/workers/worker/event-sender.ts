@@ -50,9 +50,13 @@ export class EventSender {
   readonly observe = (event: ServerEvent): void => {
     if (OF_THE_PRIMARY.has(event.type)) return;
     const isWork = event.type === 'sent' && event.command.kind === 'work';
-    if (isWork || this.#wanted.has(event.type)) this.#channel.report(EVENT, wireOf(event));
-    else if (event.type === 'sent' && event.command.kind !== 'fail')
+    if (isWork || this.#wanted.has(event.type)) {
+      this.#channel.report(EVENT, wireOf(event));
+      // An earlier step that waits would come after this one.
+      if (event.type === 'sent') this.#steps.delete(event.id);
+    } else if (event.type === 'sent' && event.command.kind !== 'fail') {
       this.#step(event.id, stepOf(event.command));
+    }
     if (event.type === 'closed') this.#steps.delete(event.id);
   };
 

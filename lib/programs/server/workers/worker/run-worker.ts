@@ -7,7 +7,7 @@ import type { SharedParts } from '../../../../server/shared-parts.js';
 import type { RecordStore } from '../../../../session/context.js';
 import { FollowedDifficulty } from '../../../../work/difficulty/followed-difficulty.js';
 import type { Channel } from '../channel/channel.js';
-import { FLOOD } from '../messages/admission.js';
+import { FLOOD, STRESS } from '../messages/admission.js';
 import { ENDED, LOADED, START, STOP, USE, type StartOrder } from '../messages/control.js';
 import { DIFFICULTY } from '../messages/work.js';
 import { ChannelSink } from './channel-sink.js';
@@ -42,7 +42,11 @@ export function runWorker(channel: Channel, { watch, onEnd }: WorkerOptions): vo
   const stop = new ReplaySubject<void>(1);
   let started: Promise<Started> | null = null;
   channel.onAsk(START, async (order) => {
-    started = watch(order).then((watching) => start(channel, order, { watching, stop, onEnd }));
+    // What changes until it starts counts, too.
+    let latest = order;
+    channel.onTell(DIFFICULTY, ({ to }) => (latest = { ...latest, nBits: to }));
+    channel.onTell(STRESS, (isStressed) => (latest = { ...latest, isStressed }));
+    started = watch(order).then((watching) => start(channel, latest, { watching, stop, onEnd }));
     await started;
     return null;
   });
@@ -50,9 +54,11 @@ export function runWorker(channel: Channel, { watch, onEnd }: WorkerOptions): vo
     stop.next();
   });
   channel.onTell(FLOOD, (fingerprint) => {
-    void started?.then(({ sessions }) => {
-      sessions.context.traffic?.flooded(fingerprint);
-    });
+    // The primary is told of a start that fails.
+    started?.then(
+      ({ sessions }) => sessions.context.traffic?.flooded(fingerprint),
+      () => undefined,
+    );
   });
   channel.onAsk(USE, async (settings) => {
     if (started === null) return null;
