@@ -20,6 +20,9 @@ export function main(argv: readonly string[] = process.argv.slice(2)): Promise<n
       takesRequests: true,
       // Loaded only now: help and wrong usage need none of it.
       run: async (loaded, context) => {
+        // Room after room: each module is an open file while it is read, and a process may have few.
+        await import('../../session/session.js');
+        await import('../../server/run-server.js');
         const [{ run }, { readsAgain }] = await Promise.all([import('./run.js'), import('./read-again.js')]);
         return run(loaded, context, readsAgain(loaded, argv));
       },

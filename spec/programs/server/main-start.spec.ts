@@ -26,7 +26,11 @@ const wrongUsage = test.macro({
 });
 
 test(wrongUsage, ['--port', '70000'], '--port 70000: must be an integer from 0 to 65535');
-test(wrongUsage, ['--n-bits', '65'], '--n-bits 65: must be an integer from 0 to 64');
+test(
+  wrongUsage,
+  ['--n-bits', '65'],
+  '--n-bits 65: must be an integer from 0 to 64, or a range of them such as 24..30',
+);
 test(wrongUsage, ['--token', 'a b'], '--token "a b": must be 1 to 128 characters of A-Z a-z 0-9 _ -');
 test(wrongUsage, ['--prot', '1'], "unknown option '--prot' (Did you mean --port?)");
 test(

@@ -189,6 +189,8 @@ export class PostgresSink implements RecordSink {
       });
       if (this.#once !== null && !this.#isSeeded) await connection.query(SEED_ONCE[this.#once]);
       this.#isSeeded = true;
+      // Whoever waits for it must not use it: the sink was closed meanwhile.
+      if (this.#isClosed) throw new DatabaseError('CLOSED');
       return (this.#connection = connection);
     } catch (error) {
       await connection.close();

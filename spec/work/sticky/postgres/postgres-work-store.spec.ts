@@ -43,7 +43,7 @@ const wanted = (certificate: string, session: string): WantedWork => ({
 const tokenOf = async (store: OpenWorkStore, certificate: string, session: string): Promise<string> =>
   (await settled(store.take(wanted(certificate, session)))).token;
 
-postgresTest('whatever sessions do, the store does as a plain model', async (t) => {
+postgresTest('whatever sessions do, the database does as a plain model', async (t) => {
   t.timeout(120_000);
   const database = await postgres().createMigrated();
   const connection = await connectFor(t, postgres().socketUrl(database));
