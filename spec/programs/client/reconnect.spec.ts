@@ -85,11 +85,13 @@ test('nobody there: 1 when its time is over, with the reason each time', async (
 test('the program itself: SIGINT ends a pause at once, with 130', async (t) => {
   const args = ['--ports', String(CLOSED_PORT), '--host', '127.0.0.1', '--reconnect', ...FILES];
   const child = spawn(process.execPath, [BIN, ...args]);
+  // From the start: its end may come before the last line is read.
+  const closed = once(child, 'close') as Promise<[number | null]>;
   const stderr = text(child.stderr);
   for await (const line of createInterface(child.stdout)) {
     if (line.includes('Again in')) child.kill('SIGINT');
   }
-  const [code] = (await once(child, 'close')) as [number | null];
+  const [code] = await closed;
   t.is(code, 130);
   t.is(await stderr, '');
 });
