@@ -6,7 +6,7 @@ const MAX_WORKERS = 256;
 const numberOfWorkers = integerRule(1, MAX_WORKERS);
 
 /** A number of worker processes, or `auto`. */
-export const workersRule: OptionRule<number | 'auto'> = {
+const workersRule: OptionRule<number | 'auto'> = {
   description: `${numberOfWorkers.description}, or auto`,
   validate: (value): value is number | 'auto' => value === 'auto' || numberOfWorkers.validate(value),
   parse: (text) => (text === 'auto' ? text : numberOfWorkers.parse(text)),

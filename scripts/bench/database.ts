@@ -4,9 +4,8 @@ import { runCommand } from './command.js';
 import { hold, withWarmServer } from './cpu.js';
 import { machineLine, machineNow, type Versions } from './machine.js';
 import { measureOnOff } from './on-off.js';
-import type { OnOffFigure } from './on-off-figure.js';
-import { onOffHead, onOffLine } from './on-off-report.js';
-import type { BenchOptions } from './options.js';
+import { onOffHead } from './on-off-report.js';
+import { printer, type BenchOptions } from './options.js';
 import type { Run } from './run.js';
 import { subjectOf, THIS_CHECKOUT, type Subject } from './subjects.js';
 import { throughputHead, throughputLine, type Throughput } from './throughput-report.js';
@@ -25,18 +24,11 @@ export async function measureDatabase(
 ): Promise<void> {
   await migrate(url, run.signal);
   const machine = machineNow(versions);
-  const print = (lines: readonly string[]): void => {
-    if (!options.json) for (const line of lines) console.log(line);
-  };
+  const print = printer(options);
   const inFile = (name: string): Subject => subjectOf('program', { ...THIS_CHECKOUT, name });
   const inDatabase = withRecordsIn(url, inFile('on'));
   print(onOffHead(WAYS, machineLine(machine)));
-  const cpu: { level: number; figure: OnOffFigure }[] = [];
-  for (const level of options.levels) {
-    const figure = await measureOnOff(level, run, options, { on: inDatabase, off: inFile });
-    print([onOffLine(level, figure)]);
-    cpu.push({ level, figure });
-  }
+  const cpu = await measureOnOff(run, options, { on: inDatabase, off: inFile }, print);
   print(throughputHead());
   const throughput: { level: number; figure: Throughput }[] = [];
   for (const level of options.levels) {
@@ -57,9 +49,10 @@ async function migrate(url: string, signal: AbortSignal): Promise<void> {
   await runCommand(process.execPath, [program, 'migrate', '--records', url], { signal });
 }
 
-/** The last value of an option counts. */
+/** The last value of an option counts. The usual spool would be in the user's home. */
 export function withRecordsIn(url: string, { name, args }: Subject): Subject {
-  return { name, args: (run) => [...args(run), '--records', url] };
+  const own = (run: Run): string[] => ['--records', url, '--spool', join(run.directory, 'spool')];
+  return { name, args: (run) => [...args(run), ...own(run)] };
 }
 
 /** Measures one level. */

@@ -4,13 +4,14 @@ import { versionsOf, type Versions } from './machine.js';
 import { runMeasurement, type Measurement } from './measurement.js';
 import { measureDatabase } from './database.js';
 import { fitting, openFilesLimit } from './open-files.js';
-import { parseOptions, USAGE, type BenchOptions } from './options.js';
+import { parseOptions, printer, USAGE, type BenchOptions } from './options.js';
 import { writeProfiles } from './profile.js';
 import { RECORDED_FILE } from './recorded.js';
 import type { Table } from './report.js';
 import { prepareRun, type Run } from './run.js';
 import { measureTable } from './tables.js';
-import { measureWatched, withClass } from './watched.js';
+import { measureSwitched } from './switched.js';
+import { withClass } from './with-class.js';
 
 /**
  * Runs the benchmark. Resolves to its exit code: 0, 1 if a measurement failed or is too high, 2 for wrong usage, 128 plus the number of
@@ -48,7 +49,7 @@ async function perform(asked: BenchOptions, versions: Versions, run: Run): Promi
       return;
     case 'watched':
     case 'workers':
-      await measureWatched(task.type, run, versions, options);
+      await measureSwitched(task.type, run, versions, options);
       return;
     case 'compare':
     case 'tables':
@@ -59,9 +60,7 @@ async function perform(asked: BenchOptions, versions: Versions, run: Run): Promi
 async function measureTables(options: BenchOptions, versions: Versions, run: Run): Promise<void> {
   const { task, kinds, json } = options;
   const other = task.type === 'compare' ? await buildCheckout(task.ref, run.directory, run.signal) : null;
-  const print = (lines: readonly string[]): void => {
-    if (!json) for (const line of lines) console.log(line);
-  };
+  const print = printer(options);
   const tables: Table[] = [];
   const many = await withClass(run, options);
   for (const kind of kinds) tables.push(await measureTable(kind, other, many, versions, options, print));

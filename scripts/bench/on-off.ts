@@ -1,5 +1,6 @@
 import { measureRounds } from './cpu.js';
 import { onOffFigure, type OnOffFigure, type Start } from './on-off-figure.js';
+import { onOffLine } from './on-off-report.js';
 import type { BenchOptions } from './options.js';
 import { valueOf, type Role, type Round } from './rounds.js';
 import type { Run } from './run.js';
@@ -16,13 +17,30 @@ export interface OnOff {
   readonly off: (name: string) => Subject;
 }
 
-/** Measures the CPU time of a session in both ways, in pairs, with all processes started anew several times. */
+/** What was measured at one level. */
+export interface OnOffLevel {
+  readonly level: number;
+  readonly figure: OnOffFigure;
+}
+
+/** Measures the CPU time of a session in both ways at all levels. @param print receives each line as soon as it is measured */
 export async function measureOnOff(
-  level: number,
   run: Run,
   options: BenchOptions,
   ways: OnOff,
-): Promise<OnOffFigure> {
+  print: (lines: readonly string[]) => void,
+): Promise<readonly OnOffLevel[]> {
+  const measured: OnOffLevel[] = [];
+  for (const level of options.levels) {
+    const figure = await figureAt(level, run, options, ways);
+    print([onOffLine(level, figure)]);
+    measured.push({ level, figure });
+  }
+  return measured;
+}
+
+/** In pairs, with all processes started anew several times. */
+async function figureAt(level: number, run: Run, options: BenchOptions, ways: OnOff): Promise<OnOffFigure> {
   const starts: Start[] = [];
   const count = Math.min(STARTS, options.pairs);
   for (let n = 0; n < count; n++) {

@@ -176,3 +176,10 @@ function count(option: string, text: string): number {
   if (value >= 1 && value <= MAX_COUNT) return value;
   throw new Error(`${option}: ${JSON.stringify(text)} is not an integer from 1 to ${MAX_COUNT}.`);
 }
+
+/** Returns what prints lines; nothing with --json, which prints one document at the end. */
+export function printer({ json }: Pick<BenchOptions, 'json'>): (lines: readonly string[]) => void {
+  return (lines) => {
+    if (!json) for (const line of lines) console.log(line);
+  };
+}

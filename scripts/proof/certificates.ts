@@ -30,7 +30,7 @@ export async function issueClients(
 }
 
 /** Writes a client's certificate and its key to files whose names begin so. */
-export async function saveClient({ certPem, keyPem }: Issued, path: string): Promise<ProofCertificate> {
+async function saveClient({ certPem, keyPem }: Issued, path: string): Promise<ProofCertificate> {
   const [clientCert, privateKey] = [`${path}-cert.pem`, `${path}-key.pem`];
   await Promise.all([writeFile(clientCert, certPem), writeFile(privateKey, keyPem, { mode: 0o600 })]);
   return { clientCert, privateKey, fingerprint: new X509Certificate(certPem).fingerprint256 };

@@ -3,7 +3,6 @@ import { showPath } from '../../protocol/escape.js';
 import { shownUrl } from '../../postgres/parse-url.js';
 import { doneInDatabase } from '../../records/sinks/postgres/done-in-database.js';
 import { openPostgresSink } from '../../records/sinks/postgres/open-postgres.js';
-
 import { SessionRecords } from '../../records/session-records.js';
 import type { Log } from '../shared/log.js';
 import type { KeptSpool } from './kept-spool.js';

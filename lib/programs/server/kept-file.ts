@@ -1,7 +1,7 @@
 import { showPath } from '../../protocol/escape.js';
 import { openRecords, type FileRecords } from '../../records/open-records.js';
 import type { Log } from '../shared/log.js';
-import { KeptStatus, type Kept } from './kept.js';
+import { KeptStatus, spaceTeller, type Kept } from './kept.js';
 import { refuseOneFile } from './one-file.js';
 import type { ServerOptions } from './options.js';
 
@@ -17,9 +17,7 @@ export async function openFile(options: ServerOptions, path: string, log: Log): 
   const records = await openRecords(path, {
     reopenGrace: REOPEN_GRACE,
     minFreeBytes: options.program.minFreeSpace,
-    onSpace: ({ short, message }) => {
-      log.write({ level: short ? 'ERROR' : 'INFO', fields: {}, message });
-    },
+    onSpace: spaceTeller(log),
     onError: (problem, id) => {
       kept.failed(problem, id, records);
     },

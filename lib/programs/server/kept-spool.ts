@@ -6,6 +6,7 @@ import {
   type SpooledPostgresOptions,
 } from '../../records/spool/open-spooled-postgres.js';
 import type { Log } from '../shared/log.js';
+import { spaceTeller } from './kept.js';
 import type { ServerOptions } from './options.js';
 
 /** A spool in front of the database, and the watch of its disk. */
@@ -38,9 +39,7 @@ export async function openKeptSpool(
     directory: spool.directory,
     minBytes: program.minFreeSpace,
     isUsed: () => spool.status().since !== null,
-    onNotice: ({ short, message }) => {
-      log.write({ level: short ? 'ERROR' : 'INFO', fields: {}, message });
-    },
+    onNotice: spaceTeller(log),
   });
   await space.start();
   return { spool, space };

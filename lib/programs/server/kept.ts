@@ -1,5 +1,5 @@
 import type { TlslpError } from '../../protocol/errors.js';
-import type { Space } from '../../records/free-space.js';
+import type { Space, SpaceNotice } from '../../records/free-space.js';
 import type { FileRecords } from '../../records/open-records.js';
 import type { SessionRecords } from '../../records/session-records.js';
 import type { RecordsStatus } from '../../status/snapshot.js';
@@ -44,4 +44,11 @@ export class KeptStatus {
     const failing = this.#lastError !== null && counts.committed === this.#committedThen;
     return { ...counts, lastError: this.#lastError, failing, ...space, spool };
   }
+}
+
+/** Returns what logs when the disk of the records runs short of space, and when there is some again. */
+export function spaceTeller(log: Pick<Log, 'write'>): (notice: SpaceNotice) => void {
+  return ({ short, message }) => {
+    log.write({ level: short ? 'ERROR' : 'INFO', fields: {}, message });
+  };
 }

@@ -1,10 +1,9 @@
-import { BatchError } from '../batch-error.js';
+import { MAX_BATCH_RECORDS } from '../group-commit.js';
 import type { RecordSource } from '../reading/record-source.js';
 import type { SessionRecord } from '../record.js';
-import { partsOf } from './parts-of.js';
+import { causeOf, partsOf } from './parts-of.js';
 
-/** The limits of a batch. */
-const MAX_BATCH_RECORDS = 1000;
+/** A batch is in memory: of all its answers. */
 const MAX_BATCH_CHARS = 4 * 1024 * 1024;
 
 /** So many refused records are named. */
@@ -61,12 +60,10 @@ async function bringBatch(
     await keep(batch);
   } catch (cause) {
     const parts = partsOf(batch, cause, isRefusal);
-    const [failed] = parts.failed;
-    if (failed !== undefined) throw cause instanceof BatchError ? cause.causes.get(failed) : cause;
+    if (parts.failed.length > 0) throw causeOf(parts.failed, cause);
     refused = parts.refused;
     for (const record of refused.slice(0, MAX_NAMED - result.refusals.length)) {
-      const own: unknown = cause instanceof BatchError ? cause.causes.get(record) : cause;
-      result.refusals.push({ id: record.id, cause: own });
+      result.refusals.push({ id: record.id, cause: causeOf([record], cause) });
     }
   }
   const lost = new Set(refused);

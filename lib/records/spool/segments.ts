@@ -1,13 +1,13 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MAX_BATCH_RECORDS } from '../group-commit.js';
 import type { SessionRecord } from '../record.js';
 import { parseRecord } from '../reading/parse-record.js';
 import { forEachLine, wholeLines } from '../reading/whole-lines.js';
 
 const READ_BYTES = 64 * 1024;
 
-/** The limits of a batch: it is in memory. */
-const MAX_BATCH_RECORDS = 1000;
+/** A batch is in memory. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
 const SEGMENT = /^[0-9]{8}[.]ndjson$/;

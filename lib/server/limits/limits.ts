@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
-import { isShed, REFUSAL_SENTENCES, type Refusal } from '../../protocol/reasons.js';
+import type { Refusal } from '../../protocol/reasons.js';
 import type { Peer, RemoteAddress } from '../../session/events.js';
 import type { ReasonCounts } from '../reason-counts.js';
 import type { AdmissionLimits, LimitsEvent } from './admission-limits.js';
+import { Enforcement } from './enforcement.js';
 import { Handshakes, type HandshakePlace } from './handshakes.js';
 import { addressKey } from './keys.js';
 import { ProcessLoad, type ProcessLoadOptions } from './process-load.js';
@@ -27,12 +28,16 @@ export class Limits implements AdmissionLimits {
   readonly #options: LimitsOptions;
   readonly #load: ProcessLoad;
   readonly #stress: StressReports;
+  readonly #enforcement: Enforcement;
   #emit: (event: LimitsEvent) => void = () => undefined;
 
   constructor(options: LimitsOptions) {
     this.#options = options;
     this.#load = new ProcessLoad(options);
     this.#stress = new StressReports(options.now, options.clock);
+    this.#enforcement = new Enforcement(options, this.#load, (event) => {
+      this.#emit(event);
+    });
   }
 
   /** Whether short steps that begin now have half their time. Never with `--limits-dry-run`. */
@@ -62,7 +67,7 @@ export class Limits implements AdmissionLimits {
     const config = this.#options.config();
     const isFull = waiting >= config.maxHandshakes;
     const reason = this.#overload(socket, config) ?? (isFull ? 'too_many_handshakes' : null);
-    return reason === null ? null : this.#refuse(remote, reason, config, this.#options.clock.now());
+    return this.#enforcement.refuse(remote, reason);
   }
 
   admitHandshake(socket: Socket, remote: RemoteAddress | null, headerBytes = 0): HandshakePlace | Refusal {
@@ -71,8 +76,9 @@ export class Limits implements AdmissionLimits {
     const address = remote === null ? null : addressKey(remote.address);
     const reason =
       this.#overload(socket, config) ?? this.handshakes.refusal(address, config, this.isStressed, now);
-    const refused = reason === null ? null : this.#refuse(remote, reason, config, now);
-    return refused ?? this.handshakes.enter(socket, address, now, headerBytes);
+    return (
+      this.#enforcement.refuse(remote, reason) ?? this.handshakes.enter(socket, address, now, headerBytes)
+    );
   }
 
   admitSession(peer: Peer): SessionPlace | Rejection {
@@ -81,7 +87,7 @@ export class Limits implements AdmissionLimits {
     const rejection = this.sessions.rejection(keys, config, this.#options.clock.now());
     if (rejection !== null) {
       if (!config.limitsDryRun) return rejection;
-      this.#wouldRefuse(peer.remote, rejection.reason);
+      this.#enforcement.wouldRefuse(peer.remote, rejection.reason);
     }
     const place = this.sessions.enter(keys);
     this.#updateStress();
@@ -90,21 +96,6 @@ export class Limits implements AdmissionLimits {
 
   leaveSession(place: SessionPlace): void {
     this.sessions.leave(place);
-  }
-
-  /** Returns the reason, or null where it is only told of. */
-  #refuse(
-    remote: RemoteAddress | null,
-    reason: Refusal,
-    { limitsDryRun }: ServerConfig,
-    now: number,
-  ): Refusal | null {
-    if (limitsDryRun) {
-      this.#wouldRefuse(remote, reason);
-      return null;
-    }
-    if (isShed(reason)) this.#load.reportShed(reason, now);
-    return reason;
   }
 
   #overload(socket: Socket, config: ServerConfig): Refusal | null {
@@ -117,11 +108,5 @@ export class Limits implements AdmissionLimits {
     const { maxSessions } = this.#options.config();
     const event = this.#stress.update(this.sessions.open, maxSessions, this.#load.isLagging);
     if (event !== null) this.#emit(event);
-  }
-
-  #wouldRefuse(remote: RemoteAddress | null, reason: Refusal): void {
-    const count = this.#options.counts.nextDryRun(reason);
-    const message = REFUSAL_SENTENCES[reason];
-    this.#emit({ type: 'would_refuse', at: this.#options.now(), remote, reason, message, count });
   }
 }

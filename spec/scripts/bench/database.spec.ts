@@ -11,14 +11,13 @@ import '../../support/uncovered-children.js';
 
 const postgres = usePostgres();
 
-test('the database takes the place of the file', (t) => {
+test('the database takes the place of the file, and its spool is in the folder of the run', (t) => {
   const { name, args } = withRecordsIn('postgresql://db/x', { name: 'a', args: () => ['--records', 'file'] });
   t.is(name, 'a');
-  t.deepEqual(args({} as Parameters<typeof args>[0]), [
-    '--records',
-    'file',
-    '--records',
-    'postgresql://db/x',
+  t.deepEqual(args({ directory: '/run' } as Parameters<typeof args>[0]), [
+    ...['--records', 'file'],
+    ...['--records', 'postgresql://db/x'],
+    ...['--spool', '/run/spool'],
   ]);
 });
 

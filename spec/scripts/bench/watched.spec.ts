@@ -6,7 +6,7 @@ import { measureRounds } from '../../../scripts/bench/cpu.js';
 import { figureOf } from '../../../scripts/bench/rounds.js';
 import { prepareRun } from '../../../scripts/bench/run.js';
 import { subjectOf, THIS_CHECKOUT } from '../../../scripts/bench/subjects.js';
-import { withClass } from '../../../scripts/bench/watched.js';
+import { withClass } from '../../../scripts/bench/with-class.js';
 import '../../support/uncovered-children.js';
 
 test('a watched server is measured while its readers read', async (t) => {

@@ -3,7 +3,7 @@ export const FIRST_PAUSE_MS = 1000;
 export const LONGEST_PAUSE_MS = 30_000;
 
 /** A worker that has run for so long, in milliseconds, has the first pause again. */
-export const STEADY_MS = 60_000;
+const STEADY_MS = 60_000;
 
 /** The pauses before one worker is started again. */
 export class RestartPauses {

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { ServerConfig } from '../../../../config/server-config.js';
-import { isShed, REFUSAL_SENTENCES, type Refusal } from '../../../../protocol/reasons.js';
+import type { Refusal } from '../../../../protocol/reasons.js';
 import type {
   AdmissionLimits,
   HandshakeTicket,
   LimitsEvent,
 } from '../../../../server/limits/admission-limits.js';
+import { Enforcement } from '../../../../server/limits/enforcement.js';
 import { Handshakes, type Evictable, type HandshakePlace } from '../../../../server/limits/handshakes.js';
 import { addressKey } from '../../../../server/limits/keys.js';
 import type { LimitsOptions } from '../../../../server/limits/limits.js';
@@ -43,6 +44,7 @@ export class RemoteLimits implements AdmissionLimits {
   readonly #channel: Channel;
   readonly #options: LimitsOptions;
   readonly #load: ProcessLoad;
+  readonly #enforcement: Enforcement;
   readonly #handshakes = new Handshakes();
   readonly #keys = new SessionPlaces();
   #emit: (event: LimitsEvent) => void = () => undefined;
@@ -57,6 +59,9 @@ export class RemoteLimits implements AdmissionLimits {
     this.#options = options;
     this.#isStressed = isStressed;
     this.#load = new ProcessLoad(options);
+    this.#enforcement = new Enforcement(options, this.#load, (event) => {
+      this.#emit(event);
+    });
     channel.onTell(STRESS, (stressed) => {
       this.#isStressed = stressed;
     });
@@ -86,7 +91,10 @@ export class RemoteLimits implements AdmissionLimits {
 
   admitHeader(socket: Socket, remote: RemoteAddress | null, waiting: number): Refusal | null {
     const isFull = waiting >= this.#config.maxHandshakes;
-    return this.#refuse(remote, this.#load.refusal(socket) ?? (isFull ? 'too_many_handshakes' : null));
+    return this.#enforcement.refuse(
+      remote,
+      this.#load.refusal(socket) ?? (isFull ? 'too_many_handshakes' : null),
+    );
   }
 
   admitHandshake(
@@ -96,13 +104,13 @@ export class RemoteLimits implements AdmissionLimits {
   ): Refusal | Promise<HandshakeTicket | Refusal> {
     const now = this.#options.clock.now();
     const shed = this.#load.refusal(socket);
-    const refused = this.#refuse(remote, shed);
+    const refused = this.#enforcement.refuse(remote, shed);
     if (refused !== null) return refused;
     const address = remote === null ? null : addressKey(remote.address);
     const number = (this.#last += 1);
     return this.#channel.ask(HANDSHAKE, [number, address]).then((answer: HandshakeAnswer) => {
       if (typeof answer === 'string') return answer;
-      if (answer !== 0 && shed === null) this.#wouldRefuse(remote, answer[0]);
+      if (answer !== 0 && shed === null) this.#enforcement.wouldRefuse(remote, answer[0]);
       const handshake = new NumberedHandshake(socket, number, this.#channel);
       handshake.place = this.#handshakes.enter(handshake, address, now, headerBytes);
       return handshake;
@@ -119,7 +127,7 @@ export class RemoteLimits implements AdmissionLimits {
       .then((answer: SessionAnswer): NumberedPlace | Rejection => {
         if (answer !== 0) {
           if ('reason' in answer) return new Rejection(answer.reason, errorOf(answer.error));
-          this.#wouldRefuse(peer.remote, answer[0]);
+          this.#enforcement.wouldRefuse(peer.remote, answer[0]);
         }
         this.#open += 1;
         return { certificate: null, address: null, number };
@@ -140,23 +148,6 @@ export class RemoteLimits implements AdmissionLimits {
     if (isLagging === this.#isLagging) return;
     this.#isLagging = isLagging;
     this.#channel.tell(LAG, isLagging);
-  }
-
-  /** Returns the reason, or null where there is none or it is only told of. */
-  #refuse(remote: RemoteAddress | null, reason: Refusal | null): Refusal | null {
-    if (reason === null) return null;
-    if (this.#config.limitsDryRun) {
-      this.#wouldRefuse(remote, reason);
-      return null;
-    }
-    if (isShed(reason)) this.#load.reportShed(reason, this.#options.clock.now());
-    return reason;
-  }
-
-  #wouldRefuse(remote: RemoteAddress | null, reason: Refusal): void {
-    const count = this.#options.counts.nextDryRun(reason);
-    const message = REFUSAL_SENTENCES[reason];
-    this.#emit({ type: 'would_refuse', at: this.#options.now(), remote, reason, message, count });
   }
 }
 
