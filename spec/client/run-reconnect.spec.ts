@@ -8,25 +8,14 @@ import { runClient, type ClientRunConfig, type ClientRunOptions } from '../../li
 import { sampleAnswers } from '../../lib/client/sample-answers.js';
 import { satisfies } from '../../lib/work/verify.js';
 import { testCertificates } from '../support/certificates.js';
+import { configOf } from './run-config.js';
 import { NO_LIMIT_ARGS, startServer } from '../support/programs.js';
 import { CLOSED_PORT, inTurn, says, startTlsServer } from '../support/scripted-server.js';
 
 const certs = testCertificates();
 test.after.always(certs.cleanup);
 
-function configOf(port: number): ClientRunConfig {
-  return {
-    host: 'localhost',
-    ports: [port],
-    clientCert: certs.client.certPath,
-    privateKey: certs.client.keyPath,
-    caCert: certs.ca.certPath,
-    workTimeout: 60,
-    otherTimeout: 60,
-    insecure: false,
-    reconnect: 3600,
-  };
-}
+const reconnectingTo = (port: number): ClientRunConfig => configOf(port, { reconnect: 3600 });
 
 /** The pauses take no time: how long they are is tested in virtual time. */
 const AT_ONCE = { answers: sampleAnswers, random: () => 0 };
@@ -92,7 +81,9 @@ function cuts(...lines: readonly string[]): (socket: TLSSocket) => void {
 }
 
 async function told(port: number, options: Partial<ClientRunOptions>): Promise<string[]> {
-  return lastValueFrom(runClient(configOf(port), { ...AT_ONCE, ...options }).pipe(map(tell), toArray()));
+  return lastValueFrom(
+    runClient(reconnectingTo(port), { ...AT_ONCE, ...options }).pipe(map(tell), toArray()),
+  );
 }
 
 test('cut in WORK: the search goes on, and the same token gets its suffix', async (t) => {
@@ -100,7 +91,7 @@ test('cut in WORK: the search goes on, and the same token gets its suffix', asyn
   const { port, close } = await startTlsServer(certs, talk);
   const { solve, asked, find, signals } = patient();
   let works = 0;
-  const run = runClient(configOf(port), { ...AT_ONCE, solve }).pipe(
+  const run = runClient(reconnectingTo(port), { ...AT_ONCE, solve }).pipe(
     tap((event) => {
       if (event.type === 'received' && event.command.kind === 'work' && ++works === 2) queueMicrotask(find);
     }),
@@ -188,7 +179,7 @@ test('FAIL for good in WORK ends the work before the connection is closed', asyn
   const { port, close } = await startTlsServer(certs, inTurn(talk));
   const { solve, signals } = patient();
   const aborted: (boolean | undefined)[] = [];
-  const run = runClient(configOf(port), { ...AT_ONCE, solve }).pipe(
+  const run = runClient(reconnectingTo(port), { ...AT_ONCE, solve }).pipe(
     tap(({ type }) => {
       if (type === 'closed') aborted.push(signals[0]?.aborted);
     }),
@@ -202,7 +193,10 @@ test('it gives up: the work ends, and the error is that of the connection', asyn
   const { port, close } = await startTlsServer(certs, inTurn(cuts('HELLO', 'WORK token 60')));
   const { solve, signals } = patient();
   const ended: Promise<void>[] = [];
-  const run = runClient({ ...configOf(port), reconnect: 2 }, { ...AT_ONCE, solve, random: () => 0.999 }).pipe(
+  const run = runClient(
+    { ...reconnectingTo(port), reconnect: 2 },
+    { ...AT_ONCE, solve, random: () => 0.999 },
+  ).pipe(
     tap((event) => {
       // Nobody listens any more when it comes again.
       if (event.type === 'failed') ended.push(close());
@@ -216,7 +210,7 @@ test('it gives up: the work ends, and the error is that of the connection', asyn
 
 test('a server of another CA is final, whatever was before', async (t) => {
   const first = await startTlsServer(certs, inTurn(cuts('HELLO', 'WORK token 4')));
-  const config = configOf(first.port);
+  const config = reconnectingTo(first.port);
   const { solve, signals } = patient();
   let reconnects = 0;
   const { certPem: cert, keyPem: key } = certs.strangerServer;
@@ -255,7 +249,7 @@ test('a signal ends a pause, and nothing is left', async (t) => {
   const controller = new AbortController();
   const { signal } = controller;
   const run = runClient(
-    { ...configOf(CLOSED_PORT), host: '127.0.0.1' },
+    { ...reconnectingTo(CLOSED_PORT), host: '127.0.0.1' },
     { answers: sampleAnswers, random: () => 0.999, signal },
   ).pipe(
     tap(({ type }) => {
@@ -275,7 +269,7 @@ test('unsubscribing in a pause ends the work', async (t) => {
   const { solve, signals } = patient();
   const options = { ...AT_ONCE, solve, random: () => 0.999 };
   await new Promise<void>((resolve, reject) => {
-    const subscription = runClient(configOf(port), options).subscribe({
+    const subscription = runClient(reconnectingTo(port), options).subscribe({
       next: ({ type }) => {
         if (type !== 'reconnecting') return;
         t.false(signals[0]?.aborted, 'the search goes on in the pause');
@@ -294,7 +288,7 @@ test('unsubscribing in a pause ends the work', async (t) => {
 test('without reconnect, a lost connection is the end, and its work ends with it', async (t) => {
   const { port, close } = await startTlsServer(certs, inTurn(cuts('HELLO', 'WORK token 60')));
   const { solve, signals } = patient();
-  const run = runClient({ ...configOf(port), reconnect: null }, { ...AT_ONCE, solve });
+  const run = runClient({ ...reconnectingTo(port), reconnect: null }, { ...AT_ONCE, solve });
   const events = await lastValueFrom(run.pipe(map(tell), toArray()));
   await close();
   t.is(events.at(-1), 'closed');
@@ -306,7 +300,7 @@ test('the server is killed during the work, and started again with the token', a
   const { program, port } = await startServer(t, args);
   const { solve, asked, find } = patient();
   let works = 0;
-  const run = runClient(configOf(port), { answers: sampleAnswers, solve, random: () => 0.2 }).pipe(
+  const run = runClient(reconnectingTo(port), { answers: sampleAnswers, solve, random: () => 0.2 }).pipe(
     tap((event) => {
       if (event.type === 'failed') void startServer(t, [...args, '--port', String(port)]);
       if (event.type !== 'received' || event.command.kind !== 'work') return;

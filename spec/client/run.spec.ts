@@ -23,24 +23,11 @@ import { handleOneSession } from '../../lib/contract/handle-one-session.js';
 import type { SessionEvent } from '../../lib/session/events.js';
 import { LINGER_DEADLINE_MS } from '../../lib/lines/close.js';
 import { testCertificates } from '../support/certificates.js';
+import { configOf } from './run-config.js';
 import { says, startTlsServer } from '../support/scripted-server.js';
 
 const certs = testCertificates();
 test.after.always(certs.cleanup);
-
-function configOf(port: number, more: Partial<ClientRunConfig> = {}): ClientRunConfig {
-  return {
-    host: 'localhost',
-    ports: [port],
-    clientCert: certs.client.certPath,
-    privateKey: certs.client.keyPath,
-    caCert: certs.ca.certPath,
-    workTimeout: 60,
-    otherTimeout: 60,
-    insecure: false,
-    ...more,
-  };
-}
 
 /** Counts up until it has a suffix: enough for a few bits. */
 const solve: Solve = (token, nBits) => {

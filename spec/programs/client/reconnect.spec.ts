@@ -1,53 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { TLSSocket } from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { main } from '../../../lib/programs/client/main.js';
 import { testCertificates } from '../../support/certificates.js';
-import { CLOSED_PORT, inTurn, says, startTlsServer } from '../../support/scripted-server.js';
+import { BIN, FILES, run, runAlone, WHOLE } from '../../support/client-program.js';
+import { CLOSED_PORT, inTurn, says } from '../../support/scripted-server.js';
 
-const BIN = fileURLToPath(new URL('../../../../bin/tlslp-client', import.meta.url));
-
-const certs = testCertificates();
-test.after.always(certs.cleanup);
-
-const FILES = [
-  ['--client-cert', certs.client.certPath],
-  ['--private-key', certs.client.keyPath],
-  ['--ca-cert', certs.ca.certPath],
-].flat();
-
-interface Run {
-  readonly code: number;
-  readonly out: string[];
-  readonly err: string[];
-}
-
-/** Runs the program in this process, against a server that talks so. */
-async function run(talk: (socket: TLSSocket) => void, ...argv: string[]): Promise<Run> {
-  const { port, close } = await startTlsServer(certs, talk);
-  try {
-    return await runAlone('--ports', String(port), '--threads', '1', ...FILES, ...argv);
-  } finally {
-    await close();
-  }
-}
-
-async function runAlone(...argv: string[]): Promise<Run> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const texts = Promise.all([text(stdout), text(stderr)]);
-  const code = await main(argv, { stdout, stderr });
-  stdout.end();
-  stderr.end();
-  const [out, err] = (await texts).map((lines) => lines.split('\n').slice(0, -1)) as [string[], string[]];
-  return { code, out, err };
-}
-
-const WHOLE = says('HELLO', 'WORK token 4', 'FULL_NAME abc', 'COUNTRY def', 'DONE');
+test.after.always(testCertificates().cleanup);
 
 test('a server that is full is asked again, and 0 in the end', async (t) => {
   const { code, out, err } = await run(

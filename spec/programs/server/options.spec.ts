@@ -8,7 +8,7 @@ import {
 import type { ServerProgramOptions } from '../../../lib/config/server-program-options.js';
 import { ConfigError } from '../../../lib/protocol/errors.js';
 import { completeConfig, type ServerConfig } from '../../../lib/config/server-config.js';
-import { NO_STATUS } from './no-status.js';
+import { PROGRAM_DEFAULTS } from './program-defaults.js';
 
 const configures = test.macro<[line: string, given: Partial<ServerConfig>]>({
   exec(t, line, given) {
@@ -44,18 +44,7 @@ test(configures, '--requests 5 --body-names A,B --fail-rate 0.111', {
 const asks = test.macro<[line: string, expected: Partial<ServerProgramOptions>]>({
   exec(t, line, expected) {
     const usage = parseServerArguments(line.split(' ').filter((word) => word !== ''));
-    const defaults = {
-      records: null,
-      logFile: null,
-      minFreeSpace: 100_000_000,
-      traces: false,
-      weakCommits: false,
-      spool: null,
-      spoolAfter: 2,
-      workers: 1,
-      ...NO_STATUS,
-    };
-    t.deepEqual(usage.kind === 'run' ? usage.options.program : usage, { ...defaults, ...expected });
+    t.deepEqual(usage.kind === 'run' ? usage.options.program : usage, { ...PROGRAM_DEFAULTS, ...expected });
   },
   title: (_, line) => `of the program: ${line}`,
 });
