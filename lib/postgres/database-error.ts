@@ -2,8 +2,7 @@ import { isTlslpError } from '../protocol/errors.js';
 import { codeOf, systemErrorText } from '../protocol/system-errors.js';
 
 /** Codes of our own, beside those of PostgreSQL (five characters, SQLSTATE) and of Node. */
-export type OwnCode =
-  'LOST' | 'NO_ANSWER' | 'NO_PASSWORD' | 'NO_TLS' | 'READ_ONLY' | 'WEAK_COMMITS' | 'CLOSED';
+export type OwnCode = 'LOST' | 'NO_ANSWER' | 'NO_PASSWORD' | 'NO_TLS' | 'READ_ONLY' | 'CLOSED';
 
 const OWN: Readonly<Record<OwnCode, string>> = {
   LOST: 'the connection was lost',
@@ -11,7 +10,6 @@ const OWN: Readonly<Record<OwnCode, string>> = {
   NO_PASSWORD: 'it asks for a password, and none is given: use PGPASSFILE, PGPASSWORD or a service',
   NO_TLS: 'it has no TLS, which sslmode asks for',
   READ_ONLY: 'it is read-only, as a standby is',
-  WEAK_COMMITS: 'its commits can be lost in a crash (synchronous_commit or fsync is off)',
   CLOSED: 'the connection is closed',
 };
 
