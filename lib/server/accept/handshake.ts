@@ -50,7 +50,8 @@ export function handshake(
       const begin = (located: Located): void => {
         const { socket, remote, proxied } = located;
         const isLookedAt = proxied === undefined && firstBytes.areLookedAt(remote, now());
-        const wire = isLookedAt ? new MeteredSocket(socket) : (traffic?.wireOf(socket) ?? socket);
+        const given = traffic?.wireOf(socket) ?? socket;
+        const wire = isLookedAt && given === socket ? new MeteredSocket(socket, false) : given;
         const connection: Handshaking = { ...located, wire };
         const onClose = (): void => {
           pending.delete(connection);

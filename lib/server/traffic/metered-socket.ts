@@ -15,6 +15,8 @@ const OPTIONS: DuplexOptions = { allowHalfOpen: true };
  * one turn of the event loop, before JavaScript can see what it was. A session costs a tenth more CPU time over it.
  */
 export class MeteredSocket extends Duplex implements ByteCounts {
+  /** Whether its session looks at each slice. If not, only its first bytes matter. */
+  readonly reportsSlices: boolean;
   /** Called after each slice, when TLS has handled it. Null until the connection has a session. */
   onSlice: (() => void) | null = null;
   bytesRead = 0;
@@ -22,8 +24,9 @@ export class MeteredSocket extends Duplex implements ByteCounts {
   head: Buffer | null = null;
   readonly #raw: Socket;
 
-  constructor(raw: Socket) {
+  constructor(raw: Socket, reportsSlices = true) {
     super(OPTIONS);
+    this.reportsSlices = reportsSlices;
     this.#raw = raw;
     raw
       .on('data', (chunk: Buffer) => {

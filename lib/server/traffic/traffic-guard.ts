@@ -54,7 +54,7 @@ export class TrafficGuard {
   /** Watches a session. Call `release` at its end. */
   watch(socket: TLSSocket, wire: Socket | MeteredSocket, peer: Peer): WatchedSession {
     const session = new WatchedSession(socket, wire, peer, this.#shared);
-    if (wire instanceof MeteredSocket) {
+    if (wire instanceof MeteredSocket && wire.reportsSlices) {
       wire.onSlice = () => {
         session.look();
       };
