@@ -10,6 +10,7 @@ import {
   timer,
   type Observable,
   type SchedulerLike,
+  type TimestampProvider,
 } from 'rxjs';
 import type { TlslpError } from '../protocol/errors.js';
 import type { ClientRunEvent, FailedEvent, ReconnectingEvent } from './events.js';
@@ -26,6 +27,8 @@ export interface ReconnectOptions {
   /** The time without a connection after which it gives up, in seconds. */
   readonly seconds: number;
   readonly scheduler: SchedulerLike;
+  /** Measures that time, in milliseconds. A monotonic one: the time of day can be set meanwhile. */
+  readonly clock: TimestampProvider;
   /** Returns a number from 0 to below 1, for the pauses. */
   readonly random: () => number;
 }
@@ -39,18 +42,18 @@ export interface ReconnectOptions {
  */
 export function reconnecting(
   once: Observable<ClientRunEvent>,
-  { seconds, scheduler, random }: ReconnectOptions,
+  { seconds, scheduler, clock, random }: ReconnectOptions,
 ): Observable<ClientRunEvent> {
   return defer(() => {
-    const outage = new Outage(seconds, scheduler.now(), random);
+    const outage = new Outage(seconds, clock.now(), random);
     let pauseMs: number | null = null;
     let silentCloses = 0;
 
     /** Plans the next attempt, and emits it; errors or completes when there is none. */
     const next = (error: TlslpError, otherwise: Observable<never>): Observable<ReconnectingEvent> => {
-      const at = scheduler.now();
-      pauseMs = outage.pause(at);
+      pauseMs = outage.pause(clock.now());
       if (pauseMs === null) return otherwise;
+      const at = scheduler.now();
       return of({ type: 'reconnecting', at, attempt: outage.tries, seconds: pauseMs / 1000, error });
     };
 
@@ -59,10 +62,10 @@ export function reconnecting(
       let spoken = false;
       let lost: FailedEvent | null = null;
       const observe = (event: ClientRunEvent): void => {
-        if (event.type === 'connected') outage.connected(event.at);
+        if (event.type === 'connected') outage.connected(clock.now());
         if (event.type === 'received') spoken = true;
         if (event.type !== 'failed') return;
-        outage.lost(event.at);
+        outage.lost(clock.now());
         silentCloses = spoken || event.error.code !== 'disconnected' ? 0 : silentCloses + 1;
         if (event.temporary && silentCloses < MAX_SILENT_CLOSES) lost = event;
       };

@@ -69,10 +69,11 @@ function manySessions(config: ClientRunConfig, options: SessionOptions): Observa
   const { reconnect: seconds = null } = config;
   if (seconds === null) return oneSession(config, options);
   const { solve = ownSolve, scheduler = asyncScheduler, random = Math.random } = options;
+  const clock = options.scheduler ?? performance;
   return defer(() => {
     const work = new KeptWork(solve);
     const session = oneSession(config, { ...options, solve: work.solve });
-    return reconnecting(session, { seconds, scheduler, random }).pipe(
+    return reconnecting(session, { seconds, scheduler, clock, random }).pipe(
       tap((event) => {
         // At once: closing the connection can take a while.
         if (event.type === 'failed' && !event.temporary) work.stop();

@@ -66,12 +66,14 @@ interface Row {
   /** What happens at which millisecond; a pause as its length. */
   readonly events: readonly string[];
   readonly unsubscribeAt?: number;
+  /** Measures the time without a connection. Default: the scheduler. */
+  readonly clock?: { readonly now: () => number };
   /** The number of attempts that begin; all of them when not given. */
   readonly begun?: number;
 }
 
 /** Plays attempts in virtual time; the pauses are half of their bounds. */
-const plays = test.macro((t, { attempts, seconds = 3600, events, unsubscribeAt, begun }: Row) => {
+const plays = test.macro((t, { attempts, seconds = 3600, events, unsubscribeAt, begun, clock }: Row) => {
   const scheduler = new TestScheduler(assert.deepEqual);
   scheduler.run(() => {
     const told: string[] = [];
@@ -84,7 +86,12 @@ const plays = test.macro((t, { attempts, seconds = 3600, events, unsubscribeAt, 
       if (letters === undefined) throw new Error('one attempt too many');
       return attemptOf(letters, scheduler);
     });
-    const subscription = reconnecting(once, { seconds, scheduler, random: () => 0.5 }).subscribe({
+    const subscription = reconnecting(once, {
+      seconds,
+      scheduler,
+      clock: clock ?? scheduler,
+      random: () => 0.5,
+    }).subscribe({
       next: (event) => {
         tell(
           event.type === 'reconnecting'
@@ -120,6 +127,15 @@ test('lost, then done: a pause between', plays, {
   events: [
     ...['0 connected', '0 received', '0 failed', '0 closed', '0 pause 1: 0.5 s, Lost.'],
     ...['500 connected', '500 received', '500 done', '500 closed', '500 complete'],
+  ],
+});
+test('the time without a connection is that of the clock, not the time of day', plays, {
+  attempts: ['R', 'R', 'R', 'chde'],
+  seconds: 1,
+  clock: { now: () => 0 },
+  events: [
+    ...['0 pause 1: 0.5 s, Refused.', '500 pause 2: 1 s, Refused.', '1500 pause 3: 1 s, Refused.'],
+    ...['2500 connected', '2500 received', '2500 done', '2500 closed', '2500 complete'],
   ],
 });
 test('refused from the start: pauses grow', plays, {
