@@ -5,7 +5,13 @@ import { readAll } from '../../records/reading/samples.js';
 import { testCertificates } from '../../support/certificates.js';
 import { connectClient, type TlsLineClient } from '../../support/line-client.js';
 import { PostgresServer, postgresTest, usePostgres } from '../../support/postgres.js';
-import { logLines, readRecords, startServer, temporaryDirectory } from '../../support/programs.js';
+import {
+  logLines,
+  NO_LIMIT_ARGS,
+  readRecords,
+  startServer,
+  temporaryDirectory,
+} from '../../support/programs.js';
 import { COVERED } from '../../support/uncovered-children.js';
 
 // Work that survives a lost connection, with the program as its users run it.
@@ -21,7 +27,10 @@ async function toWork(t: ExecutionContext, port: number): Promise<{ client: TlsL
   return { client, work: await client.until('WORK') };
 }
 
-/** Comes again until it is given this work: the server, or the database, has to learn first that the other connection is gone. */
+/**
+ * Comes again until it is given this work: the server, or the database, has to learn first that the other connection is gone. That can take
+ * more connections than an address may have.
+ */
 async function untilWork(t: ExecutionContext, port: number, work: string): Promise<TlsLineClient> {
   for (;;) {
     const next = await toWork(t, port);
@@ -32,7 +41,7 @@ async function untilWork(t: ExecutionContext, port: number, work: string): Promi
 
 test('with a file of records: the same work again, in log and record too', async (t) => {
   const records = join(await temporaryDirectory(t), 'records.ndjson');
-  const { program, port } = await startServer(t, ['--records', records]);
+  const { program, port } = await startServer(t, ['--records', records, ...NO_LIMIT_ARGS]);
   const first = await toWork(t, port);
   await first.client.close();
   const client = await untilWork(t, port, first.work);
@@ -62,7 +71,8 @@ postgresTest(
   async (t) => {
     t.timeout(120_000);
     const url = postgres().url(await postgres().createMigrated());
-    const start = () => startServer(t, ['--n-bits', '6'], { env: { ...COVERED, TLSLP_RECORDS: url } });
+    const start = () =>
+      startServer(t, ['--n-bits', '6', ...NO_LIMIT_ARGS], { env: { ...COVERED, TLSLP_RECORDS: url } });
     const [killed, other] = [await start(), await start()];
     const first = await toWork(t, killed.port);
     killed.program.signal('SIGKILL');
