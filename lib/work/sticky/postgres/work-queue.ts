@@ -64,9 +64,17 @@ export class WorkQueue {
 
   /** Deletes a token, whoever holds it, now or when the database is back. */
   owe(token: string): void {
+    this.doubt(token);
+    this.flush();
+  }
+
+  /**
+   * Does the same when something else is to be told. It is also right for a token whose statement has no answer: the table may have it, and
+   * what this server knows of it is added after.
+   */
+  doubt(token: string): void {
     this.#owed.add(token);
     if (this.#owed.size > MAX_OWED) this.#owed.delete(this.#owed.values().next().value ?? token);
-    this.flush();
   }
 
   /** Runs what waits, if the database is there. */
@@ -88,9 +96,12 @@ export class WorkQueue {
 
   /** The database does not answer: all that wait for it go on without it. */
   giveUp(): void {
-    this.#takes.settleAll((wanted) => this.#options.takeWithout(wanted));
+    this.#takes.settleAll((wanted) => {
+      this.doubt(wanted.token);
+      return this.#options.takeWithout(wanted);
+    });
     this.#spends.settleAll(({ token }) => {
-      this.#owed.add(token);
+      this.doubt(token);
       return true;
     });
   }
@@ -159,7 +170,10 @@ export class WorkQueue {
         })),
       );
     } catch (error) {
-      for (const work of works) memory.add(work);
+      for (const work of works) {
+        this.doubt(work.token);
+        memory.add(work);
+      }
       throw error;
     }
   }
@@ -190,6 +204,6 @@ export class WorkQueue {
     if (work === undefined) return;
     const { token, isResumed } = work;
     if (isResumed) this.#releases.push({ token, session, certificate });
-    else this.#owed.add(token);
+    else this.doubt(token);
   }
 }
