@@ -55,6 +55,8 @@ export interface BenchOptions {
 const FULL = { sessions: '200', pairs: '9', levels: '1,32,1000', memoryLevel: '2000', warmUp: 3000 };
 /** More of everything: the difference is some hundredths. */
 const WATCHED = { ...FULL, sessions: '1440', pairs: '48', levels: '32', warmUp: 8000 };
+/** From a load that leaves two cores idle now and then to one that does not. */
+const WORKERS = { ...WATCHED, pairs: '12', levels: '32,100,300' };
 /** The levels show how the group commit grows with the load. */
 const RECORDS = { ...WATCHED, sessions: '1000', pairs: '12', levels: '1,32,500' };
 const QUICK = { sessions: '10', pairs: '1', levels: '1,10', memoryLevel: '100', warmUp: 10 };
@@ -140,7 +142,7 @@ const DEFAULTS: Readonly<Record<Task['type'], typeof FULL>> = {
   check: FULL,
   record: FULL,
   watched: WATCHED,
-  workers: WATCHED,
+  workers: WORKERS,
   records: RECORDS,
   profile: FULL,
 };

@@ -23,6 +23,14 @@ test('--watched has more sessions and pairs, at one level', (t) => {
   t.deepEqual({ levels, sessions, pairs, warmUp }, { levels: [32], sessions: 1440, pairs: 48, warmUp: 8000 });
 });
 
+test('--workers has several levels, of which the first leaves cores idle', (t) => {
+  const { levels, sessions, pairs, warmUp } = parseOptions(['--workers']);
+  t.deepEqual(
+    { levels, sessions, pairs, warmUp },
+    { levels: [32, 100, 300], sessions: 1440, pairs: 12, warmUp: 8000 },
+  );
+});
+
 test('a given value overrides that of --quick', (t) => {
   const { levels, sessions } = parseOptions(['--quick', '--levels', '10000']);
   t.deepEqual(levels, [10_000]);
