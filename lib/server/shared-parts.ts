@@ -9,7 +9,7 @@ import type { BindOptions, Bound } from './accept/bind.js';
 import type { AcceptContext, Verified } from './accept/step.js';
 import type { ServerEvent } from './events.js';
 import type { AdmissionLimits } from './limits/admission-limits.js';
-import type { LimitsOptions } from './limits/limits.js';
+import type { LimitsOptions } from './limits/limits-options.js';
 import { Rejection } from './limits/rejection.js';
 import type { SessionPlace } from './limits/session-places.js';
 import type { SessionsOptions } from './sessions-options.js';

@@ -1,7 +1,7 @@
 import { isShed, REFUSAL_SENTENCES, type Refusal } from '../../protocol/reasons.js';
 import type { RemoteAddress } from '../../session/events.js';
 import type { WouldRefuseEvent } from '../events.js';
-import type { LimitsOptions } from './limits.js';
+import type { LimitsOptions } from './limits-options.js';
 import type { ProcessLoad } from './process-load.js';
 
 /** What follows from a reason to refuse a connection: it is refused; or, with `--limits-dry-run`, that is only told of. */

@@ -3,23 +3,18 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { Refusal } from '../../protocol/reasons.js';
 import type { Peer, RemoteAddress } from '../../session/events.js';
-import type { ReasonCounts } from '../reason-counts.js';
 import type { AdmissionLimits, LimitsEvent } from './admission-limits.js';
 import { Enforcement } from './enforcement.js';
 import { Handshakes, type HandshakePlace } from './handshakes.js';
 import { addressKey } from './keys.js';
-import { ProcessLoad, type ProcessLoadOptions } from './process-load.js';
+import type { LimitsOptions } from './limits-options.js';
+import { ProcessLoad } from './process-load.js';
 import type { Rejection } from './rejection.js';
 import { SessionPlaces, type SessionPlace } from './session-places.js';
 import { StressReports } from './stress-reports.js';
 
 export { SAMPLE_MS } from './process-load.js';
 export type { LimitsEvent } from './admission-limits.js';
-
-/** What the limits of a server are taken from. */
-export interface LimitsOptions extends ProcessLoadOptions {
-  readonly counts: ReasonCounts;
-}
 
 /** The limits of a server of one process: who may begin a handshake, who may begin a session, and whether the server is under stress. */
 export class Limits implements AdmissionLimits {

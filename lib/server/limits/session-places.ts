@@ -46,10 +46,9 @@ export class SessionPlaces {
   }
 
   keysOf({ client, remote }: Peer, config: ServerConfig): SessionKeys {
-    const byCertificate = config.maxPerCertificate > 0 || config.triesPerHour > 0;
     const byAddress = maxPerAddressOf(config) > 0;
     return {
-      certificate: client === null || !byCertificate ? null : certificateKey(client),
+      certificate: client === null || !countsCertificates(config) ? null : certificateKey(client),
       address: remote === null || !byAddress ? null : addressKey(remote.address),
     };
   }
@@ -84,6 +83,11 @@ export class SessionPlaces {
     if (certificate !== null) this.#certificates.leave(certificate);
     if (address !== null) this.#addresses.leave(address);
   }
+}
+
+/** Returns whether a limit counts the sessions of a certificate. */
+export function countsCertificates({ maxPerCertificate, triesPerHour }: ServerConfig): boolean {
+  return maxPerCertificate > 0 || triesPerHour > 0;
 }
 
 function isReached(count: number, limit: number): boolean {

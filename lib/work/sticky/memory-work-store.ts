@@ -77,7 +77,13 @@ export class MemoryWorkStore implements WorkStore {
     this.#keep(certificate, works, now);
   }
 
-  take({ certificate, session, token, nBits, lifetime }: WantedWork): TakenWork {
+  /** Returns whether the certificate has work that no session holds. It may have expired. */
+  has(certificate: string): boolean {
+    return this.#free.size > 0 && this.#free.get(certificate) !== undefined;
+  }
+
+  take(wanted: WantedWork): TakenWork {
+    const { certificate, session, token, nBits, lifetime } = wanted;
     const now = this.#clock.now();
     const old = this.#free.size === 0 ? undefined : this.#takeOld(certificate, now);
     if (old !== undefined) {
@@ -85,8 +91,14 @@ export class MemoryWorkStore implements WorkStore {
       const secondsLeft = (old.expiresAt - now) / 1000;
       return { token: old.token, nBits: old.nBits, isResumed: true, secondsLeft };
     }
-    this.#held.set(session, { certificate, token, nBits, expiresAt: now + milliseconds(lifetime) });
+    this.hold(wanted);
     return { token, nBits, isResumed: false, secondsLeft: lifetime };
+  }
+
+  /** The session holds the fresh work, whatever else its certificate has. */
+  hold({ certificate, session, token, nBits, lifetime }: WantedWork): void {
+    const expiresAt = this.#clock.now() + milliseconds(lifetime);
+    this.#held.set(session, { certificate, token, nBits, expiresAt });
   }
 
   // The deadline of its session is that of the token, so what is held has not expired.

@@ -5,9 +5,11 @@ import { PassThrough } from 'node:stream';
 import { VirtualTimeScheduler } from 'rxjs';
 import { completeConfig, type ServerConfig } from '../../../../lib/config/server-config.js';
 import { AdmissionDesk } from '../../../../lib/programs/server/workers/primary/admission-desk.js';
+import { OldWork } from '../../../../lib/programs/server/workers/worker/old-work.js';
 import { RemoteLimits } from '../../../../lib/programs/server/workers/worker/remote-limits.js';
 import type { AdmissionLimits, HandshakeTicket } from '../../../../lib/server/limits/admission-limits.js';
-import { Limits, type LimitsOptions } from '../../../../lib/server/limits/limits.js';
+import { Limits } from '../../../../lib/server/limits/limits.js';
+import type { LimitsOptions } from '../../../../lib/server/limits/limits-options.js';
 import { Rejection } from '../../../../lib/server/limits/rejection.js';
 import type { SessionPlace } from '../../../../lib/server/limits/session-places.js';
 import { ReasonCounts } from '../../../../lib/server/reason-counts.js';
@@ -43,12 +45,13 @@ function twoWorkers(config: ServerConfig) {
     clock: scheduler,
     shortage: () => null,
     isDone: () => false,
+    hasWork: () => false,
     emit: ({ type }) => stress.push(type),
   });
   const channels = [connectedChannels(), connectedChannels()];
   const giveBack = channels.map(({ primary }) => desk.connect(primary));
   const options = limitsOptions(config, scheduler);
-  const limits = channels.map(({ worker }) => new RemoteLimits(worker, options, false));
+  const limits = channels.map(({ worker }) => new RemoteLimits(worker, options, false, new OldWork()));
   return { desk, limits, channels, giveBack, stress };
 }
 

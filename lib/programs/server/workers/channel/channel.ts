@@ -19,7 +19,7 @@ interface Waiting {
  * The minimum time between two batches, in milliseconds. Each wakes the other process, which costs more than all that is in it: under load,
  * a batch has the messages of many sessions. A single one does not wait.
  */
-export const WINDOW_MS = 10;
+export const WINDOW_MS = 5;
 
 /** The time that a message waits at most that only tells what has happened, in milliseconds. It goes with the next one of another kind. */
 export const REPORT_MS = 100;

@@ -20,9 +20,13 @@ export interface RejectionWire {
   readonly error: ErrorWire;
 }
 
-export type SessionAnswer = 0 | readonly [Refusal] | RejectionWire;
+/** The client may have a session. 1: its certificate has work of an earlier connection; 0: it has none. */
+export type Granted = 0 | 1;
 
-/** A client wants a session: its certificate and its address, as far as a limit counts them, and its identity with `once`. */
+/** The client may have a session; it would be refused, but for the dry run; it is refused. */
+export type SessionAnswer = Granted | readonly [Refusal, Granted] | RejectionWire;
+
+/** A client wants a session: its certificate; its address, as far as a limit counts it; and its identity with `once`. */
 export type SessionAsk = readonly [
   place: PlaceNumber,
   certificate: string | null,

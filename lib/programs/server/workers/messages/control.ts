@@ -20,6 +20,8 @@ export interface StartOrder extends Settings {
   /** The descriptors of the sockets in the worker. */
   readonly descriptors: readonly number[];
   readonly keepsRecords: boolean;
+  /** Whether the primary keeps the work of clients in its memory: then it knows at once who has some. */
+  readonly hasWorkInMemory: boolean;
   readonly traces: boolean;
   /** Whether it reports what it uses. */
   readonly reportsUsage: boolean;

@@ -5,7 +5,11 @@ import type { TlslpError } from '../../../../protocol/errors.js';
 import type { Refusal } from '../../../../protocol/reasons.js';
 import type { StressBeganEvent, StressEndedEvent } from '../../../../server/events.js';
 import { Handshakes, type Evictable, type HandshakePlace } from '../../../../server/limits/handshakes.js';
-import { SessionPlaces, type SessionPlace } from '../../../../server/limits/session-places.js';
+import {
+  countsCertificates,
+  SessionPlaces,
+  type SessionPlace,
+} from '../../../../server/limits/session-places.js';
 import { StressReports } from '../../../../server/limits/stress-reports.js';
 import type { Channel } from '../channel/channel.js';
 import { errorWire } from '../channel/error-wire.js';
@@ -17,6 +21,7 @@ import {
   SESSION,
   SESSION_OVER,
   STRESS,
+  type Granted,
   type HandshakeAnswer,
   type PlaceNumber,
   type SessionAnswer,
@@ -34,6 +39,8 @@ export interface AdmissionOptions {
   readonly shortage: () => TlslpError | null;
   /** Returns whether the client with this identity is done already. */
   readonly isDone: (identity: string) => boolean;
+  /** Returns whether a certificate has work of an earlier connection. */
+  readonly hasWork: (certificate: string) => boolean;
   /** Takes the events of stress. */
   readonly emit: (event: StressBeganEvent | StressEndedEvent) => void;
 }
@@ -163,19 +170,20 @@ export class AdmissionDesk {
   }
 
   #session(held: Held, [place, certificate, address, identity]: SessionAsk): SessionAnswer {
-    const { config, clock, shortage, isDone } = this.#options;
+    const { config, clock, shortage, isDone, hasWork } = this.#options;
     const short = shortage();
     if (short !== null) return { reason: 'no_space', error: errorWire(short) };
     if (identity !== null && isDone(identity)) {
       return { reason: 'already_done', error: errorWire(alreadyDone()) };
     }
-    const keys = { certificate, address };
+    const keys = { certificate: countsCertificates(config()) ? certificate : null, address };
     const rejection = this.#sessions.rejection(keys, config(), clock.now());
     if (rejection !== null && !config().limitsDryRun) {
       return { reason: rejection.reason, error: errorWire(rejection.error) };
     }
     held.sessions.set(place, this.#sessions.enter(keys));
     this.updateStress();
-    return rejection === null ? 0 : [rejection.reason];
+    const granted: Granted = certificate !== null && hasWork(certificate) ? 1 : 0;
+    return rejection === null ? granted : [rejection.reason, granted];
   }
 }

@@ -11,6 +11,8 @@ import { ObservedWork } from './observed-work.js';
 /** The work of all workers: what clients that lost their connection had, and how many zero bits new sessions are asked for. */
 export class HostWork {
   readonly store: WorkStore;
+  /** The store, if it is in the memory of this process: what it knows is all that there is. */
+  readonly memory: MemoryWorkStore | null;
   readonly #difficulty: SessionDifficulty;
   readonly #observed: ObservedWork;
 
@@ -21,7 +23,9 @@ export class HostWork {
     now: () => number,
   ) {
     const clock = scheduler ?? performance;
-    this.store = workStore ?? new MemoryWorkStore({ clock });
+    const memory = new MemoryWorkStore({ clock });
+    this.memory = workStore === undefined ? memory : null;
+    this.store = workStore ?? memory;
     this.#difficulty = new SessionDifficulty(config, { now, clock, difficulty });
     this.#observed = new ObservedWork(this.#difficulty);
   }

@@ -74,6 +74,7 @@ export class WorkerHost implements SessionHost {
       clock: given.scheduler ?? performance,
       shortage: () => records?.shortage() ?? null,
       isDone: (identity) => this.#once.isDone(identity),
+      hasWork: (certificate) => this.#work.memory?.has(certificate) ?? false,
       emit: (event) => {
         this.#emit(event);
       },
@@ -184,7 +185,7 @@ export class WorkerHost implements SessionHost {
         once: this.#once,
         records: records?.elsewhere ?? null,
         now: this.context.now,
-        work: this.#work.store,
+        work: this.#work,
         emit: (event) => {
           this.#work.observe(event);
           this.#emit(summedEvent(event, this.#counts));
@@ -195,6 +196,7 @@ export class WorkerHost implements SessionHost {
         places: bound.places,
         descriptors,
         keepsRecords: records !== null,
+        hasWorkInMemory: this.#work.memory !== null,
         traces,
         reportsUsage,
         flooders: this.#flooders.list(),

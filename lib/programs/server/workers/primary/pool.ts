@@ -3,9 +3,10 @@ import type { WorkersUsage } from '../../../../observe/metrics/workers-usage.js'
 import { isTlslpError } from '../../../../protocol/errors.js';
 import type { DifficultyChange } from '../../../../work/difficulty/difficulty.js';
 import type { Channel } from '../channel/channel.js';
+import type { Tell } from '../channel/service.js';
 import { FLOOD } from '../messages/admission.js';
 import { ENDED, LOADED, START, STOP, USE, type Settings, type StartOrder } from '../messages/control.js';
-import { DIFFICULTY } from '../messages/work.js';
+import { DIFFICULTY, WORK_FREED } from '../messages/work.js';
 import { exitText, type LostWorker } from './lost-worker.js';
 import { supervise } from './supervise.js';
 import { UsageDesk } from './usage-desk.js';
@@ -15,7 +16,7 @@ import { WorkerProcess } from './worker-process.js';
 /** What the workers of a pool are started with. */
 export interface PoolOptions {
   readonly size: number;
-  readonly shared: Omit<Shared, 'onFlood' | 'onSessions'>;
+  readonly shared: Omit<Shared, 'onFlood' | 'onFreed' | 'onSessions'>;
   /** The descriptors of the sockets that this process holds. */
   readonly sockets: readonly number[];
   /** Returns what a worker that starts now gets. */
@@ -88,9 +89,7 @@ export class Pool {
       subscriber.add(
         stopping.subscribe(() => {
           this.#isStopping = true;
-          this.#tellAll((channel) => {
-            channel.tell(STOP, null);
-          });
+          this.#tellAll(STOP, null);
         }),
       );
       subscriber.add(merge(...slots).subscribe(subscriber));
@@ -123,9 +122,7 @@ export class Pool {
 
   /** Tells all workers that the number of zero bits has changed. */
   tellDifficulty(change: DifficultyChange): void {
-    this.#tellAll((channel) => {
-      channel.tell(DIFFICULTY, change);
-    });
+    this.#tellAll(DIFFICULTY, change);
   }
 
   /** What the workers use. */
@@ -232,19 +229,18 @@ export class Pool {
         if (shared.records !== null) shared.records.openSessions = this.unfinished;
       },
       onFlood: (fingerprint) => {
-        this.#flooded(channel, fingerprint);
+        this.#options.onFlood(fingerprint);
+        this.#tellAll(FLOOD, fingerprint, channel);
+      },
+      onFreed: (certificate) => {
+        this.#tellAll(WORK_FREED, certificate);
       },
     };
   }
 
-  #flooded(from: Channel, fingerprint: string | null): void {
-    this.#options.onFlood(fingerprint);
-    this.#tellAll((channel) => {
-      if (channel !== from) channel.tell(FLOOD, fingerprint);
-    });
-  }
-
-  #tellAll(tell: (channel: Channel) => void): void {
-    for (const { process: child, hasLoaded } of this.#running.values()) if (hasLoaded) tell(child.channel);
+  /** @param except a worker that knows it already */
+  #tellAll<Body>(what: Tell<Body>, body: Body, except?: Channel): void {
+    for (const { process: child, hasLoaded } of this.#running.values())
+      if (hasLoaded && child.channel !== except) child.channel.tell(what, body);
   }
 }

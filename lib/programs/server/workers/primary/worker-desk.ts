@@ -1,10 +1,10 @@
 import type { RecordsElsewhere } from '../../../../records/records-elsewhere.js';
 import type { ServerEvent } from '../../../../server/events.js';
-import type { WorkStore } from '../../../../session/work-store.js';
 import type { Channel } from '../channel/channel.js';
 import { FLOOD } from '../messages/admission.js';
 import { EVENT, eventOf, STEPS } from '../messages/events.js';
 import type { AdmissionDesk } from './admission-desk.js';
+import type { HostWork } from './host-work.js';
 import type { OnceDesk } from './once-desk.js';
 import { OpenSessions } from './open-sessions.js';
 import { RecordsDesk } from './records-desk.js';
@@ -17,13 +17,15 @@ export interface Shared {
   /** Null if no records are kept. */
   readonly records: RecordsElsewhere | null;
   /** Keeps the work of clients that lost their connection. */
-  readonly work: WorkStore;
+  readonly work: Pick<HostWork, 'store' | 'memory'>;
   /** The time of day, in milliseconds since the epoch. */
   readonly now: () => number;
   /** Takes the events of all workers. */
   readonly emit: (event: ServerEvent) => void;
   /** Called when a worker was flooded; null for a client without a certificate. */
   readonly onFlood: (fingerprint: string | null) => void;
+  /** Called when a certificate has work that no session holds. */
+  readonly onFreed: (certificate: string) => void;
   /** Called when the number of open sessions of a worker has changed. */
   readonly onSessions: () => void;
 }
@@ -38,9 +40,9 @@ export class WorkerDesk {
 
   constructor(channel: Channel, shared: Shared) {
     this.#shared = shared;
-    const { records, once, admission, onFlood } = shared;
+    const { records, once, admission, onFlood, onFreed } = shared;
     this.#giveBack = admission.connect(channel);
-    this.#work = new WorkDesk(shared.work, channel);
+    this.#work = new WorkDesk(shared.work, channel, onFreed);
     this.#records =
       records === null
         ? null

@@ -10,12 +10,12 @@ import type {
 import { Enforcement } from '../../../../server/limits/enforcement.js';
 import { Handshakes, type Evictable, type HandshakePlace } from '../../../../server/limits/handshakes.js';
 import { addressKey } from '../../../../server/limits/keys.js';
-import type { LimitsOptions } from '../../../../server/limits/limits.js';
+import type { LimitsOptions } from '../../../../server/limits/limits-options.js';
 import { ProcessLoad } from '../../../../server/limits/process-load.js';
 import { Rejection } from '../../../../server/limits/rejection.js';
 import { SessionPlaces, type SessionPlace } from '../../../../server/limits/session-places.js';
 import type { Peer, RemoteAddress } from '../../../../session/events.js';
-import { identityOf } from '../../../../session/identity.js';
+import { certificateKey, identityOf } from '../../../../session/identity.js';
 import type { Channel } from '../channel/channel.js';
 import { errorOf } from '../channel/error-wire.js';
 import {
@@ -26,14 +26,18 @@ import {
   SESSION,
   SESSION_OVER,
   STRESS,
+  type Granted,
   type HandshakeAnswer,
   type PlaceNumber,
   type SessionAnswer,
 } from '../messages/admission.js';
+import type { OldWork } from './old-work.js';
 
 /** The place of a session, by its number. The primary counts for whom it is. */
 interface NumberedPlace extends SessionPlace {
   readonly number: PlaceNumber;
+  /** The client's certificate; null if it has none. */
+  readonly holder: string | null;
 }
 
 /**
@@ -43,6 +47,7 @@ interface NumberedPlace extends SessionPlace {
 export class RemoteLimits implements AdmissionLimits {
   readonly #channel: Channel;
   readonly #options: LimitsOptions;
+  readonly #oldWork: OldWork;
   readonly #load: ProcessLoad;
   readonly #enforcement: Enforcement;
   readonly #handshakes = new Handshakes();
@@ -53,9 +58,13 @@ export class RemoteLimits implements AdmissionLimits {
   #isLagging = false;
   #isStressed: boolean;
 
-  /** @param isStressed whether the server is under stress already */
-  constructor(channel: Channel, options: LimitsOptions, isStressed: boolean) {
+  /**
+   * @param isStressed whether the server is under stress already
+   * @param oldWork learns of each client that comes whether work of an earlier connection waits for it
+   */
+  constructor(channel: Channel, options: LimitsOptions, isStressed: boolean, oldWork: OldWork) {
     this.#channel = channel;
+    this.#oldWork = oldWork;
     this.#options = options;
     this.#isStressed = isStressed;
     this.#load = new ProcessLoad(options);
@@ -118,25 +127,32 @@ export class RemoteLimits implements AdmissionLimits {
   }
 
   admitSession(peer: Peer): Promise<SessionPlace | Rejection> {
-    const { certificate, address } = this.#keys.keysOf(peer, this.#config);
+    const { address } = this.#keys.keysOf(peer, this.#config);
+    const certificate = peer.client === null ? null : certificateKey(peer.client);
     const { once, identity } = this.#config;
     const whose = once && peer.client !== null ? identityOf(peer.client, identity) : null;
     const number = (this.#last += 1);
+    // Before the answer: what is told right after it must not be missed.
+    if (certificate !== null) this.#oldWork.came(certificate);
     return this.#channel
       .ask(SESSION, [number, certificate, address, whose])
       .then((answer: SessionAnswer): NumberedPlace | Rejection => {
-        if (answer !== 0) {
-          if ('reason' in answer) return new Rejection(answer.reason, errorOf(answer.error));
-          this.#enforcement.wouldRefuse(peer.remote, answer[0]);
+        if (typeof answer === 'object' && 'reason' in answer) {
+          if (certificate !== null) this.#oldWork.left(certificate);
+          return new Rejection(answer.reason, errorOf(answer.error));
         }
+        if (typeof answer === 'object') this.#enforcement.wouldRefuse(peer.remote, answer[0]);
         this.#open += 1;
-        return { certificate: null, address: null, number };
+        if (certificate !== null && grantedOf(answer) === 1) this.#oldWork.freed(certificate);
+        return { certificate: null, address: null, number, holder: certificate };
       });
   }
 
   leaveSession(place: SessionPlace): void {
+    const { number, holder } = place as NumberedPlace;
     this.#open -= 1;
-    this.#channel.tell(SESSION_OVER, (place as NumberedPlace).number);
+    if (holder !== null) this.#oldWork.left(holder);
+    this.#channel.tell(SESSION_OVER, number);
   }
 
   get #config(): ServerConfig {
@@ -149,6 +165,10 @@ export class RemoteLimits implements AdmissionLimits {
     this.#isLagging = isLagging;
     this.#channel.tell(LAG, isLagging);
   }
+}
+
+function grantedOf(answer: Granted | readonly [unknown, Granted]): Granted {
+  return typeof answer === 'number' ? answer : answer[1];
 }
 
 /** A handshake that holds a place here, for its eviction, and one of the primary. */

@@ -2,7 +2,7 @@ import type { TakenWork, WantedWork, WorkStore } from '../../../../session/work-
 import type { Channel } from '../channel/channel.js';
 import { DISCARD_WORK, RELEASE_WORK, SPEND_WORK, TAKE_WORK } from '../messages/work.js';
 
-/** The work of all workers. The primary keeps it: a client comes again to whichever of them. */
+/** The work of a worker whose primary has it from elsewhere: other servers take and spend it too, so each step is asked for. */
 export class RemoteWorkStore implements WorkStore {
   readonly #channel: Channel;
 

@@ -16,7 +16,9 @@ import { listenOnHeld } from './listen.js';
 import { RemoteLimits } from './remote-limits.js';
 import { reportUsage } from './report-usage.js';
 import { RemoteOnce } from './remote-once.js';
+import { OldWork } from './old-work.js';
 import { RemoteWorkStore } from './remote-work-store.js';
+import { ToldWorkStore } from './told-work-store.js';
 
 /** What a worker has besides. */
 export interface WorkerOptions {
@@ -85,6 +87,7 @@ function start(
   { watching: { observers, end }, stop, onEnd }: Context,
 ): Promise<Started> {
   const { config } = order;
+  const oldWork = new OldWork();
   const difficulty = new FollowedDifficulty(order.nBits);
   channel.onTell(DIFFICULTY, (change) => {
     difficulty.follow(change);
@@ -101,12 +104,12 @@ function start(
     stop,
     credentials: order.credentials,
     observers: [sender.observe, ...observers],
-    workStore: new RemoteWorkStore(channel),
+    workStore: order.hasWorkInMemory ? new ToldWorkStore(channel, oldWork) : new RemoteWorkStore(channel),
     difficulty,
     ...(records === null ? {} : { recordStore: storeOf(records, order, channel) }),
   };
   const shared: SharedParts = {
-    limits: (limitsOptions) => new RemoteLimits(channel, limitsOptions, order.isStressed),
+    limits: (limitsOptions) => new RemoteLimits(channel, limitsOptions, order.isStressed, oldWork),
     knowsWhoIsDone: true,
     onFlood: (fingerprint) => {
       channel.tell(FLOOD, fingerprint);

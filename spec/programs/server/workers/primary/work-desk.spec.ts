@@ -24,7 +24,13 @@ function wanted(session: string, token = `token of ${session}`): WantedWork {
 
 function twoWorkers<Store extends WorkStore>(store: Store) {
   const channels = [connectedChannels(), connectedChannels()] as const;
-  const desks = [new WorkDesk(store, channels[0].primary), new WorkDesk(store, channels[1].primary)] as const;
+  // As one with a database: each step is asked for.
+  const work = { store, memory: null };
+  const onFreed = (): void => undefined;
+  const desks = [
+    new WorkDesk(work, channels[0].primary, onFreed),
+    new WorkDesk(work, channels[1].primary, onFreed),
+  ] as const;
   const stores = [new RemoteWorkStore(channels[0].worker), new RemoteWorkStore(channels[1].worker)] as const;
   const lose = (worker: 0 | 1): void => {
     channels[worker].close();
