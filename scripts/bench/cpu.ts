@@ -19,13 +19,16 @@ export interface CpuOptions {
   readonly pairs: number;
   /** The number of sessions that a new server runs before it is measured, so that V8 has compiled its code. */
   readonly warmUp: number;
+  /** The number of processes with clients. Servers on two cores need more than one. Default 1. */
+  readonly loads?: number;
 }
 
 /** A server after its warm-up, and its clients. */
 export interface WarmServer {
   readonly server: Child;
   readonly port: number;
-  readonly load: Child;
+  /** Its clients, in equal parts. */
+  readonly loads: readonly Child[];
 }
 
 /** Measures the CPU time of a session, in milliseconds, for all servers in turns. Each server keeps its process for all rounds. */
@@ -39,8 +42,8 @@ export async function measureRounds(
   run: Run,
   options: CpuOptions,
 ): Promise<readonly Round<number>[]> {
-  const load = loadProcess(run);
-  const children = [load];
+  const loads = Array.from({ length: options.loads ?? 1 }, () => loadProcess(run));
+  const children = [...loads];
   const watching: Child[] = [];
   try {
     const servers = new Map<Role, WarmServer>();
@@ -52,7 +55,7 @@ export async function measureRounds(
         children.push(readers);
         watching.push(readers);
       }
-      servers.set(role, { server, port: await server.port(), load });
+      servers.set(role, { server, port: await server.port(), loads });
     }
     await warmUp([...servers.values()], options);
     const rounds = await inTurns(servers, options.pairs, (server) => cpuOf(server, options));
@@ -75,7 +78,7 @@ export async function withWarmServer<T>(
   try {
     const readers = await subject.startReaders?.(server, run);
     if (readers !== undefined) children.push(readers);
-    const warm = { server, port: await server.port(), load };
+    const warm = { server, port: await server.port(), loads: [load] };
     await warmUp([warm], options);
     return await use(warm);
   } finally {
@@ -102,7 +105,17 @@ async function cpuOf(warm: WarmServer, options: CpuOptions): Promise<number> {
 
 /** Runs groups of `level` whole sessions, at least `sessions` in total. Resolves to the total. */
 export async function hold(
-  { port, load }: WarmServer,
+  { port, loads }: Pick<WarmServer, 'port' | 'loads'>,
+  { sessions, level }: Pick<CpuOptions, 'sessions' | 'level'>,
+): Promise<number> {
+  const part = { sessions: sessions / loads.length, level: Math.ceil(level / loads.length) };
+  const held = await Promise.all(loads.map((load) => holdBy(load, port, part)));
+  return held.reduce((sum, one) => sum + one, 0);
+}
+
+async function holdBy(
+  load: Child,
+  port: number,
   { sessions, level }: Pick<CpuOptions, 'sessions' | 'level'>,
 ): Promise<number> {
   let held = 0;

@@ -1,4 +1,4 @@
-import { measureRounds } from './cpu.js';
+import { measureRounds, type CpuOptions } from './cpu.js';
 import { onOffFigure, type OnOffFigure, type Start } from './on-off-figure.js';
 import { onOffLine } from './on-off-report.js';
 import type { BenchOptions } from './options.js';
@@ -17,6 +17,8 @@ export interface OnOff {
   readonly off: (name: string) => Subject;
 }
 
+type OnOffOptions = BenchOptions & Pick<CpuOptions, 'loads'>;
+
 /** What was measured at one level. */
 export interface OnOffLevel {
   readonly level: number;
@@ -26,7 +28,7 @@ export interface OnOffLevel {
 /** Measures the CPU time of a session in both ways at all levels. @param print receives each line as soon as it is measured */
 export async function measureOnOff(
   run: Run,
-  options: BenchOptions,
+  options: OnOffOptions,
   ways: OnOff,
   print: (lines: readonly string[]) => void,
 ): Promise<readonly OnOffLevel[]> {
@@ -40,7 +42,7 @@ export async function measureOnOff(
 }
 
 /** In pairs, with all processes started anew several times. */
-async function figureAt(level: number, run: Run, options: BenchOptions, ways: OnOff): Promise<OnOffFigure> {
+async function figureAt(level: number, run: Run, options: OnOffOptions, ways: OnOff): Promise<OnOffFigure> {
   const starts: Start[] = [];
   const count = Math.min(STARTS, options.pairs);
   for (let n = 0; n < count; n++) {

@@ -14,6 +14,9 @@ const WAYS: Readonly<Record<Switched, string>> = {
   workers: 'on, all processes of --workers 2; off, one process',
 };
 
+/** Two workers have two cores to keep busy. */
+const LOADS: Readonly<Record<Switched, number>> = { watched: 1, workers: 2 };
+
 /** Measures the program with something on against the program without it, and that against another of its kind. */
 export async function measureSwitched(
   on: Switched,
@@ -29,6 +32,6 @@ export async function measureSwitched(
     on: subjectOf(on, THIS_CHECKOUT),
     off: (name: string) => subjectOf('program', { ...THIS_CHECKOUT, name }),
   };
-  const figures = await measureOnOff(many, options, ways, print);
+  const figures = await measureOnOff(many, { ...options, loads: LOADS[on] }, ways, print);
   if (options.json) console.log(JSON.stringify({ ...options, machine, figures }, null, 2));
 }
