@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface Relay extends AsyncDisposable {
   /** On 127.0.0.1. */
   readonly port: number;
-  /** From now on, what the client says does not arrive. It believes that it does. */
+  /** From now on, what the client says over the open connection does not arrive. It believes that it does. A new one is not held. */
   readonly hold: () => void;
   /** Cuts the connections, and what was held is lost. New ones are forwarded. */
   readonly cut: () => void;
@@ -13,7 +13,7 @@ export interface Relay extends AsyncDisposable {
 
 export async function startRelay(host: string, port: number): Promise<Relay> {
   const sockets = new Set<Socket>();
-  let isHeld = false;
+  const held = new WeakSet<Socket>();
   const track = (socket: Socket, other: () => Socket): void => {
     sockets.add(socket);
     socket.on('error', () => null);
@@ -23,7 +23,6 @@ export async function startRelay(host: string, port: number): Promise<Relay> {
     });
   };
   const cut = (): void => {
-    isHeld = false;
     for (const socket of sockets) socket.destroy();
   };
   const server = createServer((client) => {
@@ -32,7 +31,7 @@ export async function startRelay(host: string, port: number): Promise<Relay> {
     track(upstream, () => client);
     upstream.pipe(client);
     client.on('data', (bytes: Buffer) => {
-      if (!isHeld) upstream.write(bytes);
+      if (!held.has(client)) upstream.write(bytes);
     });
     client.on('end', () => upstream.end());
   });
@@ -41,7 +40,7 @@ export async function startRelay(host: string, port: number): Promise<Relay> {
   return {
     port: (server.address() as AddressInfo).port,
     hold: () => {
-      isHeld = true;
+      for (const socket of sockets) held.add(socket);
     },
     cut,
     [Symbol.asyncDispose]: async () => {
