@@ -35,9 +35,17 @@ interface InWork {
   readonly work: string;
 }
 
+/** A session in WORK that the primary knows of: until then, its work could die with its worker. */
 async function inWork(server: RunningWorkers, worker: number, identity?: PemFiles): Promise<InWork> {
+  const known = workSent(server);
   const client = await clientOn(server, worker, identity === undefined ? {} : { identity });
-  return { client, work: await client.until('WORK') };
+  const work = await client.until('WORK');
+  await until(() => workSent(server) > known);
+  return { client, work };
+}
+
+function workSent({ program }: RunningWorkers): number {
+  return logLines(program.stderr).filter(({ msg }) => msg === 'work sent').length;
 }
 
 /** Comes again until it is given this work: the server has to learn first that the other connection is gone. */

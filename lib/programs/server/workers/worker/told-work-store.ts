@@ -7,7 +7,8 @@ import type { OldWork } from './old-work.js';
  * The work of a worker whose primary keeps it in its memory. Only this worker can spend what its sessions hold, so it asks for nothing but
  * work of an earlier connection, and only where there may be some. Of the rest the primary is told, for the next connection of the client.
  *
- * A worker that dies has not told of the last 100 ms: a proof that it accepted then can be sent once more, as its session is lost.
+ * A worker that dies has not told of its last moments, 100 ms at most: work that it gave then is lost, and a proof that it accepted then can
+ * be sent once more, as its session is lost.
  */
 export class ToldWorkStore implements WorkStore {
   readonly #channel: Channel;
