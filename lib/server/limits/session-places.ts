@@ -1,5 +1,5 @@
 import type { ServerConfig } from '../../config/server-config.js';
-import type { Peer } from '../../session/events.js';
+import type { Peer, RemoteAddress } from '../../session/events.js';
 import { certificateKey } from '../../session/identity.js';
 import { addressKey } from './keys.js';
 import { maxPerAddressOf } from './limits-of.js';
@@ -46,10 +46,9 @@ export class SessionPlaces {
   }
 
   keysOf({ client, remote }: Peer, config: ServerConfig): SessionKeys {
-    const byAddress = maxPerAddressOf(config) > 0;
     return {
       certificate: client === null || !countsCertificates(config) ? null : certificateKey(client),
-      address: remote === null || !byAddress ? null : addressKey(remote.address),
+      address: limitedAddress(remote, config),
     };
   }
 
@@ -88,6 +87,11 @@ export class SessionPlaces {
 /** Returns whether a limit counts the sessions of a certificate. */
 export function countsCertificates({ maxPerCertificate, triesPerHour }: ServerConfig): boolean {
   return maxPerCertificate > 0 || triesPerHour > 0;
+}
+
+/** Returns the key of a client's address; null if no limit counts it. */
+export function limitedAddress(remote: RemoteAddress | null, config: ServerConfig): string | null {
+  return remote === null || maxPerAddressOf(config) === 0 ? null : addressKey(remote.address);
 }
 
 function isReached(count: number, limit: number): boolean {

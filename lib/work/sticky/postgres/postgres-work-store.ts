@@ -165,21 +165,12 @@ export class PostgresWorkStore implements WorkStore {
       else added.push({ token, session, certificate, nBits, secondsLeft: (expiresAt - now) / 1000 });
     }
     if (known.length > 0) await table.adopt(known);
-    if (added.length > 0) await this.#add(table, added);
+    await this.#queue.add(table, added);
     // Sessions have gone on meanwhile.
     this.#queue.release(...known.filter((one) => !this.#isHeld(one)));
     for (const one of added) {
       if (!this.#isHeld(one)) this.#queue.owe(one.token);
       else this.#moveToTable(one.session);
-    }
-  }
-
-  async #add(table: WorkTable, added: readonly NewToken[]): Promise<void> {
-    try {
-      await table.add(added);
-    } catch (error) {
-      for (const { token } of added) this.#queue.doubt(token);
-      throw error;
     }
   }
 

@@ -2,7 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import type { TakenWork, WantedWork } from '../../../session/work-store.js';
 import type { MemoryWorkStore } from '../memory-work-store.js';
 import { Asks, type Ask } from './asks.js';
-import type { HeldToken, ReleasedToken, WorkTable } from './work-table.js';
+import type { HeldToken, NewToken, ReleasedToken, WorkTable } from './work-table.js';
 
 export interface WorkQueueOptions {
   /** Returns the table; null while the database is away. */
@@ -64,17 +64,19 @@ export class WorkQueue {
 
   /** Deletes a token, whoever holds it, now or when the database is back. */
   owe(token: string): void {
-    this.doubt(token);
+    this.#oweLater(token);
     this.flush();
   }
 
-  /**
-   * Does the same when something else is to be told. It is also right for a token whose statement has no answer: the table may have it, and
-   * what this server knows of it is added after.
-   */
-  doubt(token: string): void {
-    this.#owed.add(token);
-    if (this.#owed.size > MAX_OWED) this.#owed.delete(this.#owed.values().next().value ?? token);
+  /** Adds tokens to the table. Without an answer it may have them, and must forget them before they are added again. */
+  async add(table: WorkTable, tokens: readonly NewToken[]): Promise<void> {
+    if (tokens.length === 0) return;
+    try {
+      await table.add(tokens);
+    } catch (error) {
+      for (const { token } of tokens) this.#oweLater(token);
+      throw error;
+    }
   }
 
   /** Runs what waits, if the database is there. */
@@ -97,11 +99,12 @@ export class WorkQueue {
   /** The database does not answer: all that wait for it go on without it. */
   giveUp(): void {
     this.#takes.settleAll((wanted) => {
-      this.doubt(wanted.token);
+      // The statement under way may have added it.
+      this.#oweLater(wanted.token);
       return this.#options.takeWithout(wanted);
     });
     this.#spends.settleAll(({ token }) => {
-      this.doubt(token);
+      this.#oweLater(token);
       return true;
     });
   }
@@ -117,6 +120,12 @@ export class WorkQueue {
     const tokens = [...this.#owed];
     await table.forget(tokens);
     for (const token of tokens) this.#owed.delete(token);
+  }
+
+  /** Deletes a token when something else is to be told. */
+  #oweLater(token: string): void {
+    this.#owed.add(token);
+    if (this.#owed.size > MAX_OWED) this.#owed.delete(this.#owed.values().next().value ?? token);
   }
 
   get #hasMore(): boolean {
@@ -151,29 +160,26 @@ export class WorkQueue {
     const releases = this.#releases;
     this.#releases = [];
     await this.forget(table);
-    await this.#add(table);
+    await this.#addFree(table);
     if (releases.length > 0) await table.release(releases);
     if (spends.length > 0) await this.#spend(table, spends);
     if (takes.length > 0) await this.#take(table, takes);
   }
 
   /** What came back while the database was away is of all servers now. */
-  async #add(table: WorkTable): Promise<void> {
+  async #addFree(table: WorkTable): Promise<void> {
     const { memory } = this.#options;
     const works = memory.drain();
-    if (works.length === 0) return;
     const now = performance.now();
     try {
-      await table.add(
+      await this.add(
+        table,
         works.map(({ token, certificate, nBits, expiresAt }) => ({
           ...{ token, session: null, certificate, nBits, secondsLeft: (expiresAt - now) / 1000 },
         })),
       );
     } catch (error) {
-      for (const work of works) {
-        this.doubt(work.token);
-        memory.add(work);
-      }
+      for (const work of works) memory.add(work);
       throw error;
     }
   }
@@ -204,6 +210,6 @@ export class WorkQueue {
     if (work === undefined) return;
     const { token, isResumed } = work;
     if (isResumed) this.#releases.push({ token, session, certificate });
-    else this.doubt(token);
+    else this.#oweLater(token);
   }
 }

@@ -9,13 +9,12 @@ import { OldWork } from '../../../../lib/programs/server/workers/worker/old-work
 import { RemoteLimits } from '../../../../lib/programs/server/workers/worker/remote-limits.js';
 import type { AdmissionLimits, HandshakeTicket } from '../../../../lib/server/limits/admission-limits.js';
 import { Limits } from '../../../../lib/server/limits/limits.js';
-import type { LimitsOptions } from '../../../../lib/server/limits/limits-options.js';
 import { Rejection } from '../../../../lib/server/limits/rejection.js';
 import type { SessionPlace } from '../../../../lib/server/limits/session-places.js';
-import { ReasonCounts } from '../../../../lib/server/reason-counts.js';
 import type { Peer } from '../../../../lib/session/events.js';
 import type { Socket } from 'node:net';
 import { connectedChannels } from '../../../support/channels.js';
+import { limitsOptions } from '../../../support/limits-options.js';
 
 // The limits over the channel decide as those of one process do.
 
@@ -53,17 +52,6 @@ function twoWorkers(config: ServerConfig) {
   const options = limitsOptions(config, scheduler);
   const limits = channels.map(({ worker }) => new RemoteLimits(worker, options, false, new OldWork()));
   return { desk, limits, channels, giveBack, stress };
-}
-
-function limitsOptions(config: ServerConfig, scheduler: VirtualTimeScheduler): LimitsOptions {
-  return {
-    config: () => config,
-    counts: new ReasonCounts(),
-    now: () => scheduler.now(),
-    clock: scheduler,
-    memoryUse: () => 0,
-    maxDescriptor: Infinity,
-  };
 }
 
 type Step =

@@ -13,7 +13,7 @@ import { addressKey } from '../../../../server/limits/keys.js';
 import type { LimitsOptions } from '../../../../server/limits/limits-options.js';
 import { ProcessLoad } from '../../../../server/limits/process-load.js';
 import { Rejection } from '../../../../server/limits/rejection.js';
-import { SessionPlaces, type SessionPlace } from '../../../../server/limits/session-places.js';
+import { limitedAddress, type SessionPlace } from '../../../../server/limits/session-places.js';
 import type { Peer, RemoteAddress } from '../../../../session/events.js';
 import { certificateKey, identityOf } from '../../../../session/identity.js';
 import type { Channel } from '../channel/channel.js';
@@ -36,8 +36,6 @@ import type { OldWork } from './old-work.js';
 /** The place of a session, by its number. The primary counts for whom it is. */
 interface NumberedPlace extends SessionPlace {
   readonly number: PlaceNumber;
-  /** The client's certificate; null if it has none. */
-  readonly holder: string | null;
 }
 
 /**
@@ -51,7 +49,6 @@ export class RemoteLimits implements AdmissionLimits {
   readonly #load: ProcessLoad;
   readonly #enforcement: Enforcement;
   readonly #handshakes = new Handshakes();
-  readonly #keys = new SessionPlaces();
   #emit: (event: LimitsEvent) => void = () => undefined;
   #last: PlaceNumber = 0;
   #open = 0;
@@ -127,31 +124,31 @@ export class RemoteLimits implements AdmissionLimits {
   }
 
   admitSession(peer: Peer): Promise<SessionPlace | Rejection> {
-    const { address } = this.#keys.keysOf(peer, this.#config);
+    const address = limitedAddress(peer.remote, this.#config);
     const certificate = peer.client === null ? null : certificateKey(peer.client);
     const { once, identity } = this.#config;
     const whose = once && peer.client !== null ? identityOf(peer.client, identity) : null;
     const number = (this.#last += 1);
     // Before the answer: what is told right after it must not be missed.
-    if (certificate !== null) this.#oldWork.came(certificate);
+    const holder = certificate === null ? null : this.#oldWork.came(certificate);
     return this.#channel
       .ask(SESSION, [number, certificate, address, whose])
       .then((answer: SessionAnswer): NumberedPlace | Rejection => {
         if (typeof answer === 'object' && 'reason' in answer) {
-          if (certificate !== null) this.#oldWork.left(certificate);
+          if (holder !== null) this.#oldWork.left(holder);
           return new Rejection(answer.reason, errorOf(answer.error));
         }
         if (typeof answer === 'object') this.#enforcement.wouldRefuse(peer.remote, answer[0]);
         this.#open += 1;
         if (certificate !== null && grantedOf(answer) === 1) this.#oldWork.freed(certificate);
-        return { certificate: null, address: null, number, holder: certificate };
+        return { certificate: holder, address: null, number };
       });
   }
 
   leaveSession(place: SessionPlace): void {
-    const { number, holder } = place as NumberedPlace;
+    const { number, certificate } = place as NumberedPlace;
     this.#open -= 1;
-    if (holder !== null) this.#oldWork.left(holder);
+    if (certificate !== null) this.#oldWork.left(certificate);
     this.#channel.tell(SESSION_OVER, number);
   }
 

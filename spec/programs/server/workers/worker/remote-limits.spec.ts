@@ -10,9 +10,9 @@ import { OldWork } from '../../../../../lib/programs/server/workers/worker/old-w
 import { RemoteLimits } from '../../../../../lib/programs/server/workers/worker/remote-limits.js';
 import { ToldWorkStore } from '../../../../../lib/programs/server/workers/worker/told-work-store.js';
 import { Rejection } from '../../../../../lib/server/limits/rejection.js';
-import { ReasonCounts } from '../../../../../lib/server/reason-counts.js';
 import { certificateKey } from '../../../../../lib/session/identity.js';
 import { connectedChannels } from '../../../../support/channels.js';
+import { limitsOptions } from '../../../../support/limits-options.js';
 
 // What a worker learns with the place of a session. Its decisions are in limits.spec.ts.
 
@@ -29,16 +29,7 @@ function limitsOf(answer: SessionAnswer) {
   const { primary, worker } = connectedChannels();
   const oldWork = new OldWork();
   const store = new ToldWorkStore(worker, oldWork);
-  const scheduler = new VirtualTimeScheduler();
-  const config = completeConfig({});
-  const options = {
-    config: () => config,
-    counts: new ReasonCounts(),
-    now: () => scheduler.now(),
-    clock: scheduler,
-    memoryUse: () => 0,
-    maxDescriptor: Infinity,
-  };
+  const options = limitsOptions(completeConfig({}), new VirtualTimeScheduler());
   primary.onAsk(SESSION, () => answer);
   return { primary, oldWork, store, limits: new RemoteLimits(worker, options, false, oldWork) };
 }

@@ -6,6 +6,7 @@ import { TAKE_WORK, WORK_FREED } from '../../../../../lib/programs/server/worker
 import { WorkDesk } from '../../../../../lib/programs/server/workers/primary/work-desk.js';
 import { OldWork } from '../../../../../lib/programs/server/workers/worker/old-work.js';
 import { ToldWorkStore } from '../../../../../lib/programs/server/workers/worker/told-work-store.js';
+import type { TallyEntry } from '../../../../../lib/server/limits/tally.js';
 import type { WantedWork } from '../../../../../lib/session/work-store.js';
 import { MemoryWorkStore } from '../../../../../lib/work/sticky/memory-work-store.js';
 import { connectedChannels, type ConnectedChannels } from '../../../../support/channels.js';
@@ -45,9 +46,10 @@ function twoWorkers(memory = new MemoryWorkStore()) {
   }
   const [one, two] = workers;
   if (one === undefined || two === undefined) throw new Error('There are two.');
-  const admit = ({ oldWork }: WorkerUnderTest, certificate = CERTIFICATE): void => {
-    oldWork.came(certificate);
+  const admit = ({ oldWork }: WorkerUnderTest, certificate = CERTIFICATE): TallyEntry => {
+    const entry = oldWork.came(certificate);
     if (memory.has(certificate)) oldWork.freed(certificate);
+    return entry;
   };
   /** Until all that was said has been heard, and what was said to that. */
   const heard = async (): Promise<void> => {
@@ -172,15 +174,15 @@ test('of a certificate without sessions nothing is remembered; who is not known 
   t.true(oldWork.mayBeFor('x'));
   oldWork.freed('x');
   t.is(oldWork.size, 0);
-  oldWork.came('x');
-  oldWork.came('x');
+  const sessions = [oldWork.came('x'), oldWork.came('x')] as const;
   t.false(oldWork.mayBeFor('x'));
   oldWork.freed('x');
-  oldWork.left('x');
+  oldWork.left(sessions[0]);
   t.true(oldWork.mayBeFor('x'), 'one is still there');
-  oldWork.left('x');
-  oldWork.left('x');
+  oldWork.left(sessions[1]);
   t.is(oldWork.size, 0);
+  oldWork.came('x');
+  t.false(oldWork.mayBeFor('x'), 'it comes anew');
 });
 
 test('of two workers whose sessions come and go, nobody holds what another one has', async (t) => {
@@ -190,13 +192,14 @@ test('of two workers whose sessions come and go, nobody holds what another one h
     fc.asyncProperty(fc.array(fc.tuple(act, kind), { maxLength: 30 }), async (acts) => {
       const { memory, admit, heard, ...workers } = twoWorkers();
       const holding = new Map<string, string>();
+      const entries = new Map<string, TallyEntry>();
       const gone = new Set<string>();
       for (const [n, [{ worker, session }, does]] of acts.entries()) {
         const { store } = workers[worker];
         const id = `${worker}-${session}`;
         const token = holding.get(id);
         if (token === undefined) {
-          admit(workers[worker]);
+          entries.set(id, admit(workers[worker]));
           const taken = await settled(store.take({ ...wanted(id), token: `token ${n}` }));
           assert.ok(![...holding.values()].includes(taken.token), 'held twice');
           assert.ok(!gone.has(taken.token), 'spent before');
@@ -204,7 +207,9 @@ test('of two workers whose sessions come and go, nobody holds what another one h
           continue;
         }
         holding.delete(id);
-        workers[worker].oldWork.left(CERTIFICATE);
+        const entry = entries.get(id);
+        assert.ok(entry !== undefined);
+        workers[worker].oldWork.left(entry);
         if (does === 'spend') assert.ok(store.spend(token, id));
         else if (does === 'discard') store.discard(id);
         else store.release(id);
