@@ -90,9 +90,9 @@ export class HeaderReader {
           return this.#invalid(remote, PROXY_RULES[beginning.rule]);
         }
         if (beginning.kind === 'invalid') return this.#refusals(remote, 'no_proxy_header');
-        return beginning.isSilent
-          ? this.#refusals(remote, 'closed_early')
-          : this.#invalid(remote, 'the connection ended within it');
+        if (!beginning.isSilent) return this.#invalid(remote, 'the connection ended within it');
+        // A health check ends by a reset, with which its header is lost if a busy server has not read it yet.
+        return beginning.isReset ? EMPTY : this.#refusals(remote, 'closed_early');
       }),
     );
   }

@@ -259,6 +259,21 @@ test.serial('a health check leaves no trace: LOCAL, or the addresses of the conn
   );
 });
 
+test.serial('a health check that is reset before its header was read leaves no trace either', async (t) => {
+  const serving = await behindProxy(t);
+  const port = await serving.port();
+  const check = await connectRaw(port);
+  // What comes later is accepted, and ends, later.
+  const later = await connectRaw(port);
+  later.send(headerFor());
+  await serving.first('accepted');
+  check.socket.resetAndDestroy();
+  later.socket.end();
+  t.deepEqual((await serving.first('refused')).remote, CLIENT);
+  await ends(t, serving);
+  t.deepEqual([serving.of('accepted').length, serving.of('refused').length], [1, 1]);
+});
+
 test.serial("a session of the proxy's own is one like others, from its address", async (t) => {
   const serving = await behindProxy(t);
   t.true((await wholeSession(await serving.port(), () => 'x', { preface: LOCAL })).done);
