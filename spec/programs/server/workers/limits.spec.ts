@@ -4,14 +4,20 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { VirtualTimeScheduler } from 'rxjs';
 import { completeConfig, type ServerConfig } from '../../../../lib/config/server-config.js';
-import { AdmissionDesk } from '../../../../lib/programs/server/workers/primary/admission-desk.js';
+import {
+  AdmissionDesk,
+  type AdmissionOptions,
+} from '../../../../lib/programs/server/workers/primary/admission-desk.js';
+import { LAG } from '../../../../lib/programs/server/workers/messages/admission.js';
 import { OldWork } from '../../../../lib/programs/server/workers/worker/old-work.js';
 import { RemoteLimits } from '../../../../lib/programs/server/workers/worker/remote-limits.js';
+import { ServiceError, type TlslpError } from '../../../../lib/protocol/errors.js';
 import type { AdmissionLimits, HandshakeTicket } from '../../../../lib/server/limits/admission-limits.js';
 import { Limits } from '../../../../lib/server/limits/limits.js';
 import { Rejection } from '../../../../lib/server/limits/rejection.js';
 import type { SessionPlace } from '../../../../lib/server/limits/session-places.js';
-import type { Peer } from '../../../../lib/session/events.js';
+import type { ClientCertificate, Peer } from '../../../../lib/session/events.js';
+import { identityOf } from '../../../../lib/session/identity.js';
 import type { Socket } from 'node:net';
 import { connectedChannels } from '../../../support/channels.js';
 import { limitsOptions } from '../../../support/limits-options.js';
@@ -23,19 +29,21 @@ function socketOf(bytesRead: number): Socket {
   return Object.assign(new PassThrough(), { bytesRead }) as unknown as Socket;
 }
 
-function peerOf(certificate: number, address: number): Peer {
-  const remote = { address: `192.0.2.${address}`, port: 1 };
-  const client = {
+function clientOf(certificate: number): ClientCertificate {
+  return {
     subject: { CN: `${certificate}` },
     issuer: { CN: 'CA' },
     serialNumber: String(certificate),
     fingerprint256: String(certificate),
   };
-  return { remote, client, tls: null };
+}
+
+function peerOf(certificate: number, address: number): Peer {
+  return { remote: { address: `192.0.2.${address}`, port: 1 }, client: clientOf(certificate), tls: null };
 }
 
 /** Two workers and their primary in this process. */
-function twoWorkers(config: ServerConfig) {
+function twoWorkers(config: ServerConfig, others: Partial<AdmissionOptions> = {}) {
   const scheduler = new VirtualTimeScheduler();
   const stress: string[] = [];
   const desk = new AdmissionDesk({
@@ -46,12 +54,15 @@ function twoWorkers(config: ServerConfig) {
     isDone: () => false,
     hasWork: () => false,
     emit: ({ type }) => stress.push(type),
+    ...others,
   });
   const channels = [connectedChannels(), connectedChannels()];
   const giveBack = channels.map(({ primary }) => desk.connect(primary));
   const options = limitsOptions(config, scheduler);
   const limits = channels.map(({ worker }) => new RemoteLimits(worker, options, false, new OldWork()));
-  return { desk, limits, channels, giveBack, stress };
+  const [one, two] = limits;
+  if (one === undefined || two === undefined) throw new Error('There are not two workers.');
+  return { desk, limits, one, two, channels, giveBack, stress };
 }
 
 type Step =
@@ -135,9 +146,7 @@ test('of 40 at once over two workers, 4 are let in', async (t) => {
 
 test('stress is that of all sessions; an idle handshake of another worker makes room', async (t) => {
   const config = completeConfig({ maxSessions: 5, maxHandshakes: 2, maxHandshakesPerAddress: 0 });
-  const { limits, stress } = twoWorkers(config);
-  const [one, two] = limits;
-  if (one === undefined || two === undefined) return;
+  const { one, two, stress } = twoWorkers(config);
   const remote = { address: '192.0.2.1', port: 1 };
   const idle = await one.admitHandshake(socketOf(0), remote);
   const busy = await two.admitHandshake(socketOf(9), remote);
@@ -154,9 +163,7 @@ test('stress is that of all sessions; an idle handshake of another worker makes 
 
 test('a dry run refuses nobody, and tells whom it would have refused', async (t) => {
   const config = completeConfig({ limitsDryRun: true, maxPerCertificate: 1, maxHandshakes: 1 });
-  const { limits, desk } = twoWorkers(config);
-  const [one, two] = limits;
-  if (one === undefined || two === undefined) return;
+  const { one, two, desk } = twoWorkers(config);
   const told: string[] = [];
   two.start(new VirtualTimeScheduler(), (event) => {
     if (event.type === 'would_refuse') told.push(event.reason);
@@ -168,4 +175,66 @@ test('a dry run refuses nobody, and tells whom it would have refused', async (t)
   t.false((await two.admitSession(peerOf(1, 1))) instanceof Rejection);
   t.deepEqual(told, ['too_many_handshakes', 'too_many_sessions']);
   t.is(desk.openSessions, 2);
+});
+
+test('a full disk and a client that is done are refused, before any limit counts', async (t) => {
+  let short: TlslpError | null = null;
+  const config = completeConfig({ once: true, identity: 'cn', maxPerCertificate: 1 });
+  const { one, two, desk } = twoWorkers(config, {
+    shortage: () => short,
+    isDone: (identity) => identity === identityOf(clientOf(1), config.identity),
+  });
+  const reasonOf = async (limits: AdmissionLimits, peer: Peer): Promise<string | null> => {
+    const answer = await limits.admitSession(peer);
+    return answer instanceof Rejection ? `${answer.reason}: ${answer.error.code}` : null;
+  };
+  t.is(await reasonOf(one, peerOf(1, 1)), 'already_done: already_done');
+  t.is(await reasonOf(two, peerOf(2, 1)), null);
+  t.is(await reasonOf(one, { remote: null, client: null, tls: null }), null, 'without a certificate');
+  short = new ServiceError('no_space', 'Server has no space to keep answers.');
+  t.is(await reasonOf(two, peerOf(3, 1)), 'no_space: no_space');
+  t.is(desk.openSessions, 2);
+});
+
+test('a connection by a unix socket has no address, and counts for the whole', async (t) => {
+  const { one, two, desk } = twoWorkers(completeConfig({ maxHandshakes: 1, maxHandshakesPerAddress: 1 }));
+  const ticket = await one.admitHandshake(socketOf(1), null);
+  t.is(await two.admitHandshake(socketOf(1), null), 'too_many_handshakes');
+  if (typeof ticket === 'string') return void t.fail(ticket);
+  t.false(ticket.evicted);
+  ticket.leave();
+  ticket.leave();
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  t.is(desk.openHandshakes, 0);
+  t.is(typeof (await two.admitHandshake(socketOf(1), null)), 'object');
+});
+
+test('headers of a proxy are bounded in each worker', (t) => {
+  const { one } = twoWorkers(completeConfig({ maxHandshakes: 2 }));
+  t.is(one.admitHeader(socketOf(0), null, 1), null);
+  t.is(one.admitHeader(socketOf(0), null, 2), 'too_many_handshakes');
+});
+
+test('a lagging worker is stress of all, until it no longer lags, or is gone', async (t) => {
+  const { desk, channels, giveBack, stress, one, two } = twoWorkers(completeConfig({}));
+  const rest = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 30));
+  channels[0]?.worker.tell(LAG, true);
+  await rest();
+  t.true(one.isStressed && two.isStressed && desk.isStressed);
+  giveBack[0]?.();
+  desk.updateStress();
+  t.deepEqual(stress, ['stress_began', 'stress_ended']);
+  await rest();
+  t.false(two.isStressed);
+});
+
+test('one worker is gone while another makes room for it: it holds nothing', async (t) => {
+  const config = completeConfig({ maxSessions: 5, maxHandshakes: 1, maxHandshakesPerAddress: 0 });
+  const { one, two, desk, giveBack } = twoWorkers(config);
+  await one.admitHandshake(socketOf(0), null);
+  for (let n = 0; n < 4; n++) await one.admitSession(peerOf(n, 1));
+  const asked = two.admitHandshake(socketOf(9), null);
+  giveBack[1]?.();
+  t.is(typeof (await asked), 'object');
+  t.is(desk.openHandshakes, 0);
 });
