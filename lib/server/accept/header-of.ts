@@ -12,8 +12,8 @@ export type Beginning =
       readonly hasMore: boolean;
     }
   | { readonly kind: 'invalid'; readonly rule: ProxyRule }
-  /** It ended, or was lost, before that. @property isSilent whether not a byte came @property isReset whether it was reset */
-  | { readonly kind: 'ended'; readonly isSilent: boolean; readonly isReset: boolean };
+  /** It ended, or was lost, before that. @property isSilent whether not a byte came */
+  | { readonly kind: 'ended'; readonly isSilent: boolean };
 
 /**
  * Reads the PROXY header of a connection, and leaves what follows it in the socket. Emits once and completes. The caller owns the socket.
@@ -48,7 +48,7 @@ export function headerOf(socket: Socket): Observable<Beginning> {
           }
         },
         () => {
-          emit({ kind: 'ended', isSilent, isReset: socket.errored !== null });
+          emit({ kind: 'ended', isSilent });
         },
       ),
     );

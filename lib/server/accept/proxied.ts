@@ -92,7 +92,7 @@ export class HeaderReader {
         if (beginning.kind === 'invalid') return this.#refusals(remote, 'no_proxy_header');
         if (!beginning.isSilent) return this.#invalid(remote, 'the connection ended within it');
         // A health check ends by a reset, with which its header is lost if a busy server has not read it yet.
-        return beginning.isReset ? EMPTY : this.#refusals(remote, 'closed_early');
+        return socket.errored !== null ? EMPTY : this.#refusals(remote, 'closed_early');
       }),
     );
   }

@@ -37,24 +37,22 @@ interface InWork {
 
 /** A session in WORK that the primary knows of: until then, its work could die with its worker. */
 async function inWork(server: RunningWorkers, worker: number, identity?: PemFiles): Promise<InWork> {
-  const known = workSent(server);
+  const known = logged(server, 'work sent');
   const client = await clientOn(server, worker, identity === undefined ? {} : { identity });
   const work = await client.until('WORK');
-  await until(() => workSent(server) > known);
+  await until(() => logged(server, 'work sent') > known);
   return { client, work };
 }
 
-function workSent({ program }: RunningWorkers): number {
-  return logLines(program.stderr).filter(({ msg }) => msg === 'work sent').length;
+/** Leaves in WORK. Resolves when the primary knows: until then, the connection holds its work. */
+async function leave(server: RunningWorkers, client: TlsLineClient): Promise<void> {
+  const known = logged(server, 'session ended');
+  await client.close();
+  await until(() => logged(server, 'session ended') > known);
 }
 
-/** Comes again until it is given this work: the server has to learn first that the other connection is gone. */
-async function untilWork(server: RunningWorkers, worker: number, work: string): Promise<TlsLineClient> {
-  for (;;) {
-    const next = await inWork(server, worker);
-    if (next.work === work) return next.client;
-    await next.client.close();
-  }
+function logged({ program }: RunningWorkers, message: string): number {
+  return logLines(program.stderr).filter(({ msg }) => msg === message).length;
 }
 
 /** The bits that the next client of each worker is asked for. */
@@ -62,7 +60,7 @@ async function bitsOf(server: RunningWorkers, identity: PemFiles): Promise<strin
   const bits: string[] = [];
   for (const worker of [1, 2]) {
     const { client, work } = await inWork(server, worker, identity);
-    await client.close();
+    await leave(server, client);
     bits.push(work.split(' ')[2] ?? '');
   }
   return bits;
@@ -79,10 +77,11 @@ test('a client that is cut in WORK has the same work at the other worker, also w
   const server = await startWorkers(t, ['--records', records, '--n-bits', '6', ...NO_LIMIT_ARGS]);
   const { program } = server;
   const first = await inWork(server, 1);
-  await first.client.close();
-  const second = await untilWork(server, 2, first.work);
+  await leave(server, first.client);
+  const second = await inWork(server, 2);
+  t.is(second.work, first.work);
   await restarted(server, 2);
-  await second.closed;
+  await second.client.closed;
   // At once: the primary knew of the end before anybody else.
   const third = await inWork(server, 2);
   t.is(third.work, first.work);
@@ -127,13 +126,11 @@ async function withFile(t: ExecutionContext, options: string, args: readonly str
   const [, port] = await program.printed(/^Server listening on \S+:(\d+)\n/);
   const pidOf = (worker: number): number => pidsOf(program, worker).at(-1) ?? 0;
   const server: RunningWorkers = { program, port: Number(port), pidOf };
-  const count = (message: string): number =>
-    logLines(program.stderr).filter(({ msg }) => msg === message).length;
   const reload = async (changed: string): Promise<void> => {
-    const before = count('reloaded');
+    const before = logged(server, 'reloaded');
     await writeFile(config, changed);
     program.signal('SIGHUP');
-    await until(() => count('reloaded') > before);
+    await until(() => logged(server, 'reloaded') > before);
   };
   return { server, reload };
 }

@@ -50,7 +50,7 @@ test('a flush waits for all that was written', async (t) => {
   const { stream, taken, take } = slowStream();
   stream.write('one');
   stream.write('two');
-  const flushed = flush(stream).then(() => [...taken]);
+  const flushed = flush(stream, 60_000).then(() => [...taken]);
   for (let n = 0; n < 3; n++) {
     take();
     await new Promise(setImmediate);
