@@ -139,6 +139,9 @@ export const NO_LIMIT_ARGS: readonly string[] = [
   ...['--max-handshakes-per-address', '0', '--handshake-rate', '0', '--max-per-certificate', '0'],
 ];
 
+/** No server of a test sheds connections by its lag: the machine that runs the tests is busy with other tests. */
+export const ANY_LAG_ARGS: readonly string[] = ['--max-lag', '0'];
+
 /** A server with the test's certificates on a free port, once it listens. Work costs nothing, unless the arguments say otherwise. */
 export async function startServer(
   t: ExecutionContext,
@@ -149,8 +152,7 @@ export async function startServer(
   const defaults = [
     ...(given('--port') ? [] : ['--port', '0']),
     ...(given('--n-bits') ? [] : ['--n-bits', '0']),
-    // The machine that runs the tests is busy with other tests.
-    ...(given('--max-lag') ? [] : ['--max-lag', '0']),
+    ...(given('--max-lag') ? [] : ANY_LAG_ARGS),
   ];
   const program = serverProgram(t, [...certificateArgs(), ...defaults, ...args], options);
   const [, port] = await program.printed(LISTENING);

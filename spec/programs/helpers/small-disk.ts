@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ExecutionContext } from 'ava';
-import { certificateArgs, Program, ROOT, temporaryDirectory } from '../../support/programs.js';
+import { ANY_LAG_ARGS, certificateArgs, Program, ROOT, temporaryDirectory } from '../../support/programs.js';
 
 const MOUNT = 'mount -t tmpfs -o "size=$1" none "$2" && shift 2 && exec "$@"';
 
@@ -44,7 +44,8 @@ export async function startOnSmallDisk(
 ): Promise<{ program: OnSmallDisk; port: number; path: string }> {
   const directory = await temporaryDirectory(t);
   const path = join(directory, 'records.ndjson');
-  const options = [...certificateArgs(), '--port', '0', '--n-bits', '0', '--records', path, ...args];
+  const defaults = ['--port', '0', '--n-bits', '0', ...ANY_LAG_ARGS];
+  const options = [...certificateArgs(), ...defaults, '--records', path, ...args];
   const program = new OnSmallDisk(t, size, directory, [
     process.execPath,
     join(ROOT, 'bin/tlslp-server'),

@@ -4,6 +4,7 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import {
+  ANY_LAG_ARGS,
   certificateArgs,
   logLines,
   serverProgram,
@@ -59,7 +60,7 @@ async function pipe(t: ExecutionContext): Promise<Pipe> {
   };
 }
 
-const ARGS = ['--no-records', '--port', '0', '--n-bits', '0'];
+const ARGS = ['--no-records', '--port', '0', '--n-bits', '0', ...ANY_LAG_ARGS];
 
 function server(t: ExecutionContext, stdout: number | 'pipe', stderr: number | 'pipe'): Program {
   return serverProgram(t, [...certificateArgs(), ...ARGS], { stdio: ['ignore', stdout, stderr] });

@@ -7,7 +7,14 @@ import { connect as connectTls } from 'node:tls';
 import { testCertificates } from '../../support/certificates.js';
 import { hasProgram, hasPython } from '../../support/has-program.js';
 import { connectClient, LineClient, wholeSession } from '../../support/line-client.js';
-import { certificateArgs, Program, ROOT, startServer, temporaryDirectory } from '../../support/programs.js';
+import {
+  ANY_LAG_ARGS,
+  certificateArgs,
+  Program,
+  ROOT,
+  startServer,
+  temporaryDirectory,
+} from '../../support/programs.js';
 import { COVERED } from '../../support/uncovered-children.js';
 import { NotifySocket } from '../helpers/notify-socket.js';
 
@@ -53,6 +60,7 @@ withSystemd('the service manager hears of the start, a reload, its watchdog, and
       join(ROOT, 'bin/tlslp-server'),
       '--listen',
       'fd:tls',
+      ...ANY_LAG_ARGS,
       ...certificateArgs(),
     ];
     const activating = ['--listen', path, '--fdname', 'tls', ...server, '--n-bits', '0', '--no-records'];
@@ -104,6 +112,7 @@ async function onOneStream(
     '--n-bits',
     '0',
     '--no-records',
+    ...ANY_LAG_ARGS,
     ...args,
   ];
   const program = new Program(t, process.execPath, argv, {

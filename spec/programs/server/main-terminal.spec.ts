@@ -2,7 +2,14 @@ import test, { type ExecutionContext } from 'ava';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
-import { certificateArgs, logLines, type Program, ROOT, temporaryDirectory } from '../../support/programs.js';
+import {
+  ANY_LAG_ARGS,
+  certificateArgs,
+  logLines,
+  type Program,
+  ROOT,
+  temporaryDirectory,
+} from '../../support/programs.js';
 import { connectClient, wholeSession } from '../../support/line-client.js';
 import { hasTerminal, onTerminal } from '../../support/terminal.js';
 
@@ -26,7 +33,16 @@ async function serverOnTerminal(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<OnTerminal> {
-  const argv = [...certificateArgs(), '--port', '0', '--n-bits', '0', '--no-records', ...args];
+  const argv = [
+    ...certificateArgs(),
+    '--port',
+    '0',
+    '--n-bits',
+    '0',
+    '--no-records',
+    ...ANY_LAG_ARGS,
+    ...args,
+  ];
   // Node takes a CI that it does not know for a terminal without colours.
   const own = { TERM: 'xterm-256color', CI: undefined, ...env };
   const program = onTerminal(t, [process.execPath, join(ROOT, 'bin/tlslp-server'), ...argv], own);

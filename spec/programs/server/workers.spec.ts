@@ -111,6 +111,8 @@ test('a worker that is killed gives its places back, its sessions have records, 
   );
   t.is(told.level, 'ERROR');
   t.true((await wholeSession(port, answer)).done, 'by the other worker, in the place of the lost session');
+  // Until the primary knows of its end, it holds that place.
+  await program.logged(({ msg, outcome }) => msg === 'session ended' && outcome === 'done');
   await until(() => pidsOf(program, 1).length === 2);
   kept.answer(`WORK ${kept.token} 0`);
   const onNew = await clientOn(server, 1);

@@ -119,7 +119,10 @@ postgresTest('many at once share statements, and each has its own', async (t) =>
 
 postgresTest('without its tables or its rights it keeps work in memory, and says why', async (t) => {
   const states: string[] = [];
-  const store = await storeOf(t, await postgres().createDatabase(), {
+  const database = await postgres().createDatabase();
+  // The first to connect to a database waits longest.
+  await postgres().query(database, 'SELECT 1');
+  const store = await storeOf(t, database, {
     onChange: ({ isUp, why }) => states.push(`${isUp} ${why}`),
   });
   t.deepEqual(states, ['false it has no such table']);
