@@ -33,7 +33,7 @@ test('a FAIL about an answer is final: 1', async (t) => {
 });
 
 test('nobody there: 1 when its time is over, with the reason each time', async (t) => {
-  const args = ['--ports', String(CLOSED_PORT), '--host', '127.0.0.1', '--reconnect', '1.5', ...FILES];
+  const args = ['--ports', String(CLOSED_PORT), '--host', '127.0.0.1', '--reconnect', '8', ...FILES];
   const { code, out, err } = await runAlone(...args);
   t.is(code, 1);
   const refused = 'Cannot connect to 127.0.0.1: port 1: connection refused.';

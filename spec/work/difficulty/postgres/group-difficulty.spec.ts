@@ -24,7 +24,7 @@ class Member {
   constructor(t: ExecutionContext, url: string, settings = SETTINGS) {
     this.difficulty = new GroupDifficulty(settings, {
       server: randomUUID(),
-      connect: async () => this.#watched(await connect(url, { env: {}, connectTimeoutMs: 1000 })),
+      connect: async () => this.#watched(await connect(url, { env: {}, connectTimeoutMs: 30_000 })),
       onReach: (error) => this.reached.push(error instanceof Error ? error.message : null),
     });
     this.difficulty.changes.subscribe(({ from, to, cause }: DifficultyChange) => {
