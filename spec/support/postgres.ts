@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +10,7 @@ import test, { type ExecutionContext, type TestFn } from 'ava';
 import { connect } from '../../lib/postgres/connect.js';
 import type { Connection } from '../../lib/postgres/connection.js';
 import { migrate } from '../../lib/postgres/migrate.js';
+import { freePort } from './free-port.js';
 
 /** Debian's packages put the programs of each version here, outside of the path. */
 const DEBIAN = '/usr/lib/postgresql';
@@ -253,14 +253,6 @@ export class PostgresServer {
     const [code] = (await once(child, 'close')) as [number | null];
     if (code !== 0) throw new Error(`${program} failed\n${errors}`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 /** Gives the tests of a file one server, which ends after them. Says in one line where PostgreSQL is not installed. */

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer as createPlainServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createPlainServer, type Server, type Socket } from 'node:net';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import type { TestCertificates } from './certificates.js';
+import { freePort } from './free-port.js';
 
 /** A server for one test, on a free port of 127.0.0.1. */
 export interface ScriptedServer {
@@ -67,9 +68,10 @@ export function inTurn(...talks: readonly ((socket: TLSSocket) => void)[]): (soc
 export const CLOSED_PORT = 1;
 
 async function listen(server: Server): Promise<ScriptedServer> {
-  server.listen(0, '127.0.0.1');
+  // Some clients come again when it has gone, and must not meet the server of another test.
+  const port = await freePort();
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
   const close = async (): Promise<void> => {
     const closed = once(server, 'close');
     server.close();

@@ -9,6 +9,7 @@ import test, { type ExecutionContext } from 'ava';
 import { parseServerCommand } from '../../../lib/programs/server/command.js';
 import { testCertificates } from '../../support/certificates.js';
 import { EventStream } from '../../support/event-stream.js';
+import { freePort } from '../../support/free-port.js';
 import { connectClient } from '../../support/line-client.js';
 import {
   certificateArgs,
@@ -263,11 +264,7 @@ test('when the server itself cannot listen, the status page is closed, too', asy
   await once(taken, 'listening');
   t.teardown(() => taken.close());
   const { port } = taken.address() as AddressInfo;
-  const status = createServer().listen(0, '127.0.0.1');
-  await once(status, 'listening');
-  const { port: free } = status.address() as AddressInfo;
-  status.close();
-  await once(status, 'close');
+  const free = await freePort();
   const program = serverProgram(t, [
     ...certificateArgs(),
     ...['--host', '127.0.0.1', '--port', String(port), '--no-records', '--status', `127.0.0.1:${free}`],

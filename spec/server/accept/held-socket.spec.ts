@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { HeldSocket } from '../../../lib/server/accept/held-socket.js';
+import { freePort } from '../../support/free-port.js';
 import { temporaryDirectory } from '../../support/programs.js';
 
 // What it is for, in several processes, is in spec/programs/server/workers.spec.ts.
@@ -39,7 +40,7 @@ test('the port of another that listens is taken; two that share theirs have it b
 });
 
 test('IPv6 alone leaves the port of IPv4', async (t) => {
-  const six = await bind(t, { host: '::', port: 0, ipv6Only: true });
+  const six = await bind(t, { host: '::', port: await freePort(), ipv6Only: true });
   t.like(six.address(), { address: '::', family: 'IPv6' });
   const four = await bind(t, { host: '0.0.0.0', port: six.address()?.port });
   t.is(four.address()?.family, 'IPv4');
