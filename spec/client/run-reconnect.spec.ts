@@ -194,7 +194,7 @@ test('it gives up: the work ends, and the error is that of the connection', asyn
   const { solve, signals } = patient();
   const ended: Promise<void>[] = [];
   const run = runClient(
-    { ...reconnectingTo(port), reconnect: 8 },
+    { ...reconnectingTo(port), reconnect: 2 },
     { ...AT_ONCE, solve, random: () => 0.999 },
   ).pipe(
     tap((event) => {

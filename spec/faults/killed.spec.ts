@@ -1,7 +1,7 @@
 import test from 'ava';
 import { join } from 'node:path';
 import { testCertificates } from '../support/certificates.js';
-import type { Conversation } from '../support/line-client.js';
+import { connectClient, type Conversation } from '../support/line-client.js';
 import {
   logLines,
   NO_LIMIT_ARGS,
@@ -26,6 +26,9 @@ test('kill -9, a hundred times: nobody who was told DONE is lost', async (t) => 
   const told: Conversation[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
     const { program, port } = await startServer(t, args);
+    // However the others stand when it is killed, this session is under way.
+    const waiting = await connectClient(port);
+    await waiting.until('WORK');
     let left = 1 + (kill % (2 * CLIENTS));
     const onDone = (): void => {
       left -= 1;
@@ -36,9 +39,10 @@ test('kill -9, a hundred times: nobody who was told DONE is lost', async (t) => 
     );
     told.push(...(await Promise.all(clients)).flat());
     t.deepEqual(await program.ended, { code: null, signal: 'SIGKILL' });
+    await waiting.closed;
     // It takes over what the last one has left, and says only how many sessions that cut off.
     for (const { msg } of logLines(program.stderr))
-      t.regex(msg, / was cut off: (\d+ sessions? ha(s|ve) no end|none of its sessions was under way)\.$/);
+      t.regex(msg, / was cut off: \d+ sessions? ha(s|ve) no end\.$/);
   }
   t.true(told.length >= KILLS);
 

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ExecutionContext } from 'ava';
-import { ANY_LAG_ARGS, certificateArgs, Program, ROOT, temporaryDirectory } from '../../support/programs.js';
+import { certificateArgs, Program, QUICK_ARGS, ROOT, temporaryDirectory } from '../../support/programs.js';
 
 const MOUNT = 'mount -t tmpfs -o "size=$1" none "$2" && shift 2 && exec "$@"';
 
@@ -44,8 +44,7 @@ export async function startOnSmallDisk(
 ): Promise<{ program: OnSmallDisk; port: number; path: string }> {
   const directory = await temporaryDirectory(t);
   const path = join(directory, 'records.ndjson');
-  const defaults = ['--port', '0', '--n-bits', '0', ...ANY_LAG_ARGS];
-  const options = [...certificateArgs(), ...defaults, '--records', path, ...args];
+  const options = [...certificateArgs(), '--port', '0', ...QUICK_ARGS, '--records', path, ...args];
   const program = new OnSmallDisk(t, size, directory, [
     process.execPath,
     join(ROOT, 'bin/tlslp-server'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { testCertificates } from '../../support/certificates.js';
 import { LineClient, wholeSession } from '../../support/line-client.js';
-import { certificateArgs, logLines, Program, ROOT } from '../../support/programs.js';
+import { certificateArgs, logLines, Program, QUICK_ARGS, ROOT } from '../../support/programs.js';
 
 test.after.always(() => {
   testCertificates().cleanup();
@@ -15,8 +15,8 @@ const onLinux = process.platform === 'linux' ? test : test.skip;
 onLinux('descriptors run short, and come back: who is new is shed, and who is there goes on', async (t) => {
   const program = new Program(t, 'sh', [
     ...['-c', 'ulimit -n 64; exec "$0" "$@"', process.execPath, join(ROOT, 'bin/tlslp-server')],
-    ...[...certificateArgs(), '--host', '127.0.0.1', '--port', '0', '--n-bits', '0', '--no-records'],
-    ...['--max-handshakes-per-address', '0', '--max-lag', '0'],
+    ...[...certificateArgs(), '--host', '127.0.0.1', '--port', '0', ...QUICK_ARGS],
+    ...['--no-records', '--max-handshakes-per-address', '0'],
   ]);
   const [, port] = await program.printed(/^Server listening on tls:\/\/127.0.0.1:(\d+)\n/);
   const to = Number(port);

@@ -9,9 +9,9 @@ import { testCertificates } from '../../support/certificates.js';
 import { hasPython } from '../../support/has-program.js';
 import { connectClient, LineClient, wholeSession } from '../../support/line-client.js';
 import {
-  ANY_LAG_ARGS,
   certificateArgs,
   Program,
+  QUICK_ARGS,
   readRecords,
   ROOT,
   serverProgram,
@@ -28,7 +28,7 @@ test.after.always(() => {
 
 const quick = (...args: string[]): string[] => [
   ...certificateArgs(),
-  ...['--n-bits', '0', ...ANY_LAG_ARGS],
+  ...QUICK_ARGS,
   // A session waits while other servers start.
   ...['--other-timeout', '60'],
   ...args,

@@ -4,9 +4,9 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import {
-  ANY_LAG_ARGS,
   certificateArgs,
   logLines,
+  QUICK_ARGS,
   serverProgram,
   temporaryDirectory,
   type Program,
@@ -60,7 +60,7 @@ async function pipe(t: ExecutionContext): Promise<Pipe> {
   };
 }
 
-const ARGS = ['--no-records', '--port', '0', '--n-bits', '0', ...ANY_LAG_ARGS];
+const ARGS = ['--no-records', '--port', '0', ...QUICK_ARGS];
 
 function server(t: ExecutionContext, stdout: number | 'pipe', stderr: number | 'pipe'): Program {
   return serverProgram(t, [...certificateArgs(), ...ARGS], { stdio: ['ignore', stdout, stderr] });

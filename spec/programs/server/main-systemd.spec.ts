@@ -8,9 +8,9 @@ import { testCertificates } from '../../support/certificates.js';
 import { hasProgram, hasPython } from '../../support/has-program.js';
 import { connectClient, LineClient, wholeSession } from '../../support/line-client.js';
 import {
-  ANY_LAG_ARGS,
   certificateArgs,
   Program,
+  QUICK_ARGS,
   ROOT,
   startServer,
   temporaryDirectory,
@@ -60,10 +60,10 @@ withSystemd('the service manager hears of the start, a reload, its watchdog, and
       join(ROOT, 'bin/tlslp-server'),
       '--listen',
       'fd:tls',
-      ...ANY_LAG_ARGS,
+      ...QUICK_ARGS,
       ...certificateArgs(),
     ];
-    const activating = ['--listen', path, '--fdname', 'tls', ...server, '--n-bits', '0', '--no-records'];
+    const activating = ['--listen', path, '--fdname', 'tls', ...server, '--no-records'];
     const program = new Program(t, 'systemd-socket-activate', activating);
     await program.until(() => program.stderr.includes('Listening on '));
     const { ca, client } = testCertificates();
@@ -106,15 +106,7 @@ async function onOneStream(
   const path = join(await temporaryDirectory(t), 'journal');
   const fd = openSync(path, 'a');
   const { dev, ino } = fstatSync(fd);
-  const argv = [
-    join(ROOT, 'bin/tlslp-server'),
-    ...certificateArgs(),
-    '--n-bits',
-    '0',
-    '--no-records',
-    ...ANY_LAG_ARGS,
-    ...args,
-  ];
+  const argv = [join(ROOT, 'bin/tlslp-server'), ...certificateArgs(), ...QUICK_ARGS, '--no-records', ...args];
   const program = new Program(t, process.execPath, argv, {
     stdio: ['ignore', fd, fd],
     env: 'JOURNAL_STREAM' in env ? { JOURNAL_STREAM: `${dev}:${ino}` } : env,

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { testCertificates } from '../../support/certificates.js';
 import {
-  ANY_LAG_ARGS,
   certificateArgs,
   logLines,
   type Program,
+  QUICK_ARGS,
   ROOT,
   temporaryDirectory,
 } from '../../support/programs.js';
@@ -33,16 +33,7 @@ async function serverOnTerminal(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<OnTerminal> {
-  const argv = [
-    ...certificateArgs(),
-    '--port',
-    '0',
-    '--n-bits',
-    '0',
-    '--no-records',
-    ...ANY_LAG_ARGS,
-    ...args,
-  ];
+  const argv = [...certificateArgs(), '--port', '0', ...QUICK_ARGS, '--no-records', ...args];
   // Node takes a CI that it does not know for a terminal without colours.
   const own = { TERM: 'xterm-256color', CI: undefined, ...env };
   const program = onTerminal(t, [process.execPath, join(ROOT, 'bin/tlslp-server'), ...argv], own);

@@ -10,6 +10,7 @@ import {
   certificateArgs,
   logLines,
   Program,
+  QUICK_ARGS,
   ROOT,
   serverProgram,
   temporaryDirectory,
@@ -26,7 +27,7 @@ const answer = (name: string): string => `the ${name}`;
 const withPython = hasPython() ? test : test.skip;
 const usual = (...args: string[]): string[] => [
   ...certificateArgs(),
-  ...['--n-bits', '0', '--max-lag', '0', '--other-timeout', '60', '--workers', '2', '--no-records'],
+  ...[...QUICK_ARGS, '--other-timeout', '60', '--workers', '2', '--no-records'],
   ...args,
 ];
 

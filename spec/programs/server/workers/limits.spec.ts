@@ -65,6 +65,11 @@ function twoWorkers(config: ServerConfig, others: Partial<AdmissionOptions> = {}
   return { desk, limits, one, two, channels, giveBack, stress };
 }
 
+/** Until what was told has been heard. */
+function heard(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 30));
+}
+
 type Step =
   | { readonly connect: number }
   | { readonly begin: readonly [certificate: number, address: number] }
@@ -153,7 +158,7 @@ test('stress is that of all sessions; an idle handshake of another worker makes 
   t.is(await two.admitHandshake(socketOf(9), remote), 'too_many_handshakes');
   for (let n = 0; n < 4; n++) await (n % 2 === 0 ? one : two).admitSession(peerOf(n, 1));
   t.deepEqual(stress, ['stress_began']);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await heard();
   t.true(one.isStressed && two.isStressed);
   t.is(typeof (await two.admitHandshake(socketOf(9), remote)), 'object');
   t.like(idle, { evicted: true });
@@ -204,7 +209,7 @@ test('a connection by a unix socket has no address, and counts for the whole', a
   t.false(ticket.evicted);
   ticket.leave();
   ticket.leave();
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await heard();
   t.is(desk.openHandshakes, 0);
   t.is(typeof (await two.admitHandshake(socketOf(1), null)), 'object');
 });
@@ -217,23 +222,31 @@ test('headers of a proxy are bounded in each worker', (t) => {
 
 test('a lagging worker is stress of all, until it no longer lags, or is gone', async (t) => {
   const { desk, channels, giveBack, stress, one, two } = twoWorkers(completeConfig({}));
-  const rest = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 30));
   channels[0]?.worker.tell(LAG, true);
-  await rest();
+  await heard();
   t.true(one.isStressed && two.isStressed && desk.isStressed);
+  channels[0]?.worker.tell(LAG, false);
+  await heard();
+  t.false(one.isStressed || two.isStressed || desk.isStressed);
+  channels[0]?.worker.tell(LAG, true);
+  await heard();
+  t.true(two.isStressed);
   giveBack[0]?.();
   desk.updateStress();
-  t.deepEqual(stress, ['stress_began', 'stress_ended']);
-  await rest();
+  await heard();
   t.false(two.isStressed);
+  t.deepEqual(stress, ['stress_began', 'stress_ended', 'stress_began', 'stress_ended']);
 });
 
 test('one worker is gone while another makes room for it: it holds nothing', async (t) => {
   const config = completeConfig({ maxSessions: 5, maxHandshakes: 1, maxHandshakesPerAddress: 0 });
   const { one, two, desk, giveBack } = twoWorkers(config);
-  await one.admitHandshake(socketOf(0), null);
+  const idle = await one.admitHandshake(socketOf(0), null);
+  if (typeof idle === 'string') return void t.fail(idle);
   for (let n = 0; n < 4; n++) await one.admitSession(peerOf(n, 1));
   const asked = two.admitHandshake(socketOf(9), null);
+  // The answer that there is room is still to come.
+  while (!idle.evicted) await new Promise(setImmediate);
   giveBack[1]?.();
   t.is(typeof (await asked), 'object');
   t.is(desk.openHandshakes, 0);
