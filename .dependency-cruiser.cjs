@@ -73,11 +73,19 @@ module.exports = {
       },
     },
     {
+      name: 'conformance-for-programs',
+      comment: 'whom the kit judges must not be made of its parts',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/(conformance|programs)/' },
+      to: { path: '^lib/conformance/' },
+    },
+    {
       name: 'conformance-judges-alone',
-      comment: 'a judge must not share the code of the judged',
+      comment:
+        'a judge shares no digest, answer or command with whom it judges: a mistake in it would pass unseen',
       severity: 'error',
       from: { path: '^lib/conformance/' },
-      to: { path: '^lib/protocol/(digests|answers|commands)' },
+      to: { path: '^lib/protocol/(digests|answers|commands|index)[.]' },
     },
     layer('protocol'),
     layer('proxy-protocol', 'protocol'),
