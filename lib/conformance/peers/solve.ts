@@ -44,14 +44,12 @@ export function zeroBitsOf(token: string, suffix: string): number {
 
 /** Counts the zero bits at the end of some bytes; the last bit is the least significant of the last byte. */
 export function trailingZeroBits(bytes: Uint8Array): number {
-  let zeros = 0;
-  for (const byte of bytes.toReversed()) {
-    for (let bit = 1; bit < 256; bit *= 2) {
-      if ((byte & bit) !== 0) return zeros;
-      zeros += 1;
-    }
+  for (let at = bytes.length - 1; at >= 0; at--) {
+    const byte = bytes[at] ?? 0;
+    // The lowest bit that is set, alone.
+    if (byte !== 0) return (bytes.length - 1 - at) * 8 + 31 - Math.clz32(byte & -byte);
   }
-  return zeros;
+  return bytes.length * 8;
 }
 
 /** Returns the checksum of a request: the lower-case hexadecimal SHA-256 digest of token and random string. */
