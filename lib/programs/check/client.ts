@@ -5,6 +5,7 @@ import { Pki } from '../../conformance/pki/pki.js';
 import { packageVersion } from '../../config/version.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { CHECK } from './command-lines.js';
+import { explainSession } from './explain.js';
 import { quoteWords } from './quote-words.js';
 import type { ClientRequest } from './requests.js';
 import { listKit, runKit } from './run-kit.js';
@@ -16,7 +17,8 @@ export async function runClientChecks(request: ClientRequest, context: ProgramCo
   if (request.list) return listKit(CLIENT_CHECKS, request, context);
   const { program, doneExit, doneText, memoryLimit, timeLimit, seed } = request;
   const success = { exitCode: doneExit, text: doneText };
-  const launcher = clientLauncher(program, success, memoryLimit * MIB);
+  const maxMemoryBytes = memoryLimit * MIB;
+  const launcher = clientLauncher(program, success, maxMemoryBytes);
   const pki = await Pki.create();
   try {
     return await runKit(
@@ -32,6 +34,10 @@ export async function runClientChecks(request: ClientRequest, context: ProgramCo
         },
         play: (checks, options) =>
           checkClient(checks, { ...options, launcher, pki, seed, timeLimitMs: timeLimit * 1000 }),
+        explain: () => {
+          const limits = { timeLimitSeconds: timeLimit, maxMemoryBytes };
+          return explainSession({ launcher, pki, ...limits, signal: context.interrupt });
+        },
       },
       request,
       context,

@@ -92,8 +92,8 @@ export async function runKit<Info extends CheckInfo>(
   interrupt.throwIfAborted();
   if (first !== undefined && (isChosen || isBad(first))) judged.push(onResult(first));
   if (first !== undefined && isBad(first)) {
-    const explained = await kit.explain?.();
-    if (explained !== undefined) write(['', ...explained]);
+    const explained = (await kit.explain?.()) ?? [];
+    if (explained.length > 0) write(['', ...explained]);
     await finish();
     return EXIT_CODES.notRun;
   }
