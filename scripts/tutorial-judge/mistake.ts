@@ -44,6 +44,11 @@ export interface Place {
   readonly connect: (options?: ConnectionOptions) => Promise<Client>;
 }
 
+/** Whether no table of mistakes can know its cause: that none is found, or what is said of any wrong line, is the truth then. */
+export function isUnknowable({ kind, named }: Mistake): boolean {
+  return kind === 'garbage' || named.source.includes('none of');
+}
+
 type More = Partial<Omit<Mistake, 'id' | 'step' | 'named' | 'play'>>;
 
 /** A client whose answers of some kinds are wrong. */

@@ -1,4 +1,4 @@
-import type { Mistake } from './mistake.js';
+import { isUnknowable, type Mistake } from './mistake.js';
 import { shows, type OutputRow, type Usual } from './output.js';
 
 export const VERDICTS = ['named', 'vague', 'nothing', 'wrong', 'unnoticed'] as const;
@@ -34,11 +34,11 @@ export function judge(mistake: Mistake, played: Played, usual: Usual): Judgement
   const checks = rows.filter(({ text }) => text.startsWith('Check '));
   const stated = mistake.checklist === true ? rows : rows.filter((row) => !checks.includes(row));
   // Of any wrong line the same is said, unless that is all that can be said.
-  const unknowable = mistake.kind === 'garbage' || mistake.named.source.includes('none of');
-  const naming = stated.find((row) => mistake.named.test(row.text) && (unknowable || !usual.isOfAny(row)));
-  const claimed = stated.filter(
-    ({ label, text }) => label === HINT && (!NO_CAUSE.test(text) || CLAIM.test(text)),
-  );
+  const unknowable = isUnknowable(mistake);
+  const naming =
+    stated.find((row) => mistake.named.test(row.text) && (unknowable || !usual.isOfAny(row))) ??
+    (unknowable ? stated.find((row) => usual.isOfAny(row)) : undefined);
+  const claimed = stated.filter((row) => claims(row) && !usual.isOfAny(row));
   const passed = played.code === 0;
   switch (mistake.kind) {
     case 'right': {
@@ -52,9 +52,13 @@ export function judge(mistake: Mistake, played: Played, usual: Usual): Judgement
       if (cause !== undefined && !mistake.named.test(cause.text)) return wrong(cause);
       return naming === undefined ? unnamed(mistake, played, rows) : named(naming.text);
     }
-    case 'note':
+    case 'note': {
       if (naming !== undefined) return named(naming.text);
-      return { verdict: passed ? 'unnoticed' : 'wrong', because: passed ? 'passed' : 'not passed' };
+      const noted = rows.find(({ label }) => label !== 'bytes');
+      if (!passed) return { verdict: 'wrong', because: 'not passed' };
+      if (noted === undefined) return { verdict: 'unnoticed', because: 'passed' };
+      return { verdict: 'vague', because: noted.text };
+    }
     case 'mistake':
     case 'tls':
       break;
@@ -63,11 +67,16 @@ export function judge(mistake: Mistake, played: Played, usual: Usual): Judgement
   if (false_ !== undefined) return wrong(false_);
   if (mistake.kind === 'tls' && !passed)
     return { verdict: 'vague', because: 'no right client could come after it' };
+  const cause = claimed.find(({ text }) => mistake.also?.test(text) !== true && !mistake.named.test(text));
+  if (unknowable && cause !== undefined) return wrong(cause);
   if (naming !== undefined) return named(naming.text);
   if (passed && mistake.kind === 'mistake') return { verdict: 'unnoticed', because: 'passed' };
-  const cause = claimed.find(({ text }) => mistake.also?.test(text) !== true);
   if (cause !== undefined) return wrong(cause);
   return unnamed(mistake, played, rows);
+}
+
+function claims({ label, text }: OutputRow): boolean {
+  return label === HINT && (!NO_CAUSE.test(text) || CLAIM.test(text));
 }
 
 function named(because: string): Judgement {

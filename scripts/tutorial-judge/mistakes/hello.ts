@@ -61,7 +61,7 @@ const lines: readonly Mistake[] = [
 
 const first: readonly Mistake[] = [
   playing('hello.speaks-first', null, FIRST, async (client) => client.wrong('HELLOBACK\n').rest(), {
-    wrong: [/\bleft\b/i],
+    wrong: [/client left/i],
   }),
   playing('hello.speaks-first-hello', null, FIRST, async (client) => client.wrong('HELLO\n').rest()),
   playing('hello.speaks-first-empty', null, FIRST, async (client) => client.wrong('\n').rest()),

@@ -7,7 +7,7 @@ import { search, type Rule } from '../search.js';
 const BITS = 20;
 
 const NO_TOKEN =
-  /of suffix\b(?! \+)|without the token|token (was |is )?(left out|missing|not hashed)|suffix alone|only the suffix/i;
+  /of suffix\b(?! \+ (".{1,4}" \+ )?token)|without the token|token (was |is )?(left out|missing|not hashed)|suffix alone|only the suffix/i;
 const SWAPPED = /suffix \+ .*token|token before|order|swapped/i;
 const BETWEEN = /token \+ .{1,24} \+ suffix|between/i;
 const AFTER = /suffix \+ .{1,24}|newline|end of the line|after/i;
