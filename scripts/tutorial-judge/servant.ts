@@ -6,7 +6,10 @@ import { END_MARK } from './marks.js';
 
 for (const name of ['SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) process.on(name, () => undefined);
 
-for await (const line of createInterface({ input: process.stdin })) {
+const requests = createInterface({ input: process.stdin });
+// The judge is gone: a tutorial that still waits for its client would wait for ever.
+requests.once('close', () => process.exit());
+for await (const line of requests) {
   const code = await main(JSON.parse(line) as string[]);
   process.stdout.write(`${END_MARK}${code}\n`);
 }
