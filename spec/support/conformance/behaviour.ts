@@ -33,6 +33,8 @@ export interface Console {
 /** Everything that a client can do wrong: each member is one decision. `CORRECT` makes each of them rightly. */
 export interface Behaviour {
   // The connection.
+  /** Reads one of its PEM files. */
+  readonly read: (path: string) => Buffer | undefined;
   /** The host that it connects to. */
   readonly host: (target: Target) => string;
   /** Its TLS options. `options` are the right ones. */
@@ -115,4 +117,6 @@ export interface Behaviour {
   readonly reportValue: (value: string, console: Console) => void;
   /** Its exit code when a signal comes; 'default' to be ended by the signal; 'ignore' to go on. SIGKILL always ends it. */
   readonly onSignal: (signal: NodeJS.Signals) => number | 'default' | 'ignore';
+  /** The processes that it leaves running. */
+  readonly left: readonly string[];
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { connect, type TLSSocket } from 'node:tls';
 import type { Target } from '../../../lib/conformance/launch/launcher.js';
 import type { Behaviour, Command, Console, Memory, Outcome } from './behaviour.js';
@@ -32,9 +31,9 @@ function open(target: Target, behaviour: Behaviour): TLSSocket {
   const options = {
     host: behaviour.host(target),
     port: target.port,
-    ca: readFileSync(target.ca),
-    cert: readFileSync(target.cert),
-    key: readFileSync(target.key),
+    ca: behaviour.read(target.ca),
+    cert: behaviour.read(target.cert),
+    key: behaviour.read(target.key),
     allowHalfOpen: true,
   };
   const socket = connect(behaviour.tls(options, target));

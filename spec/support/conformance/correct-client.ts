@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { Behaviour } from './behaviour.js';
@@ -8,6 +9,7 @@ const HASHES_AT_ONCE = 500;
 
 /** A client that does all right. */
 export const CORRECT: Behaviour = {
+  read: (path) => readFileSync(path),
   host: ({ host }) => host,
   tls: (options) => options,
   onSecure: () => undefined,
@@ -85,6 +87,7 @@ export const CORRECT: Behaviour = {
   },
   reportValue: () => undefined,
   onSignal: () => 'default',
+  left: [],
 };
 
 /** Writes these bytes. Resolves when the system has them. */

@@ -43,7 +43,7 @@ function start(target: Target, behaviour: Behaviour): Running {
   );
   const exited = Promise.race([run, aborted]).then((): Exit => {
     const { code, signal } = ended ?? { code: null, signal: null };
-    return { code, signal, overrun: null, failedToStart: null };
+    return { code, signal, overrun: null, failedToStart: null, left: behaviour.left };
   });
   return {
     exited,
