@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { TlsOptions } from 'node:tls';
 import { escapeText } from '../../protocol/escape.js';
 import { broken, skipped } from '../engine/finding.js';
@@ -43,6 +44,8 @@ export class ClientStage implements Traces {
     this.#options = options;
     this.random = options.random;
     this.pki = options.pki;
+    // Every connection, and everything that waits, listens to it.
+    setMaxListeners(0, this.#over.signal);
     this.#timer = setTimeout(() => {
       this.#transcript.note('kit: the time limit is over');
       this.#over.abort();

@@ -8,7 +8,7 @@ export function sha256(first: string | Buffer, second: string | Buffer = ''): Bu
 }
 
 /** How many zero bits a digest ends in. */
-export function trailingZeros(digest: Buffer): number {
+export function trailingZeros(digest: Uint8Array): number {
   const bits = Array.from(digest, (byte) => byte.toString(2).padStart(8, '0')).join('');
   return bits.length - bits.lastIndexOf('1') - 1;
 }

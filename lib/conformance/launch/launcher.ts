@@ -20,6 +20,8 @@ export interface Exit {
   readonly overrun: Overrun | null;
   /** Why it could not be started, or null. */
   readonly failedToStart: string | null;
+  /** The names of the processes that it has left running, escaped; undefined where the system does not tell. */
+  readonly left?: readonly string[];
 }
 
 /** A program that was started. */

@@ -1,6 +1,19 @@
 import type { ClientCheck } from '../client-check.js';
 import { ORDER_CHECKS } from './order.js';
+import { RUN_CHECKS } from './run.js';
 import { SESSION_CHECKS } from './session.js';
+import { SILENCE_CHECKS } from './silence.js';
+import { TURN_CHECKS } from './turns.js';
+import { VALUE_CHECKS } from './values.js';
+import { WORK_CHECKS } from './work.js';
 
 /** Every check of a client, in the order of the report. */
-export const CLIENT_CHECKS: readonly ClientCheck[] = [...SESSION_CHECKS, ...ORDER_CHECKS];
+export const CLIENT_CHECKS: readonly ClientCheck[] = [
+  ...SESSION_CHECKS,
+  ...WORK_CHECKS,
+  ...TURN_CHECKS,
+  ...VALUE_CHECKS,
+  ...SILENCE_CHECKS,
+  ...ORDER_CHECKS,
+  ...RUN_CHECKS,
+];
