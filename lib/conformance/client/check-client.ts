@@ -23,7 +23,7 @@ export function checkClient(
       const stage = new ClientStage({
         ...options,
         random: new Random(seed, check.id),
-        timeLimitMs: timeLimitMs * (check.timeFactor ?? 1),
+        timeLimitMs: Math.max(timeLimitMs * (check.timeFactor ?? 1), (check.minSeconds ?? 0) * 1000),
       });
       return judge(check, stage, () => stage.close());
     },

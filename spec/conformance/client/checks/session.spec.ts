@@ -1,0 +1,10 @@
+import test from 'ava';
+import { SESSION_CHECKS } from '../../../../lib/conformance/client/checks/session.js';
+import { SESSION_MUTANTS } from '../../../support/conformance/client-mutants/session.js';
+import { catches, passes, removePki } from '../../../support/conformance/play-client.js';
+
+test.after.always(removePki);
+
+for (const check of SESSION_CHECKS) test(`${check.id} passes a client that does all right`, passes, check);
+
+for (const mutant of SESSION_MUTANTS) test(`${mutant.name} is caught`, catches, mutant, SESSION_CHECKS);
