@@ -4,6 +4,8 @@ import type { Transcript } from '../engine/transcript.js';
 import { bindAll } from '../wire/bind-all.js';
 import { Relay } from '../wire/relay.js';
 import type { Toxic } from '../wire/toxics.js';
+import type { Attempt } from './attempt.js';
+import { acceptWithRecords, type RecordStyle } from './record-server.js';
 import { ServerPeer } from './server-peer.js';
 
 /** The loopback addresses that `localhost` can mean. */
@@ -17,19 +19,12 @@ export interface ListenOptions {
   readonly addresses?: readonly string[];
   /** Default: one that the system chooses. */
   readonly port?: number;
+  /** How it writes TLS 1.3 records of its own making. Default: Node's TLS writes. */
+  readonly recordStyle?: RecordStyle;
   /** Faults of the wire before it. Default: none. */
   readonly toxics?: readonly Toxic[];
   /** Decides the random choices of the faults. Default: 0. */
   readonly seed?: number;
-}
-
-/** A connection to a listener: it becomes a peer when its handshake is done. */
-export interface Attempt {
-  readonly tcp: Socket;
-  /** Resolves to the peer after the handshake; to null when there was none. Never rejects. */
-  readonly peer: Promise<ServerPeer | null>;
-  /** The error of the handshake, once there is one. */
-  readonly error: () => NodeJS.ErrnoException | null;
 }
 
 /** Listens where the client under test connects to. */
@@ -50,7 +45,7 @@ export class Listener {
     servers: readonly Server[],
     port: number,
     relay: Relay | null,
-    { tls }: ListenOptions,
+    { tls, recordStyle }: ListenOptions,
     transcript: Transcript,
     over: AbortSignal,
   ) {
@@ -63,7 +58,7 @@ export class Listener {
     over.addEventListener('abort', () => {
       this.#wake();
     });
-    const accept = tls === null ? acceptPlain(transcript, over) : acceptTls(tls, transcript, over);
+    const accept = acceptor(tls, recordStyle, transcript, over);
     for (const server of servers) {
       server.on('connection', (tcp) => {
         tcp.setNoDelay(true);
@@ -126,6 +121,17 @@ export class Listener {
   get released(): Promise<void> {
     return this.#released;
   }
+}
+
+function acceptor(
+  tls: TlsOptions | null,
+  style: RecordStyle | undefined,
+  transcript: Transcript,
+  over: AbortSignal,
+): (tcp: Socket) => Attempt {
+  if (tls === null) return acceptPlain(transcript, over);
+  if (style !== undefined) return acceptWithRecords(tls, style, transcript, over);
+  return acceptTls(tls, transcript, over);
 }
 
 function acceptPlain(transcript: Transcript, over: AbortSignal): (tcp: Socket) => Attempt {
