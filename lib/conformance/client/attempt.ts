@@ -8,4 +8,6 @@ export interface Attempt {
   readonly peer: Promise<ServerPeer | null>;
   /** The error of the handshake, once there is one. */
   readonly error: () => NodeJS.ErrnoException | null;
+  /** Whether its last TLS record was an alert, as close_notify is. Only known of connections with a record style. */
+  readonly endedByAlert?: () => boolean;
 }

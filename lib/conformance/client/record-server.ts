@@ -3,6 +3,7 @@ import { Duplex } from 'node:stream';
 import { createSecureContext, TLSSocket, type TlsOptions } from 'node:tls';
 import { skipped } from '../engine/finding.js';
 import type { Transcript } from '../engine/transcript.js';
+import { RecordLengths } from '../peers/record-lengths.js';
 import { CIPHER, RecordWriter } from '../peers/records.js';
 import type { Attempt } from './attempt.js';
 import { ServerPeer } from './server-peer.js';
@@ -12,7 +13,6 @@ export type RecordStyle = (writer: RecordWriter, bytes: Buffer) => Buffer;
 
 /** TLS 1.3 has this cipher alone here, as {@link RecordWriter} knows no other; the rest is for clients of TLS 1.2. */
 const CIPHERS = `${CIPHER}:HIGH:!aNULL`;
-const RECORD_HEADER_BYTES = 5;
 
 /**
  * Accepts connections whose handshake is Node's, and whose records are the kit's from then on. The tickets of the handshake are held
@@ -68,19 +68,24 @@ export function acceptWithRecords(
     });
     // Whoever waits for it sees it.
     peer.catch(() => undefined);
-    return { tcp, peer, error: () => failed };
+    return { tcp, peer, error: () => failed, endedByAlert: () => tap.came.endsInAlert };
   };
 }
 
 /** Passes a handshake on to a TCP socket, and keeps what is written once it is told to. */
 class HandshakeTap extends Duplex {
+  /** The records that came. */
+  readonly came = new RecordLengths();
   readonly #tcp: Socket;
   #held: Buffer[] | null = null;
 
   constructor(tcp: Socket) {
     super();
     this.#tcp = tcp;
-    tcp.on('data', (chunk) => this.push(chunk));
+    tcp.on('data', (chunk) => {
+      this.came.take(chunk);
+      this.push(chunk);
+    });
     tcp.on('end', () => this.push(null));
     tcp.on('close', () => this.destroy());
   }
@@ -107,9 +112,7 @@ class HandshakeTap extends Duplex {
 }
 
 function recordsIn(bytes: Buffer): number {
-  let count = 0;
-  for (let at = 0; at + RECORD_HEADER_BYTES <= bytes.length; count++) {
-    at += RECORD_HEADER_BYTES + bytes.readUInt16BE(at + 3);
-  }
-  return count;
+  const lengths = new RecordLengths();
+  lengths.take(bytes);
+  return lengths.count;
 }

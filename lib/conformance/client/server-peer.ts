@@ -10,7 +10,7 @@ const MAX_KEPT_BYTES = 16 * 1024 * 1024;
 
 /** How a connection ended, as its server saw it. */
 export interface Ending {
-  /** The client ended its side in order: over TLS, its close_notify came. */
+  /** The client ended its side in order. Node does not tell close_notify from the end of TCP. */
   readonly graceful: boolean;
   /** The code of the error that ended it, or null. */
   readonly errorCode: string | null;

@@ -71,7 +71,7 @@ test('any text is read, or refused with one line that is safe to show', (t) => {
   fc.assert(
     fc.property(text, (given) => {
       const read = parseWire(given);
-       
+
       if ('problem' in read) return !/[\u0000-\u001f\u007f]/.test(read.problem);
       return read.every(({ name, values }) => TOXICS[name].attributes.every((one) => one.name in values));
     }),
