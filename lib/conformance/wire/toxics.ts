@@ -76,7 +76,8 @@ export const TOXICS: Readonly<Record<ToxicName, ToxicKind>> = {
   drip: {
     survivable: true,
     does: 'passes on one byte at a time, each in a TCP segment of its own, with a pause after each',
-    attributes: [{ name: 'delay', unit: 'µs', min: 0, max: 1_000_000, fallback: 50 }],
+    // A pause of 0 is as short as it can be: a thousand requests through a longer one take minutes on a busy machine.
+    attributes: [{ name: 'delay', unit: 'µs', min: 0, max: 1_000_000, fallback: 0 }],
     effect: (value) => cutInto(1, 0, value('delay')),
   },
   slow_close: {

@@ -23,7 +23,7 @@ test(testRead, 'slicer=9,size_variation=2,delay=10', [
 test(testRead, 'slicer=3,latency=50,drip', [
   ['slicer', { average_size: 3, size_variation: 2, delay: 0 }],
   ['latency', { latency: 50, jitter: 0 }],
-  ['drip', { delay: 50 }],
+  ['drip', { delay: 0 }],
 ]);
 test(testRead, 'slow_close,delay=20,bandwidth=8', [
   ['slow_close', { delay: 20 }],
@@ -81,5 +81,5 @@ test('any text is read, or refused with one line that is safe to show', (t) => {
 
 test('a toxic of a check with a wrong setting is a mistake in the code', (t) => {
   t.throws(() => toxic('limit_data'), { instanceOf: RangeError });
-  t.deepEqual(toxic('drip').values, { delay: 50 });
+  t.deepEqual(toxic('drip').values, { delay: 0 });
 });

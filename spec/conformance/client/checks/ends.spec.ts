@@ -8,3 +8,11 @@ test.after.always(removePki);
 for (const check of ENDS_CHECKS) test(`${check.id} passes a client that does all right`, passes, check);
 
 for (const mutant of ENDS_MUTANTS) test(`${mutant.name} is caught`, catches, mutant, ENDS_CHECKS);
+
+test('every check catches a mutant', (t) => {
+  const caught = new Set(ENDS_MUTANTS.flatMap(({ caughtBy }) => caughtBy));
+  t.deepEqual(
+    ENDS_CHECKS.filter(({ id }) => !caught.has(id)),
+    [],
+  );
+});

@@ -8,3 +8,11 @@ test.after.always(removePki);
 for (const check of FAIL_CHECKS) test(`${check.id} passes a client that does all right`, passes, check);
 
 for (const mutant of FAIL_MUTANTS) test(`${mutant.name} is caught`, catches, mutant, FAIL_CHECKS);
+
+test('every check catches a mutant', (t) => {
+  const caught = new Set(FAIL_MUTANTS.flatMap(({ caughtBy }) => caughtBy));
+  t.deepEqual(
+    FAIL_CHECKS.filter(({ id }) => !caught.has(id)),
+    [],
+  );
+});
