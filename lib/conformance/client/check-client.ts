@@ -5,6 +5,9 @@ import { runChecks, type RunOptions } from '../engine/run-checks.js';
 import type { ClientCheck } from './client-check.js';
 import { ClientStage, type StageOptions } from './stage.js';
 
+/** Faults of the wire take time: a check through them gets so many times its limit. */
+const WIRE_TIME_FACTOR = 3;
+
 /** Options of `checkClient`. */
 export interface CheckClientOptions extends RunOptions, Omit<StageOptions, 'random'> {
   /** Decides every random choice. */
@@ -16,7 +19,8 @@ export function checkClient(
   checks: readonly ClientCheck[],
   options: CheckClientOptions,
 ): Promise<readonly CheckResult[]> {
-  const { seed, timeLimitMs } = options;
+  const { seed, wire } = options;
+  const timeLimitMs = options.timeLimitMs * (wire === undefined ? 1 : WIRE_TIME_FACTOR);
   const playables = checks.map((check) => ({
     patient: check.patient ?? false,
     play: () => {

@@ -9,6 +9,7 @@ import { showBytes } from '../engine/show-bytes.js';
 import { Transcript } from '../engine/transcript.js';
 import type { Exit, Launcher, Running, Target } from '../launch/launcher.js';
 import type { Pki } from '../pki/pki.js';
+import type { Toxic } from '../wire/toxics.js';
 import { Listener, type ListenOptions } from './listener.js';
 import type { ServerPeer } from './server-peer.js';
 
@@ -23,10 +24,16 @@ export interface StageOptions {
   readonly random: Random;
   /** From the start of the check, in milliseconds. */
   readonly timeLimitMs: number;
-  /** Puts a fault of the wire before a port: returns the port that clients connect to. Default: no fault. */
-  readonly wire?: (port: number, over: AbortSignal) => Promise<number>;
+  /** Faults of the wire that every connection passes through. Default: none. */
+  readonly wire?: WireFaults;
   /** The port to listen on. Default: one that the system chooses, each time. */
   readonly port?: number;
+}
+
+/** Faults of the wire, and the seed of their random choices. */
+export interface WireFaults {
+  readonly toxics: readonly Toxic[];
+  readonly seed: number;
 }
 
 /** Where one check is played: it listens, starts the client under test, and judges it from outside. */
@@ -76,29 +83,31 @@ export class ClientStage implements Traces {
     return { cert: server.certPem, key: server.keyPem, ca: ca.certPem, requestCert: true };
   }
 
-  /** Listens on every loopback address, by TLS, unless told otherwise. */
+  /** Listens on every loopback address, by TLS, unless told otherwise. Faults of the wire are added to those of the run. */
   async listen(options: Partial<ListenOptions> = {}): Promise<Listener> {
-    const { port } = this.#options;
-    const all = { tls: this.tls, ...(port === undefined ? {} : { port }), ...options };
+    const { port, wire = { toxics: [], seed: 0 } } = this.#options;
+    const all = {
+      ...{ tls: this.tls, seed: wire.seed, ...(port === undefined ? {} : { port }), ...options },
+      toxics: [...(options.toxics ?? []), ...wire.toxics],
+    };
     const listener = await Listener.open(all, this.#transcript, this.over);
     this.#listeners.push(listener);
     return listener;
   }
 
   /** Starts the program, to connect to this port, with the right files unless told otherwise. */
-  async start(port: number, target: Partial<Target> = {}): Promise<Running> {
-    const { wire } = this.#options;
+  start(port: number, target: Partial<Target> = {}): Promise<Running> {
     const { ca, client } = this.pki;
     const running = this.#options.launcher.start({
       ...{ host: 'localhost', ca: ca.certPath, cert: client.certPath, key: client.keyPath },
-      port: wire === undefined ? port : await wire(port, this.over),
+      port,
       ...target,
     });
     this.#started.push(running);
     void running.exited.then((exit) => {
       this.#transcript.note(`peer: ${endOf(exit)}`);
     });
-    return running;
+    return Promise.resolve(running);
   }
 
   /** Listens, starts the program, and waits until it is through its handshake. */
@@ -203,6 +212,7 @@ export class ClientStage implements Traces {
     this.#over.abort();
     for (const { kill } of this.#started) kill('SIGKILL');
     await ended;
+    await Promise.all(this.#listeners.map(({ released }) => released));
   }
 
   #isSuccess(exit: Exit, { stdout, stderr }: Running): boolean | null {

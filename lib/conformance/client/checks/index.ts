@@ -1,19 +1,25 @@
 import type { ClientCheck } from '../client-check.js';
+import { ENDS_CHECKS } from './ends.js';
+import { FAIL_CHECKS } from './fail.js';
 import { ORDER_CHECKS } from './order.js';
 import { RUN_CHECKS } from './run.js';
 import { SESSION_CHECKS } from './session.js';
 import { SILENCE_CHECKS } from './silence.js';
 import { TURN_CHECKS } from './turns.js';
 import { VALUE_CHECKS } from './values.js';
+import { WIRE_CHECKS } from './wire.js';
 import { WORK_CHECKS } from './work.js';
 
-/** Every check of a client, in the order of the report. */
+/** Every check of a client, in the order of the report: those that wait longest come last. */
 export const CLIENT_CHECKS: readonly ClientCheck[] = [
   ...SESSION_CHECKS,
   ...WORK_CHECKS,
-  ...TURN_CHECKS,
   ...VALUE_CHECKS,
-  ...SILENCE_CHECKS,
+  ...WIRE_CHECKS,
+  ...FAIL_CHECKS,
+  ...ENDS_CHECKS,
   ...ORDER_CHECKS,
   ...RUN_CHECKS,
+  ...TURN_CHECKS,
+  ...SILENCE_CHECKS,
 ];
