@@ -1,0 +1,46 @@
+import { Finding, broken } from '../engine/finding.js';
+import type { Random } from '../engine/random.js';
+import { askAll, askHello, askUpToDone, askWork, FEW_BITS } from './questions.js';
+import type { ServerPeer } from './server-peer.js';
+import type { ClientStage, Meeting } from './stage.js';
+
+/** A place in a session, named by what the server says next. After OK it says nothing. */
+export type Place = 'hello' | 'work' | 'request' | 'done' | 'nothing';
+
+const ONE_REQUEST = { names: ['FULL_NAME'] } as const;
+
+/** Plays a session up to a place: everything before it was said, and rightly answered. `done` has one request behind it. */
+export async function playUpTo(place: Place, peer: ServerPeer, random: Random): Promise<void> {
+  if (place === 'hello') return;
+  if (place === 'nothing') {
+    await askAll(peer, random, ONE_REQUEST);
+  } else if (place === 'done') {
+    await askUpToDone(peer, random, ONE_REQUEST);
+  } else {
+    await askHello(peer);
+    if (place === 'request') await askWork(peer, random.token());
+  }
+}
+
+/** A right command. */
+export type Command = 'HELLO' | 'WORK' | 'request' | 'DONE';
+
+/** Returns the line of a right command, with words of its own. */
+export function lineOf(command: Command, random: Random): string {
+  if (command === 'WORK') return `WORK ${random.token()} ${FEW_BITS}`;
+  return command === 'request' ? `FULL_NAME ${random.token(8)}` : command;
+}
+
+/**
+ * The client must stop with a failure, as for `fails` of the stage.
+ * @param cause the likely mistake of a client that does not, as a sentence
+ * @throws {Finding} it does not stop
+ */
+export async function stops(stage: ClientStage, meeting: Meeting, cause: string | undefined): Promise<void> {
+  try {
+    await stage.fails(meeting);
+  } catch (error) {
+    const isBare = error instanceof Finding && error.kind === 'broken' && error.likelyCause === null;
+    throw isBare ? broken(error.expected, error.came, cause) : error;
+  }
+}
