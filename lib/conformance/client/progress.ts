@@ -36,9 +36,14 @@ export function lineOf(command: Command, random: Random): string {
  * @param cause the likely mistake of a client that does not, as a sentence
  * @throws {Finding} it does not stop
  */
-export async function stops(stage: ClientStage, meeting: Meeting, cause: string | undefined): Promise<void> {
+export function stops(stage: ClientStage, meeting: Meeting, cause: string): Promise<void> {
+  return withCause(cause, stage.fails(meeting));
+}
+
+/** Adds a likely mistake to the finding of a judgement that names none. */
+export async function withCause(cause: string, judgement: Promise<void>): Promise<void> {
   try {
-    await stage.fails(meeting);
+    await judgement;
   } catch (error) {
     const isBare = error instanceof Finding && error.kind === 'broken' && error.likelyCause === null;
     throw isBare ? broken(error.expected, error.came, cause) : error;

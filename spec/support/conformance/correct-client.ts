@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { TLSSocket } from 'node:tls';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { Behaviour } from './behaviour.js';
 import { parseLine } from './client-commands.js';
 
@@ -9,7 +10,12 @@ const HASHES_AT_ONCE = 500;
 /** A client that does all right. */
 export const CORRECT: Behaviour = {
   host: ({ host }) => host,
-  tls: (options) => options,
+  tls: (options, { host }) => ({
+    ...options,
+    checkServerIdentity: identify,
+    // An address is no server name: RFC 6066, section 3.
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+  }),
   onSecure: () => undefined,
 
   maxLineBytes: 999,
@@ -37,6 +43,7 @@ export const CORRECT: Behaviour = {
     if (kind === 'work') return step === 'hello';
     return step === 'work' || step === 'request';
   },
+  noticesEarly: true,
   onBadLine: () => null,
 
   hash: (text) => createHash('sha256').update(text).digest(),
@@ -86,6 +93,12 @@ export const CORRECT: Behaviour = {
   reportValue: () => undefined,
   onSignal: () => 'default',
 };
+
+/** Node takes the common name for the name of a server without alternative names: RFC 9525, section 6.3, does not. */
+function identify(host: string, certificate: PeerCertificate): Error | undefined {
+  if (certificate.subjectaltname === undefined) return new Error('The certificate has no alternative names.');
+  return checkServerIdentity(host, certificate);
+}
 
 /** Writes these bytes. Resolves when the system has them. */
 export function writeAll(socket: TLSSocket, bytes: Buffer): Promise<void> {

@@ -11,7 +11,7 @@ export interface BrokenLine {
   /** What is wrong with it, as the beginning of a sentence. */
   readonly wrong: string;
   /** The likely mistake of a client that takes it, as a sentence. */
-  readonly cause?: string;
+  readonly cause: string;
   /** Returns the line. A text gets an LF; bytes are sent as they are. */
   readonly line: (random: Random) => string | Uint8Array;
 }

@@ -128,6 +128,7 @@ export const SPACE_LINES: readonly BrokenLine[] = [
     name: 'only_a_space',
     place: 'request',
     wrong: 'A line of one space is no command',
+    cause: 'It skips blank lines, or takes empty words.',
     line: () => ' ',
   },
 ];

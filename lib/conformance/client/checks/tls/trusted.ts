@@ -1,4 +1,3 @@
-import { constants } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import type { TlsOptions } from 'node:tls';
 import type { Level } from '../../../engine/check.js';
@@ -88,12 +87,6 @@ const ROWS: readonly Row[] = [
     level: 'should',
     rule: 'A server may speak TLS 1.2 only.',
     server: (stage) => ({ tls: { ...stage.tls, maxVersion: 'TLSv1.2' } }),
-  },
-  {
-    name: 'no_tickets',
-    level: 'must',
-    rule: 'A server need not send session tickets.',
-    server: (stage) => ({ tls: { ...stage.tls, secureOptions: constants.SSL_OP_NO_TICKET } }),
   },
   {
     name: 'no_certificate_asked',
