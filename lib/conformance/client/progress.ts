@@ -31,13 +31,37 @@ export function lineOf(command: Command, random: Random): string {
   return command === 'request' ? `FULL_NAME ${random.token(8)}` : command;
 }
 
+/** The likely mistakes of a client that does not stop, as sentences. */
+export interface Mistakes {
+  /** Of one that answers. */
+  readonly answers: string;
+  /** Of one that neither answers nor leaves. */
+  readonly stays?: string;
+}
+
+const STAYS = 'It does not stop at a line that is wrong: it waits for another one, or solves something.';
+const TAKES_ALL = 'It takes every line that it does not know for a request.';
+const CHECKSUM = /^[0-9a-f]{64}( |\n)/;
+
 /**
  * The client must stop with a failure, as for `fails` of the stage.
- * @param cause the likely mistake of a client that does not, as a sentence
+ * @param place what a careless client takes the line for: a checksum answers a request alone
  * @throws {Finding} it does not stop
  */
-export function stops(stage: ClientStage, meeting: Meeting, cause: string): Promise<void> {
-  return withCause(cause, stage.fails(meeting));
+export async function stops(
+  stage: ClientStage,
+  meeting: Meeting,
+  place: Place,
+  { answers, stays = STAYS }: Mistakes,
+): Promise<void> {
+  await meeting.peer.stirs();
+  const { unread } = meeting.peer;
+  const isChecksum = place !== 'request' && CHECKSUM.test(unread.toString('latin1'));
+  const answered = isChecksum ? TAKES_ALL : answers;
+  const judgement = stage.fails(meeting);
+  if (unread.length > 0) await withCause(answered, judgement);
+  else if (stage.over.aborted) await withCause(stays, judgement);
+  else await judgement;
 }
 
 /** Adds a likely mistake to the finding of a judgement that names none. */

@@ -45,6 +45,6 @@ export const N_BITS_CHECKS: readonly ClientCheck[] = WRONG.map(([name, end, wron
     const meeting = await stage.meet();
     await playUpTo('work', meeting.peer, stage.random);
     await meeting.peer.say(`WORK ${stage.random.token()}${end}`);
-    await stops(stage, meeting, cause);
+    await stops(stage, meeting, 'work', { answers: cause, ...(cause === LIMIT ? { stays: LIMIT } : {}) });
   },
 }));

@@ -30,7 +30,7 @@ export const ORDER_CHECKS: readonly ClientCheck[] = [
         const meeting = await stage.meet();
         await playUpTo(place, meeting.peer, stage.random);
         await meeting.peer.say(lineOf(command, stage.random));
-        await stops(stage, meeting, IS_LAX);
+        await stops(stage, meeting, command === 'request' ? 'request' : place, { answers: IS_LAX });
       },
     })),
   ),

@@ -10,7 +10,7 @@ export interface BrokenLine {
   readonly place: Exclude<Place, 'nothing'>;
   /** What is wrong with it, as the beginning of a sentence. */
   readonly wrong: string;
-  /** The likely mistake of a client that takes it, as a sentence. */
+  /** The likely mistake of a client that answers it, as a sentence. */
   readonly cause: string;
   /** Returns the line. A text gets an LF; bytes are sent as they are. */
   readonly line: (random: Random) => string | Uint8Array;
@@ -28,7 +28,7 @@ export function brokenLineCheck({ name, place, wrong, cause, line }: BrokenLine)
       await playUpTo(place, meeting.peer, stage.random);
       const bytes = line(stage.random);
       await meeting.peer.send(typeof bytes === 'string' ? `${bytes}\n` : bytes);
-      await stops(stage, meeting, cause);
+      await stops(stage, meeting, place, { answers: cause });
     },
   };
 }

@@ -25,7 +25,7 @@ export const ENDLESS_LINE: ClientCheck = {
     if (sent >= all) {
       throw broken('that the client leaves', `it took ${MAX_MEBIBYTES} MiB of a line without an LF`, CAUSE);
     }
-    await stops(stage, meeting, CAUSE);
+    await stops(stage, meeting, 'work', { answers: CAUSE, stays: CAUSE });
   },
 };
 
