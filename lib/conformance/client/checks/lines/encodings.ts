@@ -20,14 +20,14 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_lone_byte',
     place: 'request',
-    wrong: 'A lone byte 0xFF is not UTF-8',
+    wrong: 'A lone byte 0xFF, which is not UTF-8',
     cause: REPLACES,
     line: requestWith([0xff]),
   },
   {
     name: 'utf8_overlong',
     place: 'request',
-    wrong: 'An overlong form is not UTF-8',
+    wrong: 'An overlong form, which is not UTF-8',
     cause: 'Its decoder takes overlong forms, which are not UTF-8.',
     // The letter A, in two bytes.
     line: requestWith([0xc1, 0x81]),
@@ -35,14 +35,14 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_surrogate',
     place: 'request',
-    wrong: 'An encoded surrogate is not UTF-8',
+    wrong: 'An encoded surrogate, which is not UTF-8',
     cause: REPLACES,
     line: requestWith([0xed, 0xa0, 0x80]),
   },
   {
     name: 'utf8_cut',
     place: 'request',
-    wrong: 'A character that the LF cuts off is not UTF-8',
+    wrong: 'A character that the LF cuts off',
     cause: REPLACES,
     line: (random) =>
       Buffer.concat([
@@ -54,7 +54,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_token',
     place: 'work',
-    wrong: 'A byte 0xFF in a token is not UTF-8',
+    wrong: 'A token with a byte 0xFF',
     cause: REPLACES,
     line: (random) =>
       Buffer.concat([
@@ -66,35 +66,35 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_hello',
     place: 'hello',
-    wrong: 'HELLO with a byte 0xFF behind it is not HELLO',
+    wrong: 'HELLO with a byte 0xFF behind it',
     cause: 'It leaves out bytes that are not UTF-8.',
     line: () => Buffer.concat([Buffer.from('HELLO'), Buffer.from([0xff]), Buffer.from('\n')]),
   },
   {
     name: 'utf8_done',
     place: 'done',
-    wrong: 'DONE with a byte 0xFF behind it is not DONE',
+    wrong: 'DONE with a byte 0xFF behind it',
     cause: 'It leaves out bytes that are not UTF-8.',
     line: () => Buffer.concat([Buffer.from('DONE'), Buffer.from([0xff]), Buffer.from('\n')]),
   },
   {
     name: 'byte_order_mark',
     place: 'hello',
-    wrong: 'A byte order mark before HELLO is not skipped',
+    wrong: 'A byte order mark before HELLO',
     cause: 'Its decoder skips a byte order mark.',
     line: () => '\ufeffHELLO',
   },
   {
     name: 'utf16',
     place: 'hello',
-    wrong: 'HELLO in UTF-16 is not HELLO',
+    wrong: 'HELLO in UTF-16',
     cause: 'It guesses the encoding, or leaves out NUL.',
     line: () => Buffer.from('HELLO\n', 'utf16le'),
   },
   {
     name: '1001_bytes',
     place: 'request',
-    wrong: 'A line of 1001 bytes with its LF is too long',
+    wrong: 'A line of 1001 bytes with its LF',
     cause: 'It does not limit the length of a line.',
     line: () => 'FULL_NAME '.padEnd(MAX_LINE_BYTES, 'x'),
   },

@@ -13,7 +13,7 @@ export const ENDLESS_LINE: ClientCheck = {
   id: 'lines.endless',
   level: 'must',
   section: 'lines',
-  rule: 'A line that never ends is too long after 1000 bytes: stop, keep no more of it, and answer nothing.',
+  rule: 'A line of which 1000 bytes have come without an LF: stop, keep no more of it, and answer nothing.',
   timeFactor: 2,
   play: async (stage) => {
     const meeting = await stage.meet();

@@ -7,7 +7,7 @@ function skipped(name: string, place: Place, next: Command): ClientCheck {
     id: `lines.${name}`,
     level: 'must',
     section: 'lines',
-    rule: `A line that is no command is not skipped, whether or not ${next === 'request' ? 'a request' : next} follows: stop, and answer nothing.`,
+    rule: `A line that is no command, and ${next === 'request' ? 'a request' : next} behind it: stop, and answer neither.`,
     play: async (stage) => {
       const meeting = await stage.meet();
       await playUpTo(place, meeting.peer, stage.random);

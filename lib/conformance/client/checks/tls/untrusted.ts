@@ -40,7 +40,7 @@ const ROWS: readonly Untrusted[] = [
   },
   {
     name: 'self_signed_as_ca',
-    wrong: 'A certificate that signed itself, and has the name of the trusted CA',
+    wrong: 'A certificate that signed itself, and has the name of the trusted CA,',
     cause: CHAIN,
     certificate: UNTRUSTED.selfSignedAsAuthority,
   },
