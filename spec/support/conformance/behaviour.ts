@@ -65,6 +65,8 @@ export interface Behaviour {
   readonly parse: (line: Buffer, behaviour: Behaviour) => Command | null;
   /** Whether the command may come now. */
   readonly mayFollow: (memory: Memory, command: Command) => boolean;
+  /** Whether it stops with a failure when a second line waits behind the one that it is to answer. */
+  readonly noticesEarly: boolean;
   /** What it answers to a line that is no command, or out of place; null: it stops with a failure. */
   readonly onBadLine: (line: Buffer, memory: Memory) => string | null;
 

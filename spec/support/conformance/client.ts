@@ -68,6 +68,7 @@ async function converse(
       await behaviour.write(socket, answer, { kind: 'hello' });
       continue;
     }
+    if (behaviour.noticesEarly && reader.hasLine) return { ok: false, reason: 'A line came too early.' };
     const stopped = await reply(command, memory, { socket, reader, behaviour, console, killed });
     if (stopped !== null)
       return behaviour.isFail(stopped) ? failed(stopped) : behaviour.onEnd(stopped, memory);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { TLSSocket } from 'node:tls';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { Behaviour } from './behaviour.js';
 import { parseLine } from './client-commands.js';
 
@@ -11,7 +12,12 @@ const HASHES_AT_ONCE = 500;
 export const CORRECT: Behaviour = {
   read: (path) => readFileSync(path),
   host: ({ host }) => host,
-  tls: (options) => options,
+  tls: (options, { host }) => ({
+    ...options,
+    checkServerIdentity: identify,
+    // An address is no server name: RFC 6066, section 3.
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+  }),
   onSecure: () => undefined,
 
   maxLineBytes: 999,
@@ -39,6 +45,7 @@ export const CORRECT: Behaviour = {
     if (kind === 'work') return step === 'hello';
     return step === 'work' || step === 'request';
   },
+  noticesEarly: true,
   onBadLine: () => null,
 
   hash: (text) => createHash('sha256').update(text).digest(),
@@ -89,6 +96,12 @@ export const CORRECT: Behaviour = {
   onSignal: () => 'default',
   left: [],
 };
+
+/** Node takes the common name for the name of a server without alternative names: RFC 9525, section 6.3, does not. */
+function identify(host: string, certificate: PeerCertificate): Error | undefined {
+  if (certificate.subjectaltname === undefined) return new Error('The certificate has no alternative names.');
+  return checkServerIdentity(host, certificate);
+}
 
 /** Writes these bytes. Resolves when the system has them. */
 export function writeAll(socket: TLSSocket, bytes: Buffer): Promise<void> {

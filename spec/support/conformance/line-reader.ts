@@ -35,6 +35,11 @@ export class LineReader {
     });
   }
 
+  /** Whether a whole line is there that was not taken. */
+  get hasLine(): boolean {
+    return this.#behaviour.cut(this.#unread) !== null;
+  }
+
   /** Takes the next line. */
   async next(): Promise<Buffer | Over> {
     const { lineLimitMs, bytesExtendLimit, cut, maxLineBytes, lastLine } = this.#behaviour;
