@@ -17,6 +17,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -107,16 +108,14 @@ public final class Client {
       byte[] checksum = sha256().digest(ascii(token + command.group(2)));
       server.answer(HexFormat.of().formatHex(checksum) + " " + VALUES.getOrDefault(command.group(1), ""));
     }
-    server.answer("OK");
+    server.send("OK"); // Also to a server that has left by now: DONE is what counts.
   }
 
   static String solve(String token, int nBits, Server server) throws Exception {
     MessageDigest sha256 = sha256();
     byte[] start = ascii(token);
     for (long number = 0; ; number++) {
-      // The server may say FAIL, or leave, in the meantime. It must not say anything else.
-      if (number % 65536 == 65535 && server.readLine(0) != null)
-        throw new Failure("The server did not wait for the suffix.");
+      if (number % 65536 == 65535) server.checkSilence();
       String suffix = Long.toString(number);
       sha256.update(start);
       byte[] digest = sha256.digest(ascii(suffix));
@@ -129,7 +128,9 @@ public final class Client {
   /** The server's side of the conversation. A thread of its own reads, so that FAIL is seen during the work. */
   static final class Server {
     private final SSLSocket tls;
-    private final BlockingQueue<Object> lines = new ArrayBlockingQueue<>(4); // each a String or an Exception
+    private final BlockingQueue<Object> pieces = new ArrayBlockingQueue<>(4); // each bytes or an Exception
+    private final byte[] received = new byte[2 * MAX_LINE_BYTES];
+    private int length = 0;
 
     Server(SSLSocket tls) {
       this.tls = tls;
@@ -137,39 +138,42 @@ public final class Client {
     }
 
     private Void readAll() throws InterruptedException {
-      byte[] line = new byte[MAX_LINE_BYTES];
-      int length = 0;
       try {
-        InputStream in = new java.io.BufferedInputStream(tls.getInputStream());
-        for (; ; ) {
-          if (length == MAX_LINE_BYTES) throw new Failure("The server's line is too long.");
-          int next = in.read();
-          if (next < 0) throw new Failure("The server left before DONE.");
-          if (next != '\n') {
-            line[length++] = (byte) next;
-          } else {
-            lines.put(lineOf(line, length));
-            length = 0;
-          }
-        }
+        InputStream in = tls.getInputStream();
+        byte[] bytes = new byte[MAX_LINE_BYTES];
+        for (int count; (count = in.read(bytes)) >= 0; ) pieces.put(Arrays.copyOf(bytes, count));
+        throw new Failure("The server left before DONE.");
       } catch (IOException | Failure error) {
-        lines.put(error);
+        pieces.put(error);
       }
       return null;
     }
 
-    // One byte is one character: the patterns see the bytes as they are. A reason is UTF-8.
-    private static Object lineOf(byte[] bytes, int length) {
-      String line = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-      if (!line.equals("FAIL") && !line.startsWith("FAIL ")) return line;
-      return new Failure("The server says " + new String(bytes, 0, length, StandardCharsets.UTF_8));
-    }
-
     /** The next line, without its LF, or null when it does not come in this time. 0 takes what is there. */
     String readLine(long millis) throws Exception {
-      Object line = lines.poll(millis, TimeUnit.MILLISECONDS);
-      if (line instanceof Exception error) throw error;
-      return (String) line;
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      int end;
+      while ((end = indexOfLf()) < 0) {
+        if (length >= MAX_LINE_BYTES) throw new Failure("The server's line is too long.");
+        Object piece = pieces.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (piece == null) return null;
+        if (piece instanceof Exception error) throw error;
+        byte[] bytes = (byte[]) piece;
+        System.arraycopy(bytes, 0, received, length, bytes.length);
+        length += bytes.length;
+      }
+      // One byte is one character: the patterns see the bytes as they are.
+      String line = new String(received, 0, end, StandardCharsets.ISO_8859_1);
+      if (line.equals("FAIL") || line.startsWith("FAIL "))
+        throw new Failure("The server says " + new String(received, 0, end, StandardCharsets.UTF_8));
+      length -= end + 1;
+      System.arraycopy(received, end + 1, received, 0, length);
+      return line;
+    }
+
+    private int indexOfLf() {
+      for (int i = 0; i < Math.min(length, MAX_LINE_BYTES); i++) if (received[i] == '\n') return i;
+      return -1;
     }
 
     /** The next line, which must be a command of this form. */
@@ -181,7 +185,17 @@ public final class Client {
       return matcher;
     }
 
+    /** Until it has its answer, the server may say FAIL, or leave, and nothing else. */
+    void checkSilence() throws Exception {
+      if (readLine(0) != null) throw new Failure("The server did not wait for the answer.");
+    }
+
     void answer(String line) throws Exception {
+      checkSilence();
+      send(line);
+    }
+
+    void send(String line) throws Exception {
       byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
       within(
           "Sending",

@@ -204,7 +204,13 @@ __attribute__((noreturn)) static void fail_command(void) {
   fail("the server's line is no command that may come here", "");
 }
 
-static void answer(struct server *server, const char *text) {
+/* Until it has its answer, the server may say FAIL, or leave, and nothing else. */
+static void check_silence(struct server *server) {
+  struct line line;
+  if (read_line(server, 0, &line)) fail("the server did not wait for the answer", "");
+}
+
+static void send_line(struct server *server, const char *text) {
   char bytes[MAX_LINE + 1];
   int length = snprintf(bytes, sizeof bytes, "%s\n", text);
   if (length < 0 || length > MAX_LINE) fail("an answer is too long", "");
@@ -215,6 +221,11 @@ static void answer(struct server *server, const char *text) {
     if (more == 0) fail("the server did not read for too long", "");
     if (more < 0) fail_tls("the server left");
   }
+}
+
+static void answer(struct server *server, const char *text) {
+  check_silence(server);
+  send_line(server, text);
 }
 
 /* Whether the line is exactly this text. A line may hold a NUL, and is none then. */
@@ -251,10 +262,8 @@ static int zero_bits(const unsigned char digest[DIGEST]) {
 
 static void solve(struct server *server, const char *token, int n_bits, char suffix[32]) {
   unsigned char digest[DIGEST];
-  struct line line;
   for (unsigned long long number = 0;; number++) {
-    /* The server may say FAIL, or leave, in the meantime. It must not say anything else. */
-    if (number % 65536 == 65535 && read_line(server, 0, &line)) fail("the server did not wait for the suffix", "");
+    if (number % 65536 == 65535) check_silence(server);
     snprintf(suffix, 32, "%llu", number);
     hash(token, suffix, digest);
     if (zero_bits(digest) >= n_bits) return;
@@ -302,7 +311,7 @@ static void converse(struct server *server) {
     snprintf(text, sizeof text, "%s %s", hex, value_of(name));
     answer(server, text);
   }
-  answer(server, "OK");
+  send_line(server, "OK"); /* also to a server that has left by now: DONE is what counts */
 }
 
 /* Ends in order, and waits for the server to do so. DONE was read and OK is written: failures do not matter. */

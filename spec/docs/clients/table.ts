@@ -230,6 +230,14 @@ const BROKEN = Object.entries(BAD_LINES).flatMap(([place, lines]) =>
   ]),
 );
 
+const AT_ONCE = Object.entries({ HELLO, WORK, 'a request': NAME }).flatMap(([place, command]) => {
+  const before = at[place] ?? [];
+  return rows({
+    [`${place} and FAIL at once`]: bad([...before, `${command}FAIL no\n`], /says FAIL.*no/),
+    [`${place} and another command at once`]: bad([...before, command + DONE], /did not wait/),
+  });
+});
+
 const EVERYWHERE = Object.entries(at).flatMap(([place, before]) =>
   rows({
     [`FAIL alone, at ${place}`]: bad([...before, 'FAIL\n'], /says FAIL/),
@@ -325,6 +333,7 @@ const TLS = rows({
 export const SERVERS: readonly (readonly [string, Played])[] = [
   ...GOOD,
   ...BROKEN,
+  ...AT_ONCE,
   ...EVERYWHERE,
   ...ENDS,
   ...SOLVING,
