@@ -1,4 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
+import * as fc from 'fast-check';
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +9,7 @@ import { testCertificates } from '../../support/certificates.js';
 import { CLOSED_PORT, startPlainServer } from '../../support/scripted-server.js';
 import { Program, startServer, type Ended } from '../../support/programs.js';
 import { CLIENTS } from './build.js';
-import { play, type Played } from './played.js';
+import { ends, play, type Played } from './played.js';
 import { SERVERS, SHORT_LIMIT } from './table.js';
 
 // docs/clients.md: each client keeps every rule of docs/protocol.md, "What a client owes".
@@ -108,6 +110,42 @@ const answersAServer = test.macro((t, command: Command) =>
   }),
 );
 
+// Lines that are right, or nearly, and any others; then what has no LF.
+const bytes = fc.uint8Array({ maxLength: 1100 }).map((array) => Buffer.from(array));
+const line = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom('HELLO\n', 'WORK t 0\n', 'WORK t 3\n', 'COUNTRY r\n', 'DONE\n'),
+  },
+  fc.constantFrom('\n', 'FAIL\n', 'FAIL \u001b[0m\n', 'WORK t 65\n', 'HELLO\nWORK t 0\n'),
+  fc.stringMatching(/^[A-Z]{0,140} [A-Za-z0-9_-]{0,140}\n$/),
+  bytes.map((start) => Buffer.concat([start, Buffer.from('\n')])),
+);
+const conversation = fc.tuple(
+  fc.constantFrom([], ['HELLO\n'], ['HELLO\n', 'WORK t 0\n']),
+  fc.array(line, { maxLength: 6 }),
+  fc.oneof(fc.constantFrom('', 'FAIL', 'DONE'), bytes),
+);
+
+/** It is right, or says that the server is not; with sanitizers, it ends otherwise after a fault in its memory. */
+const withstands = test.macro(async (t, command: Command) => {
+  await fc.assert(
+    fc.asyncProperty(conversation, ([before, lines, rest]) =>
+      slots.run(async () => {
+        const server = await play({ says: [...before, ...lines, rest], then: ends, sent: '', fails: null });
+        const program = start(t, command, 'localhost', server.port);
+        const { code } = await program.ended;
+        const { stderr } = program;
+        await server.close();
+        if (server.received().endsWith('\nOK\n')) assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+        else assert.ok(code === 1 && /^client: [\x20-\x7e]*\n$/.test(stderr), stderr);
+      }),
+    ),
+    { numRuns: 60, endOnFailure: true },
+  );
+  t.pass();
+});
+
 const isStopped = test.macro((t, command: Command) =>
   slots.run(async () => {
     const server = await play({ says: ['HELLO\n', 'WORK token 64\n'], sent: '', fails: null });
@@ -147,6 +185,7 @@ for (const [i, { name, missing }] of CLIENTS.entries()) {
     'silent',
   );
   test(`${name}: SIGTERM ends it while it solves`, isStopped, command);
+  if (name === 'C') test(`${name}: any bytes of a server`, withstands, command);
   test(`${name}: it says how it is run`, needsArguments, command);
   test(`${name}: a whole session with a server`, answersAServer, command);
 }
