@@ -72,6 +72,35 @@ test('the transcript is what the tutorial says to this client, byte for byte', (
   t.is(block('transcript').trimEnd().split('\n').length, written.length + said('C').length);
 });
 
+// The conformance checks, error messages and other pages cite them.
+const SECTIONS = [
+  ...['The conversation', 'One conversation, byte for byte', 'Framing', 'The proof of work', 'The checksums'],
+  ...['Deadlines and limits', 'What a client owes', 'When it fails', 'When the connection is lost', 'TLS'],
+  ...[
+    'Success',
+    'Taking turns',
+    'Reading lines',
+    'Commands',
+    'Order',
+    'Solving',
+    'Values',
+    'FAIL',
+    'Closing',
+  ],
+  ...['Time limits', 'Verifying the server', 'Output', 'Names in the certificate', 'Purposes'],
+  ...[
+    'Versions and ciphers',
+    'Keys and certificates in other forms',
+    'By hand, with openssl',
+    'A client in Python',
+  ],
+];
+
+test('each section that others cite is there once', (t) => {
+  const headings = [...page.matchAll(/^##+ (.*)$/gm)].map(([, heading]) => heading);
+  t.deepEqual(headings.sort(), SECTIONS.sort());
+});
+
 test('the names, the deadlines and the reasons are those of the code', (t) => {
   t.true(page.includes(`    ${DEFAULT_BODY_NAMES.join(' ')}\n`));
   t.is(rows('the answer to `WORK`', '(\\d+) s')[0]?.[0], String(DEFAULT_WORK_TIMEOUT));
