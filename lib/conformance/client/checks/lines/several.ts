@@ -26,9 +26,9 @@ export const SEVERAL_LINES: readonly ClientCheck[] = [
   skipped('skipped_before_done', 'done', 'DONE'),
   {
     id: 'lines.two_at_once',
-    level: 'info',
+    level: 'should',
     section: 'lines',
-    rule: 'A command that comes before the last one is answered breaks the turns: a client may stop, or answer both in order.',
+    rule: 'A command that comes before the last one is answered breaks the turns: stop, and answer nothing.',
     play: async (stage) => {
       const meeting = await stage.meet();
       await meeting.peer.send(`HELLO\n${lineOf('WORK', stage.random)}\n`);
