@@ -25,6 +25,8 @@ export interface ListenOptions {
   readonly toxics?: readonly Toxic[];
   /** Decides the random choices of the faults. Default: 0. */
   readonly seed?: number;
+  /** Called with each connection, and how many there were before it. Default: nobody is told. */
+  readonly onAttempt?: (attempt: Attempt, before: number) => void;
 }
 
 /** Listens where the client under test connects to. */
@@ -45,7 +47,7 @@ export class Listener {
     servers: readonly Server[],
     port: number,
     relay: Relay | null,
-    { tls, recordStyle }: ListenOptions,
+    { tls, recordStyle, onAttempt }: ListenOptions,
     transcript: Transcript,
     over: AbortSignal,
   ) {
@@ -63,7 +65,9 @@ export class Listener {
       server.on('connection', (tcp) => {
         tcp.setNoDelay(true);
         transcript.note('peer: connects');
-        this.#attempts.push(accept(tcp));
+        const attempt = accept(tcp);
+        onAttempt?.(attempt, this.#attempts.length);
+        this.#attempts.push(attempt);
         this.#wake();
       });
     }

@@ -10,6 +10,7 @@ import { Transcript } from '../engine/transcript.js';
 import type { Exit, Launcher, Running, Target } from '../launch/launcher.js';
 import type { Pki } from '../pki/pki.js';
 import type { Toxic } from '../wire/toxics.js';
+import type { Attempt } from './attempt.js';
 import { Listener, type ListenOptions } from './listener.js';
 import type { ServerPeer } from './server-peer.js';
 
@@ -43,7 +44,7 @@ export class ClientStage implements Traces {
   readonly #options: StageOptions;
   readonly #transcript = new Transcript();
   readonly #over = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | null = null;
   readonly #listeners: Listener[] = [];
   readonly #started: Running[] = [];
 
@@ -53,10 +54,8 @@ export class ClientStage implements Traces {
     this.pki = options.pki;
     // Every connection, and everything that waits, listens to it.
     setMaxListeners(0, this.#over.signal);
-    this.#timer = setTimeout(() => {
-      this.#transcript.note('kit: the time limit is over');
-      this.#over.abort();
-    }, options.timeLimitMs);
+    // Nobody knows when a client comes by itself: its time begins with it.
+    if (options.launcher.comesByItself !== true) this.#beginTime();
   }
 
   /** Aborts when the time limit is over. */
@@ -88,6 +87,7 @@ export class ClientStage implements Traces {
     const { port, wire = { toxics: [], seed: 0 } } = this.#options;
     const all = {
       ...{ tls: this.tls, seed: wire.seed, ...(port === undefined ? {} : { port }), ...options },
+      ...(this.#options.launcher.comesByItself === true ? { onAttempt: this.#onAttempt } : {}),
       toxics: [...(options.toxics ?? []), ...wire.toxics],
     };
     const listener = await Listener.open(all, this.#transcript, this.over);
@@ -204,7 +204,7 @@ export class ClientStage implements Traces {
 
   /** Ends everything that the check began. */
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
+    if (this.#timer !== null) clearTimeout(this.#timer);
     const ended = Promise.all(this.#started.map(({ exited }) => exited));
     // What broke off by itself ends by itself: its last words are worth a moment.
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
@@ -214,6 +214,19 @@ export class ClientStage implements Traces {
     await ended;
     await Promise.all(this.#listeners.map(({ released }) => released));
   }
+
+  #beginTime(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#transcript.note('kit: the time limit is over');
+      this.#over.abort();
+    }, this.#options.timeLimitMs);
+  }
+
+  /** A client that came by itself ends with its connection. */
+  readonly #onAttempt = ({ tcp }: Attempt, before: number): void => {
+    this.#beginTime();
+    tcp.once('close', () => this.#started[before]?.kill('SIGKILL'));
+  };
 
   #isSuccess(exit: Exit, { stdout, stderr }: Running): boolean | null {
     return this.#options.launcher.isSuccess(exit, stdout(), stderr());
