@@ -4,20 +4,26 @@ import { WRONG_READINGS } from './wrong-readings.js';
 /** A mistake, and the test that shows it. */
 type Sign = readonly [shows: boolean, cause: string];
 
-/** With fewer bits, a mistake would be seen by chance. */
-const CERTAIN_BITS = 5;
+/** With fewer bits, a mistake that was not made would be seen too often by chance. */
+const CERTAIN_BITS = 8;
+const DIGIT_BITS = 4;
 
 /** Says which mistake a wrong suffix shows; undefined where that is not clear. */
 export function causeOfSuffix(token: string, suffix: Buffer, nBits: number): string | undefined {
   const text = suffix.toString('latin1');
   if (text.endsWith('\r')) return 'It ends its lines with CR LF: the CR is part of the suffix.';
+  const digest = sha256(token, suffix);
+  // Only where 3 bits are missing: fewer are there by chance too often.
+  const wholeDigits = nBits - (nBits % DIGIT_BITS);
+  if (nBits > DIGIT_BITS && nBits - wholeDigits === DIGIT_BITS - 1 && trailingZeros(digest) >= wholeDigits)
+    return 'It may count whole hex digits: n_bits is a number of bits.';
   if (nBits < CERTAIN_BITS) return undefined;
   const solves = (first: string | Buffer, second: string | Buffer = ''): boolean =>
     trailingZeros(sha256(first, second)) >= nBits;
-  const digest = sha256(token, suffix);
   const { leadingZeros, littleEndian, highBitsOfLastByte } = WRONG_READINGS;
-  const isShort = trailingZeros(digest) >= 4 && nBits - trailingZeros(digest) < 8;
+  const isBoth = leadingZeros(digest, nBits) && littleEndian(digest, nBits);
   const signs: readonly Sign[] = [
+    [isBoth, 'It looks for the zero bits in the first bytes of the digest: they have to be in the last.'],
     [leadingZeros(digest, nBits), 'It counts zero bits at the front of the digest.'],
     [littleEndian(digest, nBits), 'It reads the digest as a little-endian number.'],
     [highBitsOfLastByte(digest, nBits), 'It counts the bits of the last byte from its high end.'],
@@ -26,7 +32,6 @@ export function causeOfSuffix(token: string, suffix: Buffer, nBits: number): str
     [solves(suffix, token), 'It hashes the suffix before the token.'],
     [solves(suffix), 'It hashes the suffix without the token.'],
     [solves(token, String(Number(text) - 1)), 'It sends the number behind the one that it found.'],
-    [isShort, 'It may count whole hex digits, or whole bytes: n_bits is a number of bits.'],
   ];
   return signs.find(([shows]) => shows)?.[1];
 }

@@ -47,13 +47,17 @@ export async function staysQuiet(stage: ClientStage, peer: ServerPeer, seconds: 
  * The server says nothing any more: the client must give up within a minute.
  * @throws {Finding} it does not
  */
-export async function givesUp(stage: ClientStage, program: Running): Promise<void> {
+export async function givesUp(
+  stage: ClientStage,
+  program: Running,
+  seconds = GIVES_UP_SECONDS,
+): Promise<void> {
   const expected = 'that the client gives up within 60 s';
   const done = new AbortController();
-  const tooLate = sleep(GIVES_UP_SECONDS * 1000, null, { signal: done.signal, ref: false }).catch(() => null);
+  const tooLate = sleep(seconds * 1000, null, { signal: done.signal, ref: false }).catch(() => null);
   try {
     const exit = await stage.before(Promise.race([program.exited, tooLate]), expected);
-    if (exit === null) throw broken(expected, `it is still there after ${GIVES_UP_SECONDS} s`);
+    if (exit === null) throw broken(expected, `it is still there after ${seconds} s`);
     stage.note(`kit: it gave up (${endOf(exit)})`);
   } finally {
     done.abort();

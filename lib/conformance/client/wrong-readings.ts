@@ -1,6 +1,9 @@
 import { sha256, trailingZeros } from '../engine/digests.js';
 import type { Random } from '../engine/random.js';
 
+/** Most tokens are decoys. */
+const MAX_TRIES = 100;
+
 /** A way to misread the rule of the work: whether a client that misreads it so takes this digest. */
 export type Reading = (digest: Buffer, nBits: number) => boolean;
 
@@ -25,10 +28,10 @@ export function firstFit(token: string, nBits: number, reading: Reading, from = 
 
 /**
  * Finds a token for which a client that counts up from 0 or from 1, and misreads the rule in this way, takes a suffix that is wrong.
- * The expected number of tokens to try is below 2, as long as the wrong reading is not right by chance.
+ * @throws {RangeError} there is hardly any: with so many bits the reading is as good as right
  */
 export function decoy(random: Random, nBits: number, reading: Reading): string {
-  for (;;) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     const token = random.token();
     const misleads = [0, 1].every((from) => {
       const taken = firstFit(token, nBits, reading, from);
@@ -36,6 +39,7 @@ export function decoy(random: Random, nBits: number, reading: Reading): string {
     });
     if (misleads) return token;
   }
+  throw new RangeError(`No token was found for which this reading of ${nBits} bits is wrong.`);
 }
 
 function leadingZeros(digest: Uint8Array): number {

@@ -10,7 +10,10 @@ import {
 } from '../../../lib/conformance/client/wrong-readings.js';
 
 const TOKEN = 'token';
-const BITS = 7;
+const BITS = 8;
+/** No multiple of a digit, or of a byte. */
+const BROKEN_BITS = 10;
+const DIGITS_BROKEN_BITS = 11;
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -22,21 +25,44 @@ function suffixFor(text: (suffix: string) => string): string {
   }
 }
 
-function misread(reading: Reading): string {
+function misread(reading: Reading, nBits = BITS): string {
   for (let from = 0; ; from++) {
-    const suffix = firstFit(TOKEN, BITS, reading, from);
-    if (!RIGHT(sha256(`${TOKEN}${suffix}`), BITS)) return String(suffix);
+    const suffix = firstFit(TOKEN, nBits, reading, from);
+    if (!RIGHT(sha256(`${TOKEN}${suffix}`), nBits)) return String(suffix);
   }
 }
 
-const namesSuffix = test.macro((t, suffix: string, cause: RegExp) => {
-  t.regex(causeOfSuffix(TOKEN, Buffer.from(suffix), BITS) ?? '', cause);
+const { leadingZeros, littleEndian } = WRONG_READINGS;
+const leadingAlone: Reading = (digest, nBits) => leadingZeros(digest, nBits) && !littleEndian(digest, nBits);
+const littleEndianAlone: Reading = (digest, nBits) =>
+  littleEndian(digest, nBits) && !leadingZeros(digest, nBits);
+
+const namesSuffix = test.macro((t, suffix: string, cause: RegExp, nBits: number = BITS) => {
+  t.regex(causeOfSuffix(TOKEN, Buffer.from(suffix), nBits) ?? '', cause);
 });
 
-test('leading zeros', namesSuffix, misread(WRONG_READINGS.leadingZeros), /front of the digest/);
-test('little-endian', namesSuffix, misread(WRONG_READINGS.littleEndian), /little-endian/);
-test('high bits', namesSuffix, misread(WRONG_READINGS.highBitsOfLastByte), /high end/);
-test('whole digits', namesSuffix, misread(WRONG_READINGS.wholeDigits), /whole hex digits/);
+test(
+  'the first byte is zero',
+  namesSuffix,
+  misread(WRONG_READINGS.leadingZeros),
+  /first bytes of the digest/,
+);
+test('leading zeros', namesSuffix, misread(leadingAlone, BROKEN_BITS), /front of the digest/, BROKEN_BITS);
+test('little-endian', namesSuffix, misread(littleEndianAlone, BROKEN_BITS), /little-endian/, BROKEN_BITS);
+test(
+  'high bits',
+  namesSuffix,
+  misread(WRONG_READINGS.highBitsOfLastByte, BROKEN_BITS),
+  /high end/,
+  BROKEN_BITS,
+);
+test(
+  'whole digits',
+  namesSuffix,
+  misread(WRONG_READINGS.wholeDigits, DIGITS_BROKEN_BITS),
+  /whole hex digits/,
+  DIGITS_BROKEN_BITS,
+);
 test(
   'an LF behind it',
   namesSuffix,
@@ -70,7 +96,7 @@ test(
 test('CR LF', namesSuffix, '5\r', /CR LF/);
 
 test('a wrong suffix of few bits has no cause: it could be chance', (t) => {
-  t.is(causeOfSuffix(TOKEN, Buffer.from('x'), 2), undefined);
+  t.is(causeOfSuffix(TOKEN, Buffer.from(misread(WRONG_READINGS.leadingZeros, 4)), 4), undefined);
 });
 
 const RIGHT_SUM = sha256('tokenrandom').toString('hex');

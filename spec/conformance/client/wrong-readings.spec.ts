@@ -36,8 +36,13 @@ const misleads = test.macro((t, reading: Reading, nBits: number) => {
   }
 });
 
-test('who counts leading zeros is misled', misleads, WRONG_READINGS.leadingZeros, 7);
-test('who reads little-endian is misled', misleads, WRONG_READINGS.littleEndian, 7);
-test('who counts from the high end is misled', misleads, WRONG_READINGS.highBitsOfLastByte, 5);
+test('who counts leading zeros is misled', misleads, WRONG_READINGS.leadingZeros, 8);
+test('who reads little-endian is misled', misleads, WRONG_READINGS.littleEndian, 8);
+test('who counts from the high end is misled', misleads, WRONG_READINGS.highBitsOfLastByte, 4);
 test('who counts whole digits is misled', misleads, WRONG_READINGS.wholeDigits, 7);
 test('who counts whole bytes is misled', misleads, WRONG_READINGS.wholeBytes, 7);
+
+test('nobody is misled by a reading that is right', (t) => {
+  const random = new Random(1, 'decoys');
+  t.throws(() => decoy(random, 8, WRONG_READINGS.highBitsOfLastByte), { instanceOf: RangeError });
+});

@@ -133,7 +133,7 @@ export const SESSION_WORDS: readonly ClientCheck[] = [
     ],
   ]),
   {
-    // A name of this project's server is none of the client's words either, but the client needs no rule for that.
+    // The server of this project refuses to ask for them.
     ...words('answer_names', "A name can be one of the client's own words.", () => [
       ['token', ofNames(['OK', 'HELLOBACK'])],
     ]),

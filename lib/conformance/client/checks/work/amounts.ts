@@ -21,7 +21,7 @@ export const AMOUNTS: readonly ClientCheck[] = [
   },
   amounts('one_to_four', 'n_bits can be less than a hex digit has bits.', [1, 2, 3, 4]),
   amounts('odd_bits', 'n_bits is any number of bits: also one that is no multiple of 4.', [5, 7, 9]),
-  amounts('whole_byte', 'n_bits can be a multiple of 8.', [8]),
+  amounts('whole_byte', 'n_bits can be a multiple of 8.', [8, 8]),
   {
     ...amounts('twelve_bits', 'n_bits can be more than a byte has bits.', [12]),
     // 4096 hashes on average, and ten times as many now and then.

@@ -18,7 +18,7 @@ export const DECOYS: readonly ClientCheck[] = [
     'The zero bits are at the end of the digest, not at its front.',
     WRONG_READINGS.leadingZeros,
     {
-      nBits: 7,
+      nBits: 8,
       times: 2,
     },
   ),
@@ -31,16 +31,17 @@ export const DECOYS: readonly ClientCheck[] = [
       times: 2,
     },
   ),
+  // The last byte is below 16: 1 in 16 of those is 0. With 8 bits both readings are the same.
   misreading(
     'low_bits_first',
     'The zero bits of the last byte are its low bits, not its high ones.',
     WRONG_READINGS.highBitsOfLastByte,
     {
-      nBits: 5,
-      times: 3,
+      nBits: 4,
+      times: 4,
     },
   ),
-  // The last 4 bits are zero, and the other 3 by chance.
+  // The last 4 bits are zero, and the other 3 by chance: 1 in 8 each time.
   misreading('bits_not_whole_digits', 'Bits are counted, not whole hex digits.', WRONG_READINGS.wholeDigits, {
     nBits: 7,
     times: 5,
