@@ -3,7 +3,8 @@ import { broken, inconclusive } from '../engine/finding.js';
 import { showBytes } from '../engine/show-bytes.js';
 import type { Running } from '../launch/launcher.js';
 import type { ServerPeer } from './server-peer.js';
-import { endOf, type ClientStage } from './stage.js';
+import { endOf } from '../launch/end-of.js';
+import type { ClientStage } from './stage.js';
 
 /** A client waits at least so long for each line. */
 const SHORTEST_LIMIT_SECONDS = 10;

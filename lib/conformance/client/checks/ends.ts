@@ -42,7 +42,7 @@ function cutLine(
     id: `ends.${id}`,
     level: 'must',
     section: 'ends',
-    anchor: 'framing',
+    anchor: 'reading-lines',
     rule: `${what} is no line: stop with a failure, and answer nothing.`,
     play: async (stage) => {
       const meeting = await stage.meet();
@@ -169,7 +169,7 @@ export const ENDS_CHECKS: readonly ClientCheck[] = [
     id: 'ends.close_notify',
     level: 'should',
     section: 'ends',
-    anchor: 'tls',
+    anchor: 'closing',
     rule: 'After OK the client closes in order: with close_notify.',
     play: async (stage) => {
       const meeting = await stage.meet({ recordStyle: (writer, bytes) => writer.data(bytes) });

@@ -15,7 +15,7 @@ const LATE = {
   section: 'turns',
   patient: true,
   minSeconds: 60,
-  anchor: 'deadlines-and-limits',
+  anchor: 'time-limits',
 } as const;
 
 /** Whose turn it is. */

@@ -10,6 +10,8 @@ export interface BrokenLine {
   readonly place: Exclude<Place, 'nothing'>;
   /** What is wrong with it, as the beginning of a sentence. */
   readonly wrong: string;
+  /** Where docs/protocol.md has the rule. Default: where it has those of commands. */
+  readonly anchor?: string;
   /** The likely mistake of a client that answers it, as a sentence. */
   readonly cause: string;
   /** Returns the line. A text gets an LF; bytes are sent as they are. */
@@ -17,11 +19,12 @@ export interface BrokenLine {
 }
 
 /** Makes the check of a broken line: the client must stop with a failure, and answer nothing. */
-export function brokenLineCheck({ name, place, wrong, cause, line }: BrokenLine): ClientCheck {
+export function brokenLineCheck({ name, place, wrong, anchor, cause, line }: BrokenLine): ClientCheck {
   return {
     id: `lines.${name}`,
     level: 'must',
     section: 'lines',
+    ...(anchor === undefined ? {} : { anchor }),
     rule: `${wrong}: stop, and answer nothing.`,
     play: async (stage) => {
       const meeting = await stage.meet();

@@ -19,6 +19,7 @@ function requestWith(bytes: readonly number[]): (random: Random) => Uint8Array {
 export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_lone_byte',
+    anchor: 'reading-lines',
     place: 'request',
     wrong: 'A lone byte 0xFF, which is not UTF-8',
     cause: REPLACES,
@@ -26,6 +27,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   },
   {
     name: 'utf8_overlong',
+    anchor: 'reading-lines',
     place: 'request',
     wrong: 'An overlong form, which is not UTF-8',
     cause: 'Its decoder takes overlong forms, which are not UTF-8.',
@@ -34,6 +36,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   },
   {
     name: 'utf8_surrogate',
+    anchor: 'reading-lines',
     place: 'request',
     wrong: 'An encoded surrogate, which is not UTF-8',
     cause: REPLACES,
@@ -41,6 +44,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   },
   {
     name: 'utf8_cut',
+    anchor: 'reading-lines',
     place: 'request',
     wrong: 'A character that the LF cuts off',
     cause: REPLACES,
@@ -53,6 +57,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   },
   {
     name: 'utf8_token',
+    anchor: 'reading-lines',
     place: 'work',
     wrong: 'A token with a byte 0xFF',
     cause: REPLACES,
@@ -65,6 +70,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   },
   {
     name: 'utf8_hello',
+    anchor: 'reading-lines',
     place: 'hello',
     wrong: 'HELLO with a byte 0xFF behind it',
     cause: 'It leaves out bytes that are not UTF-8.',
@@ -72,6 +78,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   },
   {
     name: 'utf8_done',
+    anchor: 'reading-lines',
     place: 'done',
     wrong: 'DONE with a byte 0xFF behind it',
     cause: 'It leaves out bytes that are not UTF-8.',
@@ -79,6 +86,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   },
   {
     name: 'byte_order_mark',
+    anchor: 'reading-lines',
     place: 'hello',
     wrong: 'A byte order mark before HELLO',
     cause: 'Its decoder skips a byte order mark.',
@@ -93,6 +101,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   },
   {
     name: '1001_bytes',
+    anchor: 'reading-lines',
     place: 'request',
     wrong: 'A line of 1001 bytes with its LF',
     cause: 'It does not limit the length of a line.',

@@ -13,6 +13,7 @@ export const ENDLESS_LINE: ClientCheck = {
   id: 'lines.endless',
   level: 'must',
   section: 'lines',
+  anchor: 'reading-lines',
   rule: 'A line of which 1000 bytes have come without an LF: stop, keep no more of it, and answer nothing.',
   timeFactor: 2,
   play: async (stage) => {

@@ -12,6 +12,7 @@ export const RUN_HOSTS: readonly ClientCheck[] = [
     id: 'run.localhost_ipv4',
     level: 'must',
     section: 'run',
+    anchor: 'verifying-the-server',
     rule: '"localhost" is reached where the server listens on 127.0.0.1 alone.',
     play: (stage) => reaches(stage, '127.0.0.1', 'localhost'),
   },
@@ -19,6 +20,7 @@ export const RUN_HOSTS: readonly ClientCheck[] = [
     id: 'run.localhost_ipv6',
     level: 'should',
     section: 'run',
+    anchor: 'verifying-the-server',
     rule: '"localhost" is reached where the server listens on ::1 alone.',
     play: async (stage) => {
       needsIpv6();
@@ -32,6 +34,7 @@ export const RUN_HOSTS: readonly ClientCheck[] = [
     id: 'run.ipv4_address',
     level: 'must',
     section: 'run',
+    anchor: 'verifying-the-server',
     rule: 'The host can be an IPv4 address, which the certificate of the server holds.',
     play: (stage) => reaches(stage, '127.0.0.1', '127.0.0.1'),
   },
@@ -39,6 +42,7 @@ export const RUN_HOSTS: readonly ClientCheck[] = [
     id: 'run.ipv6_address',
     level: 'should',
     section: 'run',
+    anchor: 'verifying-the-server',
     rule: 'The host can be an IPv6 address, which the certificate of the server holds.',
     play: async (stage) => {
       needsIpv6();

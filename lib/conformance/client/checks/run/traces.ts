@@ -17,6 +17,7 @@ export const RUN_TRACES: readonly ClientCheck[] = [
     id: 'run.key_not_shown',
     level: 'must',
     section: 'run',
+    anchor: 'output',
     rule: 'The private key is in no output, whether the session succeeds or fails.',
     play: async (stage) => {
       const { program: successful } = await oneSession(stage, USUAL_NAMES);
@@ -35,6 +36,7 @@ export const RUN_TRACES: readonly ClientCheck[] = [
     id: 'run.values_not_shown',
     level: 'info',
     section: 'run',
+    anchor: 'output',
     rule: 'The values that it sends are in no output.',
     play: async (stage) => {
       const { program, values } = await oneSession(stage, USUAL_NAMES);
@@ -47,6 +49,7 @@ export const RUN_TRACES: readonly ClientCheck[] = [
     id: 'run.short_output',
     level: 'info',
     section: 'run',
+    anchor: 'output',
     rule: `A session of ${REQUESTS} requests needs no more than ${MAX_OUTPUT_BYTES / 1024} KiB of output.`,
     play: async (stage) => {
       const names = Array.from({ length: REQUESTS }, () => stage.random.pick(USUAL_NAMES));
@@ -59,6 +62,7 @@ export const RUN_TRACES: readonly ClientCheck[] = [
     id: 'run.nothing_left_running',
     level: 'info',
     section: 'run',
+    anchor: 'output',
     rule: 'When the program ends, nothing that it has started is left running.',
     play: async (stage) => {
       const { program } = await oneSession(stage, USUAL_NAMES);
