@@ -195,8 +195,8 @@ test.serial('no command', wrong, [], /a command must be given: client/);
 test.serial(
   'a wire that is none',
   wrong,
-  ['client', '--wire', 'slicer,latency', '--', 'true'],
-  /--wire slicer,latency: has /,
+  ['client', '--wire', 'slicer,latence', '--', 'true'],
+  /--wire slicer,latence: has "latence": must be one of /,
 );
 test.serial('no program', wrong, ['client'], /program: is missing: put "--" and its command line last/);
 test.serial(
