@@ -4,15 +4,19 @@ import { checksum, trailingZeroBits, workDigest } from '../../protocol/digests.j
 import { escapeText } from '../../protocol/escape.js';
 import { sha256Of } from './acceptances.js';
 import { hexBytes } from './bytes.js';
-import { findHints, type Mistake } from './hints/index.js';
+import { findHints, type Hint, type Mistake } from './hints/index.js';
 import { fact, hinted, listed, noted, wrong } from './rows.js';
 import type { Row } from './layout.js';
 
 const NOT_FOUND = 'This tutorial tried many common mistakes, and none of them gives this line.';
 
-/** Explains a wrong answer: what is wrong, what is right, and the probable mistake of the client. */
-export function mistaken(mistake: Mistake): Row[] {
-  const hints = findHints(mistake).map(({ found, instead }) => hinted(`${found} ${instead}`));
+/**
+ * Explains a wrong answer: what is wrong, what is right, and the probable mistake of the client.
+ * @param known the mistake, where it is known. Default: the hints that fit
+ */
+export function mistaken(mistake: Mistake, known: Hint | null = null): Row[] {
+  const found = known === null ? findHints(mistake) : [known];
+  const hints = found.map(({ found, instead }) => hinted(`${found} ${instead}`));
   return [...verdict(mistake), ...(hints.length > 0 ? hints : unexplained(mistake))];
 }
 
