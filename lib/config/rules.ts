@@ -68,8 +68,6 @@ export const switchRule: OptionRule<boolean> = {
 export const tokenRule = textRule(TOKEN_RULE, isToken, { kind: 'text', pattern: TOKEN_PATTERN });
 export const nBitsRule = integerRule(0, MAX_N_BITS);
 export const requestsRule = integerRule(1, MAX_REQUESTS);
-/** One session is explained in full. More than two teach nothing new. */
-export const tutorialSessionsRule = integerRule(1, 100);
 export const failRateRule = numberRule(
   { kind: 'number', min: 0, max: 1 },
   'a number from 0 to 1, such as 0.111',

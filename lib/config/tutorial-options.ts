@@ -1,5 +1,5 @@
 import { defineOption, defineSwitch } from './option-table.js';
-import { timeoutRule, tutorialSessionsRule } from './rules.js';
+import { countRule, timeoutRule } from './rules.js';
 import { CHALLENGE } from './shared-options.js';
 
 /** The options of the tutorial. docs/tutorial.md. */
@@ -17,7 +17,7 @@ export const TUTORIAL_OPTIONS = {
   tutorialSessions: defineOption<number>({
     flag: '--tutorial-sessions',
     valueName: 'number',
-    rule: tutorialSessionsRule,
+    rule: countRule,
     defaultValue: 2,
     group: CHALLENGE,
     help: 'The number of sessions that pass the tutorial.',

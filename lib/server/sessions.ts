@@ -133,7 +133,7 @@ export class Sessions implements SessionHost {
     this.#ends.next(this.#revokedEnd);
   }
 
-  /** Replaces the configuration for the clients and sessions that come from now on. */
+  /** Replaces the configuration for what comes from now on. */
   setConfig(config: ServerConfig): void {
     this.#config = config;
     this.#difficulty.setConfig(config);
@@ -144,17 +144,18 @@ export class Sessions implements SessionHost {
   }
 
   /**
-   * Runs a session with each client. Emits the events of the sessions, the events among the clients, and `stopping`. Completes after
-   * `clients` has completed and the last session has ended.
+   * Runs a session with each client. Emits the events of the sessions and of `clients`, and `stopping`. Completes after both have ended.
    * @param onStopping called after `stopping` was emitted
    */
   of(clients: Observable<Verified | ServerEvent>, onStopping?: () => void): Observable<ServerEvent> {
     return new Observable((subscriber) => {
       subscriber.add(this.#keepAlive.start(this.#scheduler));
-      const { counts, limits } = this.context;
+      const { counts, limits, now } = this.context;
       // A tutorial has one session at a time, and prints the same on a slow machine.
       if (!this.#config.tutorial) {
-        const emit = (event: ServerEvent): void => void subscriber.next(event);
+        const emit = (event: ServerEvent): void => {
+          subscriber.next(event);
+        };
         subscriber.add(limits.start(this.#scheduler, emit));
         subscriber.add(this.#difficulty.start(this.#scheduler, emit));
       }
@@ -162,7 +163,7 @@ export class Sessions implements SessionHost {
         this.#traffic.close();
       });
       const stops = stopEvents(this.stopping, {
-        now: this.context.now,
+        now,
         sessions: () => limits.openSessions,
         drainTimeout: () => this.#config.drainTimeout,
         onStopping: () => {

@@ -56,14 +56,24 @@ function nameRows(serverNames: readonly string[]): Row[] {
   return [noted(`The server's certificate is for: ${escapeText(names, MAX_NAMES_CHARS)}`)];
 }
 
-function problemOf({ reason, code, message }: RefusedEvent): Problem {
+function problemOf(event: RefusedEvent): Problem {
+  const { reason, code, message } = event;
   const known =
     reason === 'peer_alert'
       ? alertProblem(code ?? '')
       : reason === 'untrusted_certificate'
-        ? certificateProblem(code ?? '')
+        ? certificateProblem(isOfCa(event) ? 'CA_CERTIFICATE' : (code ?? ''))
         : handshakeProblem(reason);
   return known ?? { found: escapeText(message), instead: advice(reason) ?? '' };
+}
+
+/** OpenSSL refuses the certificate of most CAs for its purpose. */
+function isOfCa({ code, certificate }: RefusedEvent): boolean {
+  return (
+    code === 'INVALID_PURPOSE' &&
+    certificate !== null &&
+    nameText(certificate.subject) === nameText(certificate.issuer)
+  );
 }
 
 function shown({ subject, issuer, validFrom, validTo }: RefusedCertificate): Row[] {

@@ -44,7 +44,7 @@ export function passed(past: readonly Exchange[], zeroBits: number, { session, s
   if (session < sessions) {
     const next = noted(
       `Session ${session + 1} has a fresh token and fresh random strings: a client with built-in answers fails it. Run ` +
-        'your client once more: the server waits on the same port.',
+        'your client once more, or let it connect again: the server waits on the same port.',
     );
     return [`Right so far: session ${session} of ${sessions} is passed.`, [...rows, next]];
   }
