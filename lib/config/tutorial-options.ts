@@ -10,7 +10,7 @@ export const TUTORIAL_OPTIONS = {
     group: CHALLENGE,
     help: 'Run two sessions, explain each step, then exit.',
     details:
-      'In the first session, the token, the random string and the order are fixed. `--token`, `--random-string`, `--n-bits` and `--body-names` still apply. The server requests each body name once and sends no random FAIL, so another `--requests` and a `--fail-rate` above 0 are refused. It keeps no answers without `--records`. It sends a command only after the client has been silent for a moment: 0.3 s before HELLO, 0.1 s before the others.',
+      'In the first session, the token, the random string and the order are fixed; `--token` and `--random-string` set others. In each other session, both are fresh. `--n-bits` and `--body-names` apply to all. The server requests each body name once and sends no random FAIL, so another `--requests` and a `--fail-rate` above 0 are refused. It keeps no answers without `--records`. It sends a command only after the client has been silent for a moment: 0.3 s before HELLO, 0.1 s before the others.',
     needsRestart: true,
   }),
   /** In tutorial mode, the number of sessions to pass: the first has fixed secrets, each other fresh ones. Default 2. */
@@ -34,7 +34,7 @@ export const TUTORIAL_OPTIONS = {
     group: CHALLENGE,
     help: 'How long the tutorial waits for each of its sessions to begin.',
     details:
-      'It runs from the start of the server, and again from the end of each session, to the next HELLO. When it passes, the server says what it waited for and exits with 1. Connections that do not become a session do not extend it.',
+      'It runs from the start of the server, and again from the end of each passed session, to the next HELLO. When it passes, the server says what it waited for and exits with 1. Connections that do not become a session do not extend it.',
     needsRestart: true,
   }),
 };
