@@ -11,6 +11,7 @@ const GROUPED = [
   'files',
   'client',
   'config',
+  'conformance',
   'contract',
   'docs',
   'lines',

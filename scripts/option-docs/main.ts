@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import type { CommandLine } from '../../lib/config/command-line.js';
 import { CERTS_COMMAND_SET } from '../../lib/programs/certs/command-lines.js';
+import { CHECK_COMMAND_SET } from '../../lib/programs/check/command-lines.js';
 import { CLIENT_COMMAND_LINE } from '../../lib/programs/client/options.js';
 import { RECORDS_COMMAND_SET } from '../../lib/programs/records/command-lines.js';
 import { SERVER_COMMAND_LINE } from '../../lib/programs/server/options.js';
@@ -44,6 +45,11 @@ const PAGES: readonly ManPage[] = [
   { line: TOP_COMMAND_LINE, exits: CLIENT_EXITS, seeAlso: ['tlslp-server'] },
   { line: CERTS_COMMAND_SET, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-client'] },
   { line: RECORDS_COMMAND_SET, exits: CLIENT_EXITS, seeAlso: ['tlslp-server', 'tlslp-certs'] },
+  {
+    line: CHECK_COMMAND_SET,
+    exits: [...CLIENT_EXITS.slice(0, 3), 'notRun', ...CLIENT_EXITS.slice(3)],
+    seeAlso: ['tlslp-server', 'tlslp-client'],
+  },
 ];
 
 /** A file that is made from the option tables. */

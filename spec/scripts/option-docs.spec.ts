@@ -17,6 +17,7 @@ test('every generated file matches the option tables: "npm run docs:options" upd
       'man/tlslp-top.1',
       'man/tlslp-certs.1',
       'man/tlslp-records.1',
+      'man/tlslp-check.1',
     ],
   );
   for (const { path, found, wanted } of files) t.is(found, wanted, path);

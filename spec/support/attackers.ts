@@ -157,7 +157,7 @@ export async function dripping(port: number): Promise<TlsLineClient> {
 /** A client whose side is ended, over TLS or before it, while it still reads. */
 export async function halfClosed(port: number, n: number): Promise<LineClient> {
   if (n % 2 === 0) {
-    const client = await connectClient(port, HALF_OPEN);
+    const client = await connectClient(port, { allowHalfOpen: true });
     await client.until(n % 4 === 0 ? 'HELLO' : 'WORK');
     client.socket.end();
     return client;
@@ -169,6 +169,3 @@ export async function halfClosed(port: number, n: number): Promise<LineClient> {
   socket.once('end', () => socket.destroy());
   return client;
 }
-
-// A variable, since the type of what `connect` takes has forgotten allowHalfOpen.
-const HALF_OPEN: ConnectOptions & { allowHalfOpen: boolean } = { allowHalfOpen: true };

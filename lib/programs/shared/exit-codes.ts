@@ -6,6 +6,7 @@ export const EXIT_CODES = {
   failure: 1,
   usage: 2,
   drainCutShort: 3,
+  notRun: 3,
   cannotBind: 69,
   badConfiguration: 78,
   interrupted: 130,
@@ -21,6 +22,7 @@ export const EXIT_MEANINGS: Readonly<Record<ExitName, string>> = {
   failure: 'A failure while it ran: the line on standard error says which.',
   usage: 'Wrong usage: an unknown option, or a flag with a wrong value.',
   drainCutShort: 'The stop was cut short: sessions were still under way.',
+  notRun: 'tlslp-check: the program could not be run, or it fails the plain session.',
   cannotBind: 'The server cannot listen: the port is taken, or the address is not one of this machine.',
   badConfiguration:
     'A bad configuration: an option of the file or of the environment, a certificate, or a file that cannot be used.',

@@ -1,7 +1,8 @@
-import { solve, wrongSuffix, type Talk } from './talk.js';
+import type { LineClient } from '../../../lib/conformance/peers/line-client.js';
+import { wrongSuffix } from '../../../lib/conformance/peers/solve.js';
 
 /** What a client does in place of an answer. Resolves when it has done it; false: it answers rightly. */
-export type Act = (talk: Talk, command: string) => false | Promise<void> | undefined;
+export type Act = (client: LineClient, command: string) => false | Promise<void> | undefined;
 
 export interface Behaviour {
   /** What its author got wrong. */
@@ -15,14 +16,17 @@ export interface Behaviour {
 const TOO_LONG = 1001;
 
 /** At the first command with this word: `REQUEST` is the fifth request, so that some answers are in. */
-function at(step: 'HELLO' | 'WORK' | 'REQUEST' | 'DONE', act: (talk: Talk, command: string) => unknown): Act {
+function at(
+  step: 'HELLO' | 'WORK' | 'REQUEST' | 'DONE',
+  act: (client: LineClient, command: string) => unknown,
+): Act {
   let requests = 0;
-  return (talk, command) => {
+  return (client, command) => {
     const word = command.split(' ')[0] ?? '';
     const isRequest = !['HELLO', 'WORK', 'DONE'].includes(word);
     if (isRequest) requests += 1;
     if (isRequest ? step !== 'REQUEST' || requests !== 5 : step !== word) return false;
-    const acted = act(talk, command);
+    const acted = act(client, command);
     return acted instanceof Promise ? (acted as Promise<void>) : undefined;
   };
 }
@@ -39,52 +43,48 @@ export const RIGHT: Way = () => ({ act: () => false, code: null, step: null });
 /** The ways to misbehave in a session. */
 export const SESSION_WAYS = {
   'wrong suffix': way('invalid_suffix', () =>
-    at('WORK', (talk, command) => {
-      talk.say(wrongSuffix(talk.token, Number(command.split(' ')[2])));
+    at('WORK', (client, command) => {
+      client.say(wrongSuffix(client.token, Number(command.split(' ')[2])));
     }),
   ),
   'wrong checksum': way('invalid_checksum', () =>
-    at('REQUEST', (talk) => {
-      talk.say(`${'0'.repeat(64)} Ada`);
+    at('REQUEST', (client) => {
+      client.say(`${'0'.repeat(64)} Ada`);
     }),
   ),
   'silent at HELLO': way('timed_out', () => at('HELLO', () => undefined)),
-  'leaves in WORK': way('disconnected', () => at('WORK', (talk) => talk.leave())),
+  'leaves in WORK': way('disconnected', () => at('WORK', (client) => client.leave())),
   'CR LF': way('wrong_answer', () =>
-    at('HELLO', (talk) => {
-      talk.say('HELLOBACK\r');
+    at('HELLO', (client) => {
+      client.say('HELLOBACK\r');
     }),
   ),
   'line too long': way('line_too_long', () =>
-    at('REQUEST', (talk, command) => {
-      talk.say(talk.reply(command, 'x'.repeat(TOO_LONG)));
+    at('REQUEST', (client, command) => {
+      client.say(client.reply(command, 'x'.repeat(TOO_LONG)));
     }),
   ),
   // The first one is right. The second one comes when WORK is due, and before it is sent.
   'two lines at once': way(
     'unsolicited_line',
     () =>
-      at('HELLO', (talk) => {
-        talk.send('HELLOBACK\nHELLOBACK\n');
+      at('HELLO', (client) => {
+        client.send('HELLOBACK\nHELLOBACK\n');
       }),
     'WORK',
   ),
   'invalid UTF-8': way('invalid_utf8', () =>
-    at('REQUEST', (talk, command) => {
-      talk.send(
-        Buffer.concat([Buffer.from(talk.reply(command, 'M')), Buffer.from([0xfc]), Buffer.from('ller\n')]),
+    at('REQUEST', (client, command) => {
+      client.send(
+        Buffer.concat([Buffer.from(client.reply(command, 'M')), Buffer.from([0xfc]), Buffer.from('ller\n')]),
       );
     }),
   ),
-  'leaves before OK': way('disconnected', () => at('DONE', (talk) => talk.leave())),
-  'reset in the answers': way('disconnected', () => at('REQUEST', (talk) => talk.reset())),
+  'leaves before OK': way('disconnected', () => at('DONE', (client) => client.leave())),
+  'reset in the answers': way('disconnected', () => at('REQUEST', (client) => client.reset())),
 } as const satisfies Readonly<Record<string, Way>>;
 
 /** Does all right: answers a command. */
-export function answer(talk: Talk, command: string): void {
-  const [word = '', , bits = ''] = command.split(' ');
-  if (word === 'HELLO') talk.say('HELLOBACK');
-  else if (word === 'WORK') talk.say(solve(talk.token, Number(bits)));
-  else if (word === 'DONE') talk.say('OK');
-  else talk.say(talk.reply(command, `${word.toLowerCase()} of mine`));
+export function answer(client: LineClient, command: string): void {
+  client.answer(command, (name) => `${name.toLowerCase()} of mine`);
 }

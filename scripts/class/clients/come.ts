@@ -1,7 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SecureContext } from 'node:tls';
+import { connectTlsClient } from '../../../lib/conformance/peers/connect.js';
 import { answer, type Behaviour } from './behaviours.js';
-import { Talk, type Target } from './talk.js';
 import type { Visit } from './visit.js';
+
+/** The port of the server, and what a client shows of itself. */
+export interface Target {
+  readonly port: number;
+  readonly secureContext: SecureContext;
+  /** Aborts when the run has to end early. */
+  readonly signal: AbortSignal;
+}
+
+/** How long a client waits for the next line: longer than any deadline of the server. */
+const PATIENCE_MS = 60_000;
 
 export interface Coming {
   /** The fingerprint of its certificate. */
@@ -15,12 +27,18 @@ export interface Coming {
 
 /** Comes once, and goes. Resolves to what the client knows then. */
 export async function come(target: Target, { id, behaviour, thinkMs, refused }: Coming): Promise<Visit> {
-  const talk = new Talk(target);
+  const { port, secureContext } = target;
+  const client = await connectTlsClient({
+    port,
+    secureContext,
+    servername: 'localhost',
+    idleMs: PATIENCE_MS,
+  });
   let step: string | null = null;
   let worked = false;
   let misbehaved = false;
   let fail: string | null = null;
-  for (let line = await talk.next(); line !== null; line = await talk.next()) {
+  for (let line = await client.next(); line !== null; line = await client.next()) {
     const [word = '', argument = ''] = line.split(' ');
     if (word === 'FAIL') {
       fail = line;
@@ -29,20 +47,20 @@ export async function come(target: Target, { id, behaviour, thinkMs, refused }: 
     worked ||= step === 'WORK';
     step = word;
     if (word === 'WORK') {
-      talk.token = argument;
+      client.token = argument;
       await sleep(thinkMs, undefined, { signal: target.signal });
     }
-    const acted = misbehaved ? false : behaviour.act(talk, line);
-    if (acted === false) answer(talk, line);
+    const acted = misbehaved ? false : behaviour.act(client, line);
+    if (acted === false) answer(client, line);
     else {
       misbehaved = true;
       await acted;
     }
     if (word === 'DONE') break;
   }
-  await talk.leave();
+  await client.leave();
   // After DONE, FAIL can only come in place of nothing: in answer to a wrong OK.
-  fail ??= talk.lines.find((line) => line.startsWith('FAIL')) ?? null;
+  fail ??= client.lines.find((line) => line.startsWith('FAIL')) ?? null;
   const done = step === 'DONE';
   return {
     id,

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import '../../../lib/certificates/reflect.js';
 import { issueLeaf } from '../../../lib/certificates/issue.js';
-import { wrongSuffix } from '../../../scripts/class/clients/talk.js';
+import { wrongSuffix } from '../../../lib/conformance/peers/solve.js';
 import { CHROMIUM, launchChromium, openPage, type OpenedPage } from '../../support/browser.js';
 import { testCertificates, type PemFiles } from '../../support/certificates.js';
 import { connectClient, NO_CERTIFICATE, wholeSession } from '../../support/line-client.js';

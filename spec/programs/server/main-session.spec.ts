@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_BODY_NAMES } from '../../../lib/protocol/constants.js';
 import { checksum } from '../../../lib/protocol/digests.js';
-import { wrongSuffix } from '../../../scripts/class/clients/talk.js';
+import { wrongSuffix } from '../../../lib/conformance/peers/solve.js';
 import { ODD_NAME, testCertificates } from '../../support/certificates.js';
 import {
   logLines,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageVersion } from '../../../lib/config/version.js';
-import { wrongSuffix } from '../../../scripts/class/clients/talk.js';
+import { wrongSuffix } from '../../../lib/conformance/peers/solve.js';
 import { blocksOf } from '../../docs/documents.js';
 import { testCertificates } from '../../support/certificates.js';
 import { connectClient, type TlsLineClient } from '../../support/line-client.js';

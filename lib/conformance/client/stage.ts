@@ -1,0 +1,227 @@
+import type { TlsOptions } from 'node:tls';
+import { escapeText } from '../../protocol/escape.js';
+import { broken, skipped } from '../engine/finding.js';
+import type { Traces } from '../engine/judge.js';
+import type { Random } from '../engine/random.js';
+import type { Output } from '../engine/result.js';
+import { showBytes } from '../engine/show-bytes.js';
+import { Transcript } from '../engine/transcript.js';
+import type { Exit, Launcher, Running, Target } from '../launch/launcher.js';
+import type { Pki } from '../pki/pki.js';
+import { Listener, type ListenOptions } from './listener.js';
+import type { ServerPeer } from './server-peer.js';
+
+/** By this exit code a client says that it does not implement what was asked of it. */
+export const NOT_IMPLEMENTED = 89;
+const GRACE_MS = 1000;
+
+/** The parts of a stage. */
+export interface StageOptions {
+  readonly launcher: Launcher;
+  readonly pki: Pki;
+  readonly random: Random;
+  /** From the start of the check, in milliseconds. */
+  readonly timeLimitMs: number;
+  /** Puts a fault of the wire before a port: returns the port that clients connect to. Default: no fault. */
+  readonly wire?: (port: number, over: AbortSignal) => Promise<number>;
+  /** The port to listen on. Default: one that the system chooses, each time. */
+  readonly port?: number;
+}
+
+/** Where one check is played: it listens, starts the client under test, and judges it from outside. */
+export class ClientStage implements Traces {
+  readonly random: Random;
+  readonly pki: Pki;
+  readonly #options: StageOptions;
+  readonly #transcript = new Transcript();
+  readonly #over = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  readonly #listeners: Listener[] = [];
+  readonly #started: Running[] = [];
+
+  constructor(options: StageOptions) {
+    this.#options = options;
+    this.random = options.random;
+    this.pki = options.pki;
+    this.#timer = setTimeout(() => {
+      this.#transcript.note('kit: the time limit is over');
+      this.#over.abort();
+    }, options.timeLimitMs);
+  }
+
+  /** Aborts when the time limit is over. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  get transcript(): readonly string[] {
+    return this.#transcript.entries;
+  }
+
+  get outputs(): readonly Output[] {
+    return this.#started.map(({ stdout, stderr }) => ({ stdout: stdout(), stderr: stderr() }));
+  }
+
+  /** Adds an entry to the transcript. The text must be escaped. */
+  note(text: string): void {
+    this.#transcript.note(text);
+  }
+
+  /** The options of a TLS server that does all right. */
+  get tls(): TlsOptions {
+    const { server, ca } = this.pki;
+    return { cert: server.certPem, key: server.keyPem, ca: ca.certPem, requestCert: true };
+  }
+
+  /** Listens on every loopback address, by TLS, unless told otherwise. */
+  async listen(options: Partial<ListenOptions> = {}): Promise<Listener> {
+    const { port } = this.#options;
+    const all = { tls: this.tls, ...(port === undefined ? {} : { port }), ...options };
+    const listener = await Listener.open(all, this.#transcript, this.over);
+    this.#listeners.push(listener);
+    return listener;
+  }
+
+  /** Starts the program, to connect to this port, with the right files unless told otherwise. */
+  async start(port: number, target: Partial<Target> = {}): Promise<Running> {
+    const { wire } = this.#options;
+    const { ca, client } = this.pki;
+    const running = this.#options.launcher.start({
+      ...{ host: 'localhost', ca: ca.certPath, cert: client.certPath, key: client.keyPath },
+      port: wire === undefined ? port : await wire(port, this.over),
+      ...target,
+    });
+    this.#started.push(running);
+    void running.exited.then((exit) => {
+      this.#transcript.note(`peer: ${endOf(exit)}`);
+    });
+    return running;
+  }
+
+  /** Listens, starts the program, and waits until it is through its handshake. */
+  async meet(options: Partial<ListenOptions> = {}, target: Partial<Target> = {}): Promise<Meeting> {
+    const listener = await this.listen(options);
+    const program = await this.start(listener.port, target);
+    return { listener, program, peer: await this.accept(listener, program) };
+  }
+
+  /**
+   * Waits until the client is through its next handshake.
+   * @throws {Finding} it did not come, it ended, or its handshake failed
+   */
+  async accept(listener: Listener, program: Running): Promise<ServerPeer> {
+    const expected = 'a connection, and its TLS handshake';
+    const ended = new AbortController();
+    const exited = program.exited.then((exit) => {
+      ended.abort();
+      return exit;
+    });
+    const attempt = await listener.next(ended.signal);
+    if (attempt === null) {
+      if (this.over.aborted) throw broken(expected, 'nothing within the time limit');
+      const exit = await exited;
+      this.#checkImplemented(exit);
+      throw broken(expected, endOf(exit));
+    }
+    const peer = await this.before(attempt.peer, expected);
+    if (peer !== null) return peer;
+    const { code, message = 'the client left' } = attempt.error() ?? {};
+    throw broken(expected, escapeText(code === undefined ? message : `${code}: ${message}`));
+  }
+
+  /**
+   * Waits for something, but no longer than the time limit.
+   * @throws {Finding} the time limit was over first
+   */
+  async before<T>(promise: Promise<T>, expected: string): Promise<T> {
+    let onAbort = (): void => undefined;
+    const timedOut = new Promise<never>((_, reject) => {
+      onAbort = () => {
+        reject(broken(expected, 'nothing within the time limit'));
+      };
+      if (this.over.aborted) onAbort();
+      else this.over.addEventListener('abort', onAbort);
+    });
+    try {
+      return await Promise.race([promise, timedOut]);
+    } finally {
+      this.over.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /**
+   * The client has reached DONE: it must say nothing more, close in order, and end with success.
+   * @throws {Finding} it does not
+   */
+  async succeeds({ peer, program }: Meeting): Promise<void> {
+    peer.end();
+    await this.before(peer.closed, 'that the client closes the connection after OK');
+    if (peer.unread.length > 0) throw broken('nothing after OK', showBytes(peer.unread));
+    const exit = await this.before(program.exited, 'that the client ends after OK');
+    this.#checkImplemented(exit);
+    if (this.#isSuccess(exit, program) === false) throw broken('success: exit code 0', endOf(exit));
+  }
+
+  /**
+   * The client must stop with a failure: it says nothing more than what was taken, leaves, and ends with a failure.
+   * @throws {Finding} it does not
+   */
+  async fails({ peer, program }: Meeting): Promise<void> {
+    await peer.stirs();
+    if (peer.unread.length > 0) throw broken('no answer', showBytes(peer.unread));
+    if (this.over.aborted)
+      throw broken('that the client closes the connection', 'nothing within the time limit');
+    peer.end();
+    await this.endsWithFailure(program);
+    // What it wrote last may come after its end.
+    await this.before(peer.closed, 'that the connection is closed');
+    if (peer.unread.length > 0) throw broken('no answer', showBytes(peer.unread));
+  }
+
+  /**
+   * The program must end, and not with success.
+   * @throws {Finding} it does not
+   */
+  async endsWithFailure(program: Running): Promise<void> {
+    const exit = await this.before(program.exited, 'that the client ends with a failure');
+    this.#checkImplemented(exit);
+    if (exit.failedToStart !== null) throw new Error(`The program cannot be started: ${exit.failedToStart}.`);
+    if (exit.overrun !== null) throw broken('that the client ends with a failure', endOf(exit));
+    if (this.#isSuccess(exit, program) === true) throw broken('an exit code other than 0', endOf(exit));
+  }
+
+  /** Ends everything that the check began. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    const ended = Promise.all(this.#started.map(({ exited }) => exited));
+    // What broke off by itself ends by itself: its last words are worth a moment.
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
+    for (const listener of this.#listeners) listener.close();
+    this.#over.abort();
+    for (const { kill } of this.#started) kill('SIGKILL');
+    await ended;
+  }
+
+  #isSuccess(exit: Exit, { stdout, stderr }: Running): boolean | null {
+    return this.#options.launcher.isSuccess(exit, stdout(), stderr());
+  }
+
+  #checkImplemented({ code }: Exit): void {
+    if (code === NOT_IMPLEMENTED)
+      throw skipped(`the client says that it does not implement this (exit code ${code})`);
+  }
+}
+
+/** A client under test that has come, over a connection. */
+export interface Meeting {
+  readonly listener: Listener;
+  readonly program: Running;
+  readonly peer: ServerPeer;
+}
+
+/** Says how a program ended. */
+export function endOf({ code, signal, overrun, failedToStart }: Exit): string {
+  if (failedToStart !== null) return `could not be started: ${failedToStart}`;
+  if (overrun !== null) return `killed by the kit: too much ${overrun}`;
+  return signal === null ? `exit code ${code ?? 'unknown'}` : `ended by ${signal}`;
+}

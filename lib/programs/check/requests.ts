@@ -1,0 +1,66 @@
+import { wordOf, type SubcommandLine } from '../../config/command-line.js';
+import { completeOptions, labelByFlag, readOptions } from '../../config/complete-options.js';
+import { parseCommands } from '../../config/flags/commands.js';
+import type { OptionValues } from '../../config/flags/parser.js';
+import type { ConfigOf, OptionTable } from '../../config/option-table.js';
+import { invalidOption } from '../../config/rules.js';
+import type { Usage } from '../../config/usage.js';
+import { CHECK_COMMAND_SET, type CheckCommand } from './command-lines.js';
+import { CLIENT_OPTIONS, type COMMON_OPTIONS } from './options.js';
+
+/** The options that every command has. */
+export type CommonRequest = ConfigOf<typeof COMMON_OPTIONS>;
+
+/** `tlslp-check client`. */
+export interface ClientRequest extends ConfigOf<typeof CLIENT_OPTIONS> {
+  readonly command: 'client';
+  /** The command line of the program under test; empty with `listen`, and with `list`. */
+  readonly program: readonly string[];
+}
+
+/** The task of a `tlslp-check` command line. */
+export type CheckRequest = ClientRequest;
+
+const REQUESTS: Readonly<
+  Record<CheckCommand, (options: OptionValues, words: readonly string[]) => CheckRequest>
+> = {
+  client: (options, words) => clientRequest(complete(CLIENT_OPTIONS, options), words),
+};
+
+/** Parses the arguments of tlslp-check. Never throws, and writes nothing. */
+export function parseCheckArguments(argv: readonly string[], columns?: number): Usage<CheckRequest> {
+  return parseCommands(CHECK_COMMAND_SET, argv, toRequest, columns);
+}
+
+function toRequest(line: SubcommandLine, options: OptionValues, words: readonly string[]): CheckRequest {
+  return REQUESTS[wordOf(line) as CheckCommand](options, words);
+}
+
+function clientRequest(options: ConfigOf<typeof CLIENT_OPTIONS>, program: readonly string[]): ClientRequest {
+  checkReports(options);
+  const { listen } = CLIENT_OPTIONS;
+  if (options.listen !== null && program.length > 0) {
+    throw invalidOption(listen.flag, '', 'must not be given with a program: a client comes by itself');
+  }
+  if (options.listen === null && program.length === 0 && !options.list) {
+    throw invalidOption(
+      'program',
+      '',
+      `is missing: put "--" and its command line last, or give ${listen.flag}`,
+    );
+  }
+  return { command: 'client', ...options, program };
+}
+
+/** Only one report can be standard output. */
+function checkReports({ json, junit, tap }: CommonRequest): void {
+  const flags = Object.entries({ json, junit, tap }).filter(([, file]) => file === '-');
+  const [first, second] = flags.map(([name]) => `--${name}`);
+  if (first !== undefined && second !== undefined) {
+    throw invalidOption(second, '', `needs a file: standard output is taken by ${first}`);
+  }
+}
+
+function complete<Table extends OptionTable>(table: Table, options: OptionValues): ConfigOf<Table> {
+  return completeOptions(table, readOptions(table, options), labelByFlag(table));
+}

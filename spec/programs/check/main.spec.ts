@@ -1,0 +1,196 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import test from 'ava';
+import { main } from '../../../lib/programs/check/main.js';
+import { ROOT, temporaryDirectory } from '../../support/programs.js';
+import { naiveClient } from './naive-client.js';
+
+const OURS = [
+  join(ROOT, 'bin/tlslp-client'),
+  ...['--host', '{host}', '--ports', '{port}', '--threads', '1'],
+  ...['--ca-cert', '{ca}', '--client-cert', '{cert}', '--private-key', '{key}'],
+];
+const SOME = ['--only', 'session.plain,order.work_first'];
+
+async function check(...argv: readonly string[]) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const texts = Promise.all([text(stdout), text(stderr)]);
+  const code = await main(argv, { stdout, stderr });
+  stdout.end();
+  stderr.end();
+  const [out, err] = await texts;
+  return { code, out, err };
+}
+
+test.serial('our own client passes, and the exit code is 0', async (t) => {
+  const { code, out, err } = await check('client', ...SOME, '--', ...OURS);
+  t.deepEqual([code, err], [0, '']);
+  t.regex(out, /✔ +1 session\.plain\n[^]*✔ +2 order\.work_first\n/);
+  t.true(out.endsWith('2 checks: 2 passed.\nThe client conforms.\n'));
+});
+
+test.serial(
+  'a client that answers out of order fails, and the report says with what, and how to run it again',
+  async (t) => {
+    const client = await naiveClient(t);
+    const { code, out } = await check('client', ...SOME, '--seed', '5', '--', ...client);
+    t.is(code, 1);
+    t.regex(out, /✘ +2 order\.work_first\n/);
+    t.regex(out, /expected no answer\n +came +"\d+\\n"\n/);
+    t.regex(
+      out,
+      /again +tlslp-check client --only order\.work_first --seed 5 -- \S*node \S*client\.mjs \{host\}/,
+    );
+    t.true(out.endsWith('The client does not conform.\n'));
+  },
+);
+
+test.serial(
+  'a program that does not speak the protocol is not checked any further: exit code 3',
+  async (t) => {
+    const { code, out } = await check('client', '--', 'false');
+    t.is(code, 3);
+    t.true(out.includes('1 check: 0 passed, 1 failed.\n'));
+  },
+);
+
+test.serial('a program that is not there: exit code 3, and why', async (t) => {
+  const { code, out } = await check('client', '--', join(ROOT, 'no-such-client'));
+  t.is(code, 3);
+  t.true(out.includes('could not be started: no such file'));
+});
+
+test.serial(
+  'the plain session is played first, also when it is not asked for, and is in the report only if it fails',
+  async (t) => {
+    const passed = await check('client', '--only', 'order.work_first', '--', ...OURS);
+    t.deepEqual([passed.code, passed.out.includes('session.plain')], [0, false]);
+    const failed = await check('client', '--only', 'order.work_first', '--', 'false');
+    t.deepEqual([failed.code, failed.out.includes('session.plain')], [3, true]);
+  },
+);
+
+test.serial('a known failure does not count, and one that passes does', async (t) => {
+  const client = await naiveClient(t);
+  const file = join(await temporaryDirectory(t), 'known');
+  await writeFile(file, 'order.work_first the order comes later\n');
+  const known = await check('client', ...SOME, '--expect', file, '--', ...client);
+  t.is(known.code, 0);
+  t.true(known.out.includes('order.work_first (known)'));
+  const stale = await check('client', ...SOME, '--expect', file, '--', ...OURS);
+  t.is(stale.code, 1);
+  t.true(stale.out.includes('take them out of the file.\n  order.work_first\n'));
+});
+
+test.serial(
+  'a file of known failures that is not there, or names no check, is told in one line',
+  async (t) => {
+    const directory = await temporaryDirectory(t);
+    const missing = await check('client', '--expect', join(directory, 'none'), '--', ...OURS);
+    t.is(missing.code, 1);
+    t.regex(missing.err, /^tlslp-check: --expect \S+none cannot be read: no such file\.\n$/);
+    await writeFile(join(directory, 'bad'), '\nsession.plane\n');
+    const bad = await check('client', '--expect', join(directory, 'bad'), '--', ...OURS);
+    t.regex(
+      bad.err,
+      /^tlslp-check: --expect \S+bad, line 2: its first word is not the id of a check[^\n]*\n$/,
+    );
+  },
+);
+
+test.serial('reports for programs: to a file, and to standard output in place of the text', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const [junit, tap] = [join(directory, 'report.xml'), join(directory, 'report.tap')];
+  const client = await naiveClient(t);
+  const { code, out, err } = await check(
+    ...['client', ...SOME, '--junit', junit, '--tap', tap, '--json', '--', ...client],
+  );
+  t.is(code, 1);
+  const json = JSON.parse(out) as { conforms: boolean; checks: { id: string; verdict: string }[] };
+  t.false(json.conforms);
+  t.deepEqual(
+    json.checks.map(({ id, verdict }) => [id, verdict]),
+    [
+      ['session.plain', 'pass'],
+      ['order.work_first', 'fail'],
+    ],
+  );
+  t.true(err.includes('The client does not conform.\n'));
+  t.regex(await readFile(junit, 'utf8'), /<testsuites name="tlslp-check client" tests="2" failures="1"/);
+  t.regex(await readFile(tap, 'utf8'), /^TAP version 14\n1\.\.2\nok 1 - session\.plain/);
+});
+
+test.serial('what was said and written is kept', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const client = await naiveClient(t);
+  await check('client', ...SOME, '--keep', directory, '--', ...client);
+  t.deepEqual((await readdir(directory)).sort(), ['order.work_first', 'session.plain']);
+  const place = join(directory, 'order.work_first');
+  t.deepEqual((await readdir(place)).sort(), ['result.json', 'stderr.txt', 'stdout.txt', 'transcript.txt']);
+  t.regex(await readFile(join(place, 'transcript.txt'), 'utf8'), /^peer: connects\nkit: "WORK /);
+  t.like(JSON.parse(await readFile(join(place, 'result.json'), 'utf8')), {
+    id: 'order.work_first',
+    verdict: 'fail',
+  });
+});
+
+test.serial('the list has every check, its level and its rule', async (t) => {
+  const { code, out } = await check('client', '--list', '--only', 'session');
+  t.is(code, 0);
+  t.regex(out, /^session\.plain +MUST +A whole session/);
+  t.false(out.includes('order.'));
+});
+
+test.serial('--done-exit and --done-text: what a client says when it has reached DONE', async (t) => {
+  const client = await naiveClient(t);
+  const plain = ['client', '--only', 'session.plain'];
+  t.is((await check(...plain, '--done-exit', '7', '--', ...client)).code, 3);
+  t.is((await check(...plain, '--done-text', 'all is kept', '--', ...client)).code, 3);
+  const [node = '', ...words] = client;
+  const shell = [
+    'sh',
+    '-c',
+    '"$0" "$@"; status=$?; [ $status = 0 ] && echo all is kept; exit $((status + 7))',
+  ];
+  t.is(
+    (await check(...plain, '--done-exit', '7', '--done-text', 'is kept', '--', ...shell, node, ...words))
+      .code,
+    0,
+  );
+});
+
+const wrong = test.macro<[argv: readonly string[], message: RegExp]>(async (t, argv, message) => {
+  const { code, out, err } = await check(...argv);
+  t.deepEqual([code, out], [2, '']);
+  t.regex(err, message);
+  t.is(err.split('\n').length, 2);
+});
+
+test.serial('no command', wrong, [], /a command must be given: client/);
+test.serial('no program', wrong, ['client'], /program: is missing: put "--" and its command line last/);
+test(
+  'a pattern that names nothing',
+  wrong,
+  ['client', '--only', 'sesion', '--', 'true'],
+  /--only "sesion": names no check/,
+);
+test(
+  'two reports for standard output',
+  wrong,
+  ['client', '--json', '--tap', '--', 'true'],
+  /--tap: needs a file/,
+);
+test(
+  'a level that is none',
+  wrong,
+  ['client', '--level', 'may', '--', 'true'],
+  /--level may: must be one of must should info/,
+);
+test(
+  '--listen and a program',
+  wrong,
+  ['client', '--listen', '4433', '--', 'true'],
+  /--listen: must not be given with a program/,
+);
