@@ -17,7 +17,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     instead: 'Have a new one issued ("tlslp-certs client NAME"), and check the clock of the server.',
   },
   CERT_NOT_YET_VALID: {
-    found: "Your client's certificate is not valid yet.",
+    found: "Your client's certificate is not yet valid.",
     instead: 'Check the clocks of both machines, and the first day of the certificate.',
   },
   INVALID_PURPOSE: {
@@ -31,8 +31,8 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     instead: `Send the certificate that the CA issued, with its own key: ${MADE_BY}.`,
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
-    found: "Your client's certificate is self-signed: no CA issued it.",
-    instead: `Send a certificate that the CA of this server issued: ${MADE_BY}.`,
+    found: "Your client's certificate is not trusted: it is self-signed, or that of a CA itself.",
+    instead: `Send a certificate that the CA of this server issued, with its own key: ${MADE_BY}.`,
   },
   SELF_SIGNED_CERT_IN_CHAIN: OTHER_CA,
   UNABLE_TO_GET_ISSUER_CERT: OTHER_CA,

@@ -68,7 +68,8 @@ function unasked({ asked, answered }: Standing): Row[] {
   }
   const where = answered === null ? '' : ` after the answer to ${stepOf(answered)}`;
   if (answered?.kind === 'done') return [wrong(`A line came${where}: nothing may follow OK.`)];
-  return told(`A line came${where} that no command had asked for.`, [
+  const which = answered === null ? 'A line' : 'A second line';
+  return told(`${which} came${where}, and no command had asked for it.`, [
     'that an answer ends with one LF, not with two (a println of text that has its own LF sends an empty line).',
     'that the client reads a command before it answers: one line for each command, never two at once.',
   ]);

@@ -39,12 +39,12 @@ export function explainRefusal(printer: Printer, event: RefusedEvent, serverName
   ]);
 }
 
-/** For a client that left, perhaps because it refuses the server. */
+/** For a client that left, most often because it refuses the server. */
 export function refusesServer(serverNames: readonly string[]): Row[] {
   return [
-    noted(
-      "Check that it trusts the server's CA, and connects to a name or address in its certificate: some clients check " +
-        'that only after the handshake.',
+    hinted(
+      "Most often it refuses the server's certificate: some clients, as those of Node, see only after the handshake " +
+        'whether they trust its CA, and whether the name that they connect to is in it.',
     ),
     ...nameRows(serverNames),
   ];
@@ -62,13 +62,13 @@ function problemOf(event: RefusedEvent): Problem {
     reason === 'peer_alert'
       ? alertProblem(code ?? '')
       : reason === 'untrusted_certificate'
-        ? certificateProblem(isOfCa(event) ? 'CA_CERTIFICATE' : (code ?? ''))
+        ? certificateProblem(isSelfIssued(event) ? 'DEPTH_ZERO_SELF_SIGNED_CERT' : (code ?? ''))
         : handshakeProblem(reason);
   return known ?? { found: escapeText(message), instead: advice(reason) ?? '' };
 }
 
-/** OpenSSL refuses the certificate of most CAs for its purpose. */
-function isOfCa({ code, certificate }: RefusedEvent): boolean {
+/** OpenSSL refuses a self-signed certificate for its purpose, if that is to be the certificate of a CA. */
+function isSelfIssued({ code, certificate }: RefusedEvent): boolean {
   return (
     code === 'INVALID_PURPOSE' &&
     certificate !== null &&

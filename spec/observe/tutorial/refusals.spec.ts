@@ -58,7 +58,7 @@ test(
   explains,
   UNTRUSTED,
   'CERT_NOT_YET_VALID',
-  /✘ Your client's certificate is not valid yet\. .* → Check the clocks/,
+  /✘ Your client's certificate is not yet valid\. .* → Check the clocks/,
 );
 test(explains, UNTRUSTED, 'INVALID_PURPOSE', /wrong purpose: .* clientAuth/);
 test(explains, UNTRUSTED, 'CA_CERTIFICATE', /certificate of a CA/);

@@ -81,7 +81,7 @@ test('a note on a value', names, [...RIGHT.slice(0, 2), `${cksumOf('FULL_NAME')}
 test('a line too many after an answer is blamed on its step', (t) => {
   const second = eventsOf(SECOND.slice(0, 3), RIGHT.slice(0, 3), unsolicitedLine());
   const text = narrationOf([...FIRST, ...second], { sessions: 2 });
-  t.regex(text, /✘ A line came after the answer to FULL_NAME that no command had asked for\./);
+  t.regex(text, /✘ A second line came after the answer to FULL_NAME, and no command had asked for it\./);
   t.regex(text, /\nNot passed: session 2 ended in step 3\.\n/);
   t.regex(text, /✘ after FULL_NAME \(unsolicited_line\)\n/);
 });
