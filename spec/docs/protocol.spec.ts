@@ -1,10 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import test from 'ava';
 import { from, map, EMPTY } from 'rxjs';
-import { checkAnswer, formatBodyAnswer } from '../../lib/protocol/answers.js';
-import { formatCommand, parseCommand } from '../../lib/protocol/commands.js';
 import {
   DEFAULT_BODY_NAMES,
   DEFAULT_OTHER_TIMEOUT,
@@ -13,13 +9,12 @@ import {
   DEFAULT_WORK_TIMEOUT,
 } from '../../lib/protocol/constants.js';
 import { checksum, trailingZeroBits, workDigest } from '../../lib/protocol/digests.js';
-import { drawCommand, planCommands } from '../../lib/session/plan.js';
+import { planCommands } from '../../lib/session/plan.js';
 import { session } from '../../lib/session/session.js';
 import '../support/rxjs.js';
-import { hasPython } from '../support/has-program.js';
 import { seededRandom } from '../support/random.js';
 
-// docs/protocol.md is what authors of clients go by: its vectors, its transcript and its client are true.
+// docs/protocol.md is what authors of clients go by: its vectors and its transcript are true. Of its client, clients/ says it.
 
 const page = await readFile(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
 
@@ -77,32 +72,37 @@ test('the transcript is what the tutorial says to this client, byte for byte', (
   t.is(block('transcript').trimEnd().split('\n').length, written.length + said('C').length);
 });
 
+// The conformance checks, error messages and other pages cite them.
+const SECTIONS = [
+  ...['The conversation', 'One conversation, byte for byte', 'Framing', 'The proof of work', 'The checksums'],
+  ...['Deadlines and limits', 'What a client owes', 'When it fails', 'When the connection is lost', 'TLS'],
+  ...[
+    'Success',
+    'Taking turns',
+    'Reading lines',
+    'Commands',
+    'Order',
+    'Solving',
+    'Values',
+    'FAIL',
+    'Closing',
+  ],
+  ...['Time limits', 'Verifying the server', 'Output', 'Names in the certificate', 'Purposes'],
+  ...[
+    'Versions and ciphers',
+    'Keys and certificates in other forms',
+    'By hand, with openssl',
+    'A client in Python',
+  ],
+];
+
+test('each section that others cite is there once', (t) => {
+  const headings = [...page.matchAll(/^##+ (.*)$/gm)].map(([, heading]) => heading);
+  t.deepEqual(headings.sort(), SECTIONS.sort());
+});
+
 test('the names, the deadlines and the reasons are those of the code', (t) => {
   t.true(page.includes(`    ${DEFAULT_BODY_NAMES.join(' ')}\n`));
   t.is(rows('the answer to `WORK`', '(\\d+) s')[0]?.[0], String(DEFAULT_WORK_TIMEOUT));
   t.is(rows('any other answer', '(\\d+) s')[0]?.[0], String(DEFAULT_OTHER_TIMEOUT));
-});
-
-const run = promisify(execFile);
-
-/** What the page's own client answers to these commands; it takes the token as its server would give it. */
-async function pythonReplies(token: string, commands: readonly string[]): Promise<string[]> {
-  const ask =
-    'import json, sys; token, commands = json.loads(sys.argv[1]); print(json.dumps([reply(c, token) for c in commands]))';
-  const script = `__name__ = "client"\n${block('python')}\n${ask}`;
-  const { stdout } = await run('python3', ['-c', script, JSON.stringify([token, commands])]);
-  return JSON.parse(stdout) as string[];
-}
-
-(hasPython() ? test : test.skip)('the client in Python gives answers that the server takes', async (t) => {
-  const { token, commands: planned, drawRandomString } = planCommands({ ...PLAN, nBits: 8 }, seededRandom(1));
-  const commands = planned.map((command) => drawCommand(command, drawRandomString));
-  const replies = await pythonReplies(token, commands.map(formatCommand));
-  t.is(replies.length, commands.length);
-  commands.forEach((command, i) => {
-    if (command.kind !== 'fail') t.is(checkAnswer(command, replies[i] ?? '', token).kind, command.kind);
-  });
-  t.is(replies[2], formatBodyAnswer(DEFAULT_TOKEN, DEFAULT_RANDOM_STRING, 'Ada Lovelace'));
-  const unknown = parseCommand('SHOE_SIZE r_-9');
-  t.deepEqual(await pythonReplies('t', [formatCommand(unknown)]), [formatBodyAnswer('t', 'r_-9', '')]);
 });

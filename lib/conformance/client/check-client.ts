@@ -1,9 +1,13 @@
+import { skipped } from '../engine/finding.js';
 import { judge } from '../engine/judge.js';
 import { Random } from '../engine/random.js';
 import type { CheckResult } from '../engine/result.js';
 import { runChecks, type RunOptions } from '../engine/run-checks.js';
 import type { ClientCheck } from './client-check.js';
 import { ClientStage, type StageOptions } from './stage.js';
+
+/** Faults of the wire take time: a check through them gets so many times its limit. */
+const WIRE_TIME_FACTOR = 3;
 
 /** Options of `checkClient`. */
 export interface CheckClientOptions extends RunOptions, Omit<StageOptions, 'random'> {
@@ -16,17 +20,27 @@ export function checkClient(
   checks: readonly ClientCheck[],
   options: CheckClientOptions,
 ): Promise<readonly CheckResult[]> {
-  const { seed, timeLimitMs } = options;
+  const { seed, wire } = options;
+  const timeLimitMs = options.timeLimitMs * (wire === undefined ? 1 : WIRE_TIME_FACTOR);
+  const comesByItself = options.launcher.comesByItself === true;
   const playables = checks.map((check) => ({
-    patient: check.patient ?? false,
+    patient: !comesByItself && (check.patient ?? false),
     play: () => {
       const stage = new ClientStage({
         ...options,
         random: new Random(seed, check.id),
-        timeLimitMs: timeLimitMs * (check.timeFactor ?? 1),
+        timeLimitMs: Math.max(timeLimitMs * (check.timeFactor ?? 1), (check.minSeconds ?? 0) * 1000),
       });
-      return judge(check, stage, () => stage.close());
+      return judge(comesByItself ? ifStarted(check) : check, stage, () => stage.close());
     },
   }));
-  return runChecks(playables, options);
+  return runChecks(playables, comesByItself ? { ...options, jobs: 1 } : options);
+}
+
+/** What is known of a program alone cannot be judged where nobody has started it. */
+function ifStarted(check: ClientCheck): ClientCheck {
+  if (check.section !== 'run') return check;
+  const play = () =>
+    Promise.reject(skipped('it looks at a program that the kit starts, and this client comes by itself'));
+  return { ...check, play };
 }

@@ -1,13 +1,15 @@
-import { once } from 'node:events';
-import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls';
-import { inconclusive } from '../engine/finding.js';
 import type { Transcript } from '../engine/transcript.js';
+import { bindAll } from '../wire/bind-all.js';
+import { Relay } from '../wire/relay.js';
+import type { Toxic } from '../wire/toxics.js';
+import type { Attempt } from './attempt.js';
+import { acceptWithRecords, type RecordStyle } from './record-server.js';
 import { ServerPeer } from './server-peer.js';
 
 /** The loopback addresses that `localhost` can mean. */
 const LOOPBACKS = ['127.0.0.1', '::1'] as const;
-const TRIES = 20;
 
 /** Options of a listener. */
 export interface ListenOptions {
@@ -17,49 +19,55 @@ export interface ListenOptions {
   readonly addresses?: readonly string[];
   /** Default: one that the system chooses. */
   readonly port?: number;
-}
-
-/** A connection to a listener: it becomes a peer when its handshake is done. */
-export interface Attempt {
-  readonly tcp: Socket;
-  /** Resolves to the peer after the handshake; to null when there was none. Never rejects. */
-  readonly peer: Promise<ServerPeer | null>;
-  /** The error of the handshake, once there is one. */
-  readonly error: () => NodeJS.ErrnoException | null;
+  /** How it writes TLS 1.3 records of its own making. Default: Node's TLS writes. */
+  readonly recordStyle?: RecordStyle;
+  /** Faults of the wire before it. Default: none. */
+  readonly toxics?: readonly Toxic[];
+  /** Decides the random choices of the faults. Default: 0. */
+  readonly seed?: number;
+  /** Called with each connection, and how many there were before it. Default: nobody is told. */
+  readonly onAttempt?: (attempt: Attempt, before: number) => void;
 }
 
 /** Listens where the client under test connects to. */
 export class Listener {
+  /** The port to connect to: where there are faults of the wire, that of the relay with them. */
   readonly port: number;
   /** Every connection so far. */
   readonly attempts: readonly Attempt[];
   readonly #servers: readonly Server[];
   readonly #attempts: Attempt[];
   readonly #over: AbortSignal;
+  readonly #relay: Relay | null;
+  #released: Promise<void> = Promise.resolve();
   #taken = 0;
   #wake: () => void = () => undefined;
 
   private constructor(
     servers: readonly Server[],
     port: number,
-    { tls }: ListenOptions,
+    relay: Relay | null,
+    { tls, recordStyle, onAttempt }: ListenOptions,
     transcript: Transcript,
     over: AbortSignal,
   ) {
     this.#servers = servers;
     this.port = port;
+    this.#relay = relay;
     this.#attempts = [];
     this.attempts = this.#attempts;
     this.#over = over;
     over.addEventListener('abort', () => {
       this.#wake();
     });
-    const accept = tls === null ? acceptPlain(transcript, over) : acceptTls(tls, transcript, over);
+    const accept = acceptor(tls, recordStyle, transcript, over);
     for (const server of servers) {
       server.on('connection', (tcp) => {
         tcp.setNoDelay(true);
         transcript.note('peer: connects');
-        this.#attempts.push(accept(tcp));
+        const attempt = accept(tcp);
+        onAttempt?.(attempt, this.#attempts.length);
+        this.#attempts.push(attempt);
         this.#wake();
       });
     }
@@ -67,14 +75,20 @@ export class Listener {
 
   /** Binds every address to one port. */
   static async open(options: ListenOptions, transcript: Transcript, over: AbortSignal): Promise<Listener> {
-    const servers = await bindAll(
-      options.addresses ?? LOOPBACKS,
-      options.port ?? 0,
-      options.addresses !== undefined,
-    );
-    const address = servers[0]?.address() ?? null;
-    if (address === null || typeof address === 'string') throw new Error('No loopback address can be bound.');
-    return new Listener(servers, address.port, options, transcript, over);
+    const { toxics = [], seed = 0, addresses = LOOPBACKS, port = 0 } = options;
+    const needsAll = options.addresses !== undefined;
+    const isBehind = toxics.length > 0;
+    const bound = await bindAll(addresses, isBehind ? 0 : port, needsAll);
+    let relay: Relay | null = null;
+    if (isBehind) {
+      try {
+        relay = await Relay.open({ target: { port: bound.port }, toxics, seed, addresses, needsAll, port });
+      } catch (error) {
+        for (const server of bound.servers) server.close();
+        throw error;
+      }
+    }
+    return new Listener(bound.servers, relay?.port ?? bound.port, relay, options, transcript, over);
   }
 
   /** Resolves to the next connection; to null when the time limit is over, or `signal` aborts, before there was one. */
@@ -97,47 +111,31 @@ export class Listener {
   /** Listens no more. Connections stay. */
   stopListening(): void {
     for (const server of this.#servers) server.close();
+    this.#relay?.stopListening();
   }
 
   /** Listens no more, and destroys every connection. */
   close(): void {
     this.stopListening();
     for (const { tcp } of this.#attempts) tcp.destroy();
+    this.#released = this.#relay?.close() ?? this.#released;
+  }
+
+  /** Resolves when nothing is left of the faults of the wire, once it is closed. */
+  get released(): Promise<void> {
+    return this.#released;
   }
 }
 
-async function bindAll(addresses: readonly string[], port: number, all: boolean): Promise<readonly Server[]> {
-  for (let tries = 1; ; tries++) {
-    const servers: Server[] = [];
-    let chosen = port;
-    try {
-      for (const host of addresses) {
-        const server = createTcpServer();
-        const error = await listen(server, host, chosen);
-        if (error === null) {
-          servers.push(server);
-          const address = server.address();
-          if (address !== null && typeof address !== 'string') chosen = address.port;
-        } else if (all || error.code === 'EADDRINUSE' || servers.length === 0) throw error;
-      }
-      return servers;
-    } catch (error) {
-      for (const server of servers) server.close();
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port !== 0 || tries === TRIES) {
-        throw inconclusive(`a port on ${addresses.join(' and ')}`, (error as Error).message);
-      }
-    }
-  }
-}
-
-async function listen(server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | null> {
-  try {
-    server.listen(port, host);
-    await once(server, 'listening');
-    return null;
-  } catch (error) {
-    return error as NodeJS.ErrnoException;
-  }
+function acceptor(
+  tls: TlsOptions | null,
+  style: RecordStyle | undefined,
+  transcript: Transcript,
+  over: AbortSignal,
+): (tcp: Socket) => Attempt {
+  if (tls === null) return acceptPlain(transcript, over);
+  if (style !== undefined) return acceptWithRecords(tls, style, transcript, over);
+  return acceptTls(tls, transcript, over);
 }
 
 function acceptPlain(transcript: Transcript, over: AbortSignal): (tcp: Socket) => Attempt {

@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { broken } from '../engine/finding.js';
 import { sha256, trailingZeros } from '../engine/digests.js';
 import type { Random } from '../engine/random.js';
 import { showBytes } from '../engine/show-bytes.js';
+import { causeOfAnswer, causeOfSuffix } from './causes.js';
 import type { ServerPeer } from './server-peer.js';
 
 /** The usual names of requests, in the usual order. */
@@ -20,6 +22,8 @@ export const USUAL_NAMES: readonly string[] = [
 export const FEW_BITS = 6;
 
 const CHECKSUM_CHARS = 64;
+/** Of a line, without its LF. */
+const MAX_LINE_BYTES = 999;
 
 /** Says HELLO, and takes the right answer. */
 export async function askHello(peer: ServerPeer): Promise<void> {
@@ -38,7 +42,10 @@ export async function takeSuffix(peer: ServerPeer, token: string, nBits: number)
   const expected = `a suffix whose SHA-256 with the token ends in ${nBits} or more zero bits`;
   const suffix = await peer.line(expected);
   const zeros = trailingZeros(sha256(token, suffix));
-  if (zeros < nBits) throw broken(expected, `${showBytes(suffix)}, which gives ${zeros}`);
+  if (zeros < nBits)
+    throw broken(expected, `${showBytes(suffix)}, which gives ${zeros}`, causeOfSuffix(token, suffix, nBits));
+  if (suffix.length > MAX_LINE_BYTES || !isUtf8(suffix))
+    throw broken(`a suffix in UTF-8, of at most ${MAX_LINE_BYTES} bytes`, showBytes(suffix));
   return suffix;
 }
 
@@ -65,7 +72,8 @@ export async function takeValue(
   const line = await peer.line(expected);
   const first = line.subarray(0, CHECKSUM_CHARS).toString('latin1');
   const isAlone = line.length === CHECKSUM_CHARS || line[CHECKSUM_CHARS] === 0x20;
-  if (first !== checksum || !isAlone) throw broken(expected, showBytes(line));
+  if (first !== checksum || !isAlone)
+    throw broken(expected, showBytes(line), causeOfAnswer(line, token, randomString));
   return line.subarray(CHECKSUM_CHARS + 1);
 }
 

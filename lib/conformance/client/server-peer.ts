@@ -10,10 +10,18 @@ const MAX_KEPT_BYTES = 16 * 1024 * 1024;
 
 /** How a connection ended, as its server saw it. */
 export interface Ending {
-  /** The client ended its side in order: over TLS, its close_notify came. */
+  /** The client ended its side in order. Node does not tell close_notify from the end of TCP. */
   readonly graceful: boolean;
   /** The code of the error that ended it, or null. */
   readonly errorCode: string | null;
+}
+
+/** Makes the TLS records of a peer, instead of Node's TLS. */
+export interface RecordMaker {
+  /** Returns the records that hold these bytes. */
+  readonly data: (bytes: Buffer) => Buffer;
+  /** Returns the record that ends the side in order. */
+  readonly end: () => Buffer;
 }
 
 /** The kit's end of a connection: a server that says what a check wants it to say. */
@@ -29,8 +37,20 @@ export class ServerPeer {
   #isClosed = false;
   #wake: () => void = () => undefined;
 
-  /** @param over aborts when the time limit of the check is over */
-  constructor(socket: TLSSocket | Socket, tcp: Socket, transcript: Transcript, over: AbortSignal) {
+  readonly #records: RecordMaker | null;
+
+  /**
+   * @param over aborts when the time limit of the check is over
+   * @param records makes what is written; Node's TLS does when not given
+   */
+  constructor(
+    socket: TLSSocket | Socket,
+    tcp: Socket,
+    transcript: Transcript,
+    over: AbortSignal,
+    records: RecordMaker | null = null,
+  ) {
+    this.#records = records;
     this.socket = socket;
     this.tcp = tcp;
     this.#transcript = transcript;
@@ -79,12 +99,13 @@ export class ServerPeer {
   send(bytes: string | Uint8Array): Promise<void> {
     const buffer = Buffer.from(bytes);
     this.#transcript.sent(buffer);
+    const [target, written] = this.#records ? [this.tcp, this.#records.data(buffer)] : [this.socket, buffer];
     return new Promise((resolve) => {
-      if (!this.socket.writable) {
+      if (!target.writable) {
         resolve();
         return;
       }
-      this.socket.write(buffer, () => {
+      target.write(written, () => {
         resolve();
       });
     });
@@ -124,7 +145,8 @@ export class ServerPeer {
   /** Ends the kit's side in order: close_notify, then the end of TCP. */
   end(): void {
     this.#transcript.note('kit: ends its side in order');
-    this.socket.end();
+    if (this.#records === null) this.socket.end();
+    else if (this.tcp.writable) this.tcp.end(this.#records.end());
   }
 
   /** Ends TCP without close_notify. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { TlsOptions } from 'node:tls';
 import { escapeText } from '../../protocol/escape.js';
 import { broken, skipped } from '../engine/finding.js';
@@ -8,6 +9,8 @@ import { showBytes } from '../engine/show-bytes.js';
 import { Transcript } from '../engine/transcript.js';
 import type { Exit, Launcher, Running, Target } from '../launch/launcher.js';
 import type { Pki } from '../pki/pki.js';
+import type { Toxic } from '../wire/toxics.js';
+import type { Attempt } from './attempt.js';
 import { Listener, type ListenOptions } from './listener.js';
 import type { ServerPeer } from './server-peer.js';
 
@@ -22,10 +25,16 @@ export interface StageOptions {
   readonly random: Random;
   /** From the start of the check, in milliseconds. */
   readonly timeLimitMs: number;
-  /** Puts a fault of the wire before a port: returns the port that clients connect to. Default: no fault. */
-  readonly wire?: (port: number, over: AbortSignal) => Promise<number>;
+  /** Faults of the wire that every connection passes through. Default: none. */
+  readonly wire?: WireFaults;
   /** The port to listen on. Default: one that the system chooses, each time. */
   readonly port?: number;
+}
+
+/** Faults of the wire, and the seed of their random choices. */
+export interface WireFaults {
+  readonly toxics: readonly Toxic[];
+  readonly seed: number;
 }
 
 /** Where one check is played: it listens, starts the client under test, and judges it from outside. */
@@ -35,7 +44,7 @@ export class ClientStage implements Traces {
   readonly #options: StageOptions;
   readonly #transcript = new Transcript();
   readonly #over = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | null = null;
   readonly #listeners: Listener[] = [];
   readonly #started: Running[] = [];
 
@@ -43,10 +52,10 @@ export class ClientStage implements Traces {
     this.#options = options;
     this.random = options.random;
     this.pki = options.pki;
-    this.#timer = setTimeout(() => {
-      this.#transcript.note('kit: the time limit is over');
-      this.#over.abort();
-    }, options.timeLimitMs);
+    // Every connection, and everything that waits, listens to it.
+    setMaxListeners(0, this.#over.signal);
+    // Nobody knows when a client comes by itself: its time begins with it.
+    if (options.launcher.comesByItself !== true) this.#beginTime();
   }
 
   /** Aborts when the time limit is over. */
@@ -73,29 +82,32 @@ export class ClientStage implements Traces {
     return { cert: server.certPem, key: server.keyPem, ca: ca.certPem, requestCert: true };
   }
 
-  /** Listens on every loopback address, by TLS, unless told otherwise. */
+  /** Listens on every loopback address, by TLS, unless told otherwise. Faults of the wire are added to those of the run. */
   async listen(options: Partial<ListenOptions> = {}): Promise<Listener> {
-    const { port } = this.#options;
-    const all = { tls: this.tls, ...(port === undefined ? {} : { port }), ...options };
+    const { port, wire = { toxics: [], seed: 0 } } = this.#options;
+    const all = {
+      ...{ tls: this.tls, seed: wire.seed, ...(port === undefined ? {} : { port }), ...options },
+      ...(this.#options.launcher.comesByItself === true ? { onAttempt: this.#onAttempt } : {}),
+      toxics: [...(options.toxics ?? []), ...wire.toxics],
+    };
     const listener = await Listener.open(all, this.#transcript, this.over);
     this.#listeners.push(listener);
     return listener;
   }
 
   /** Starts the program, to connect to this port, with the right files unless told otherwise. */
-  async start(port: number, target: Partial<Target> = {}): Promise<Running> {
-    const { wire } = this.#options;
+  start(port: number, target: Partial<Target> = {}): Promise<Running> {
     const { ca, client } = this.pki;
     const running = this.#options.launcher.start({
       ...{ host: 'localhost', ca: ca.certPath, cert: client.certPath, key: client.keyPath },
-      port: wire === undefined ? port : await wire(port, this.over),
+      port,
       ...target,
     });
     this.#started.push(running);
     void running.exited.then((exit) => {
       this.#transcript.note(`peer: ${endOf(exit)}`);
     });
-    return running;
+    return Promise.resolve(running);
   }
 
   /** Listens, starts the program, and waits until it is through its handshake. */
@@ -192,7 +204,7 @@ export class ClientStage implements Traces {
 
   /** Ends everything that the check began. */
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
+    if (this.#timer !== null) clearTimeout(this.#timer);
     const ended = Promise.all(this.#started.map(({ exited }) => exited));
     // What broke off by itself ends by itself: its last words are worth a moment.
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
@@ -200,7 +212,21 @@ export class ClientStage implements Traces {
     this.#over.abort();
     for (const { kill } of this.#started) kill('SIGKILL');
     await ended;
+    await Promise.all(this.#listeners.map(({ released }) => released));
   }
+
+  #beginTime(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#transcript.note('kit: the time limit is over');
+      this.#over.abort();
+    }, this.#options.timeLimitMs);
+  }
+
+  /** A client that came by itself ends with its connection. */
+  readonly #onAttempt = ({ tcp }: Attempt, before: number): void => {
+    this.#beginTime();
+    tcp.once('close', () => this.#started[before]?.kill('SIGKILL'));
+  };
 
   #isSuccess(exit: Exit, { stdout, stderr }: Running): boolean | null {
     return this.#options.launcher.isSuccess(exit, stdout(), stderr());

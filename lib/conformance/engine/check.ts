@@ -34,6 +34,8 @@ export interface Check<Stage> extends CheckInfo {
   readonly patient?: boolean;
   /** How many times the usual time limit it may take. Default: 1. */
   readonly timeFactor?: number;
+  /** It gets at least so many seconds, however short the time limit is. Default: 0. */
+  readonly minSeconds?: number;
   /** Resolves when the rule is kept; rejects with a {@link Finding} otherwise. Any other error is one of the kit. */
   readonly play: (stage: Stage) => Promise<void>;
 }

@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 
-// A judge must not share the code of the judged: nothing here is used by the programs that are checked.
+// Written from the protocol page alone. A judge must not share its arithmetic with whom it judges: a mistake in it would pass unseen.
 
 /** SHA-256 of the UTF-8 bytes of both texts, nothing between. */
-export function sha256(first: string | Buffer, second: string | Buffer = ''): Buffer {
+export function sha256(first: string | Uint8Array, second: string | Uint8Array = ''): Buffer {
   return createHash('sha256').update(first).update(second).digest();
 }
 
-/** How many zero bits a digest ends in. */
-export function trailingZeros(digest: Buffer): number {
-  const bits = Array.from(digest, (byte) => byte.toString(2).padStart(8, '0')).join('');
-  return bits.length - bits.lastIndexOf('1') - 1;
+/** Counts the zero bits at the end of some bytes; the last bit is the least significant of the last byte. */
+export function trailingZeros(bytes: Uint8Array): number {
+  let zeros = 0;
+  for (const byte of bytes.toReversed()) {
+    for (let bit = 1; bit < 256; bit *= 2) {
+      if ((byte & bit) !== 0) return zeros;
+      zeros += 1;
+    }
+  }
+  return zeros;
 }

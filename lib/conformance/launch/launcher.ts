@@ -20,6 +20,8 @@ export interface Exit {
   readonly overrun: Overrun | null;
   /** Why it could not be started, or null. */
   readonly failedToStart: string | null;
+  /** The names of the processes that it has left running, escaped; undefined where the system does not tell. */
+  readonly left?: readonly string[];
 }
 
 /** A program that was started. */
@@ -35,6 +37,8 @@ export interface Running {
 
 /** Starts the program under test, once for each session. */
 export interface Launcher {
+  /** Whether clients come by themselves, so that only their connections can be judged. Default: false. */
+  readonly comesByItself?: boolean;
   readonly start: (target: Target) => Running;
   /** Whether this end means that the program has reached DONE. Null when that cannot be told from its end. */
   readonly isSuccess: (exit: Exit, stdout: Buffer, stderr: Buffer) => boolean | null;

@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { systemErrorText } from '../../protocol/system-errors.js';
 import { BoundedOutput } from './bounded-output.js';
+import { leftInGroup } from './process-group.js';
 import type { Exit, Overrun, Running } from './launcher.js';
 import { residentBytes } from './process-memory.js';
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const KEPT_OUTPUT_BYTES = 1024 * 1024;
 const MEMORY_CHECK_MS = 200;
+/** So long those that it has started may take to end behind it. */
+const LEAVE_MS = 2000;
 
 /** Options of `spawnProgram`. */
 export interface SpawnOptions {
@@ -53,12 +56,24 @@ export function spawnProgram(argv: readonly string[], { env, maxMemoryBytes }: S
       clearInterval(watch);
       resolve({ code: null, signal: null, overrun: null, failedToStart: systemErrorText(error) });
     });
+    let left: Promise<readonly string[] | undefined> = Promise.resolve(undefined);
     child.on('exit', () => {
       clearInterval(watch);
-      kill('SIGKILL');
+      left = pid === undefined ? left : leftInGroup(pid, LEAVE_MS);
+      void left.then(() => {
+        kill('SIGKILL');
+      });
     });
     child.on('close', (code, signal) => {
-      resolve({ code, signal, overrun, failedToStart: null });
+      void left.then((names) => {
+        resolve({
+          code,
+          signal,
+          overrun,
+          failedToStart: null,
+          ...(names === undefined ? {} : { left: names }),
+        });
+      });
     });
   });
   return { exited, stdout: () => stdout.bytes(), stderr: () => stderr.bytes(), kill };

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-
-// Written from the protocol page alone. Who judges a solver must not share its arithmetic: a mistake in it would pass unseen.
+import { sha256, trailingZeros } from '../engine/digests.js';
 
 /** The most bits that the functions of this file look for. They hash on the calling thread, so even 24 bits take many seconds. */
 export const MAX_SOLVABLE_BITS = 32;
@@ -39,22 +37,12 @@ export function wrongSuffix(token: string, nBits: number): string {
 
 /** Counts the zero bits at the end of the digest of token and suffix: 0 to 256. */
 export function zeroBitsOf(token: string, suffix: string): number {
-  return trailingZeroBits(sha256(token + suffix));
-}
-
-/** Counts the zero bits at the end of some bytes; the last bit is the least significant of the last byte. */
-export function trailingZeroBits(bytes: Uint8Array): number {
-  for (let at = bytes.length - 1; at >= 0; at--) {
-    const byte = bytes[at] ?? 0;
-    // The lowest bit that is set, alone.
-    if (byte !== 0) return (bytes.length - 1 - at) * 8 + 31 - Math.clz32(byte & -byte);
-  }
-  return bytes.length * 8;
+  return trailingZeros(sha256(token, suffix));
 }
 
 /** Returns the checksum of a request: the lower-case hexadecimal SHA-256 digest of token and random string. */
 export function checksumOf(token: string, randomString: string): string {
-  return sha256(token + randomString).toString('hex');
+  return sha256(token, randomString).toString('hex');
 }
 
 function find(prefix: string, token: string, nBits: number, isWanted: (zeros: number) => boolean): string {
@@ -67,8 +55,4 @@ function find(prefix: string, token: string, nBits: number, isWanted: (zeros: nu
     const suffix = `${prefix}${n}`;
     if (isWanted(zeroBitsOf(token, suffix))) return suffix;
   }
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
 }

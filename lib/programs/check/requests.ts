@@ -3,10 +3,12 @@ import { completeOptions, labelByFlag, readOptions } from '../../config/complete
 import { parseCommands } from '../../config/flags/commands.js';
 import type { OptionValues } from '../../config/flags/parser.js';
 import type { ConfigOf, OptionTable } from '../../config/option-table.js';
-import { invalidOption } from '../../config/rules.js';
+import { describeText, invalidOption } from '../../config/rules.js';
+import { parseWire } from '../../conformance/wire/parse-wire.js';
+import type { Toxic } from '../../conformance/wire/toxics.js';
 import type { Usage } from '../../config/usage.js';
 import { CHECK_COMMAND_SET, type CheckCommand } from './command-lines.js';
-import { CLIENT_OPTIONS, type COMMON_OPTIONS } from './options.js';
+import { CLIENT_OPTIONS, COMMON_OPTIONS } from './options.js';
 
 /** The options that every command has. */
 export type CommonRequest = ConfigOf<typeof COMMON_OPTIONS>;
@@ -14,6 +16,8 @@ export type CommonRequest = ConfigOf<typeof COMMON_OPTIONS>;
 /** `tlslp-check client`. */
 export interface ClientRequest extends ConfigOf<typeof CLIENT_OPTIONS> {
   readonly command: 'client';
+  /** The faults of `wire`. */
+  readonly toxics: readonly Toxic[];
   /** The command line of the program under test; empty with `listen`, and with `list`. */
   readonly program: readonly string[];
 }
@@ -49,7 +53,13 @@ function clientRequest(options: ConfigOf<typeof CLIENT_OPTIONS>, program: readon
       `is missing: put "--" and its command line last, or give ${listen.flag}`,
     );
   }
-  return { command: 'client', ...options, program };
+  return { command: 'client', ...options, toxics: toxicsOf(options), program };
+}
+
+function toxicsOf({ wire }: CommonRequest): readonly Toxic[] {
+  const toxics = wire === null ? [] : parseWire(wire);
+  if (!('problem' in toxics)) return toxics;
+  throw invalidOption(COMMON_OPTIONS.wire.flag, describeText(wire ?? ''), `has ${toxics.problem}`);
 }
 
 /** Only one report can be standard output. */

@@ -1,42 +1,58 @@
 import type { ClientCheck } from '../client-check.js';
-import { askHello, askUpToDone, askWork } from '../questions.js';
+import { lineOf, playUpTo, stops, type Command, type Place } from '../progress.js';
+
+const IS_LAX = 'It answers each command by itself, and does not keep count of which may come.';
+
+/** For each place, the commands that do not belong there; with the end of an id, and words for the place. */
+const WRONG: readonly {
+  readonly place: Exclude<Place, 'nothing'>;
+  readonly ending: string;
+  readonly where: string;
+  readonly commands: readonly Command[];
+}[] = [
+  { place: 'hello', ending: 'first', where: 'before HELLO', commands: ['WORK', 'request', 'DONE'] },
+  { place: 'work', ending: 'for_work', where: 'where WORK belongs', commands: ['HELLO', 'request', 'DONE'] },
+  { place: 'request', ending: 'after_work', where: 'after WORK', commands: ['HELLO', 'WORK'] },
+  { place: 'done', ending: 'for_done', where: 'after the requests', commands: ['HELLO', 'WORK'] },
+];
+
+const COMMANDS: readonly Command[] = ['HELLO', 'WORK', 'request', 'DONE'];
 
 /** Commands in the wrong place: the client must stop with a failure, and answer nothing. */
 export const ORDER_CHECKS: readonly ClientCheck[] = [
-  {
-    id: 'order.work_first',
+  ...WRONG.flatMap(({ place, ending, where, commands }) =>
+    commands.map((command): ClientCheck => ({
+      id: `order.${idOf(command, ending)}`,
+      level: 'must',
+      section: 'order',
+      rule: `${named(command)} ${where}: stop, and answer nothing.`,
+      play: async (stage) => {
+        const meeting = await stage.meet();
+        await playUpTo(place, meeting.peer, stage.random);
+        await meeting.peer.say(lineOf(command, stage.random));
+        await stops(stage, meeting, command === 'request' ? 'request' : place, { answers: IS_LAX });
+      },
+    })),
+  ),
+  ...COMMANDS.map((command): ClientCheck => ({
+    id: `order.${idOf(command, 'after_ok')}`,
     level: 'must',
     section: 'order',
-    rule: 'WORK before HELLO: stop, and answer nothing.',
+    rule: `${named(command)} after OK: the session is over, with success; answer nothing more.`,
     play: async (stage) => {
       const meeting = await stage.meet();
-      await meeting.peer.say(`WORK ${stage.random.token()} 4`);
-      await stage.fails(meeting);
+      await playUpTo('nothing', meeting.peer, stage.random);
+      await meeting.peer.say(lineOf(command, stage.random));
+      await stage.succeeds(meeting);
     },
-  },
-  {
-    id: 'order.work_twice',
-    level: 'must',
-    section: 'order',
-    rule: 'WORK after WORK: stop, and answer nothing.',
-    play: async (stage) => {
-      const meeting = await stage.meet();
-      await askHello(meeting.peer);
-      await askWork(meeting.peer, stage.random.token());
-      await meeting.peer.say(`WORK ${stage.random.token()} 4`);
-      await stage.fails(meeting);
-    },
-  },
-  {
-    id: 'order.hello_for_done',
-    level: 'must',
-    section: 'order',
-    rule: 'HELLO after the requests: stop, and answer nothing.',
-    play: async (stage) => {
-      const meeting = await stage.meet();
-      await askUpToDone(meeting.peer, stage.random);
-      await meeting.peer.say('HELLO');
-      await stage.fails(meeting);
-    },
-  },
+  })),
 ];
+
+function idOf(command: Command, ending: string): string {
+  if (command === 'WORK' && ending === 'after_work') return 'work_twice';
+  return `${command.toLowerCase()}_${ending}`;
+}
+
+function named(command: Command): string {
+  return command === 'request' ? 'A request' : command;
+}
