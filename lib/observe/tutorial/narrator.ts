@@ -5,12 +5,14 @@ import type { DoneEvent, FailedEvent, SentEvent, SessionEvent } from '../../sess
 import { acceptedSuffix, acceptedValue, acceptedWord } from './acceptances.js';
 import { expectationOf } from './expectations.js';
 import { interrupted, type Standing } from './interruptions.js';
+import { withInput } from './last-input.js';
 import { mistaken } from './mistakes.js';
 import { explained, noted, said } from './rows.js';
 import { notPassed, passed } from './summaries.js';
 import type { Row } from './layout.js';
 import { createPrinter, type Printer } from './printer.js';
 import type { TlslpError } from '../../protocol/errors.js';
+import { lastInputOf } from '../../protocol/last-input.js';
 import type { Exchange } from './hints/index.js';
 
 /** HELLO, WORK, each body name once, DONE. */
@@ -164,10 +166,12 @@ class Narrator {
     const [command, line, token] = [this.#asked, this.#came, this.#token];
     const known = token !== null || command?.kind !== 'body';
     if (command !== null && line !== null && known && JUDGED_ANSWERS.has(error.code)) {
-      return mistaken({ command, line, token: token ?? '', past: this.#past });
+      const after = lastInputOf(error)?.rest;
+      return mistaken({ command, line, token: token ?? '', past: this.#past, ...(after && { after }) });
     }
     this.#acceptUntold();
-    return interrupted(error, this.#standing());
+    const hearing = { asked: this.#asked, token: token ?? '', past: this.#past };
+    return withInput(error, hearing, interrupted(error, this.#standing()));
   }
 
   #standing(): Standing {
