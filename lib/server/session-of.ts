@@ -94,7 +94,7 @@ export function beginSession(
 ): Observable<SessionEvent> {
   const { recordStore } = options;
   const run = (commit?: () => Observable<never>): Observable<SessionEvent> =>
-    runSession(socket, planned(config, socket, { id, peer, commit }, options), meter);
+    runSession(socket, planned(config, socket, { id, peer, commit }, options), meter, config.tutorial);
   return recordStore === undefined ? run() : recorded(recordStore, id, run);
 }
 

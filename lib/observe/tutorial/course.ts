@@ -1,3 +1,4 @@
+import { leftSilently } from '../../protocol/last-input.js';
 import type { RefusedEvent } from '../../server/events.js';
 import type { SessionEvent } from '../../session/events.js';
 import type { Exchange } from './hints/index.js';
@@ -56,7 +57,7 @@ export class Course {
         this.#connected(event);
         return;
       case 'failed':
-        if (!this.#hasBegun && event.error.code === 'disconnected') {
+        if (!this.#hasBegun && leftSilently(event.error)) {
           const { steps, serverNames } = this.#options;
           this.#printer.section(`Before step 1 of ${steps}`, leftBeforeHello(serverNames));
         } else this.#narrate(event);

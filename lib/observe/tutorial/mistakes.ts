@@ -4,7 +4,7 @@ import { checksum, trailingZeroBits, workDigest } from '../../protocol/digests.j
 import { escapeText } from '../../protocol/escape.js';
 import { sha256Of } from './acceptances.js';
 import { hexBytes } from './bytes.js';
-import { findHints, type Hint, type Mistake } from './hints/index.js';
+import { explainMistake, type Hint, type Mistake } from './hints/index.js';
 import { fact, hinted, listed, noted, wrong } from './rows.js';
 import type { Row } from './layout.js';
 
@@ -15,9 +15,9 @@ const NOT_FOUND = 'This tutorial tried many common mistakes, and none of them gi
  * @param known the mistake, where it is known. Default: the hints that fit
  */
 export function mistaken(mistake: Mistake, known: Hint | null = null): Row[] {
-  const found = known === null ? findHints(mistake) : [known];
-  const hints = found.map(({ found, instead }) => hinted(`${found} ${instead}`));
-  return [...verdict(mistake), ...(hints.length > 0 ? hints : unexplained(mistake))];
+  const { hints, notes } = known === null ? explainMistake(mistake) : { hints: [known], notes: [] };
+  const rows = hints.map(({ found, instead }) => hinted(`${found} ${instead}`));
+  return [...verdict(mistake), ...(rows.length > 0 ? rows : [...notes.map(noted), ...unexplained(mistake)])];
 }
 
 function verdict(mistake: Mistake): Row[] {

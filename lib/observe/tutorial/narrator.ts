@@ -8,12 +8,14 @@ import { builtInAnswer } from './built-in-answers.js';
 import { Course, type Narration, type Part } from './course.js';
 import { expectationOf } from './expectations.js';
 import { interrupted, type Standing } from './interruptions.js';
+import { withInput } from './last-input.js';
 import { mistaken } from './mistakes.js';
 import { explained, noted, said } from './rows.js';
 import { endedSession, isIn, notPassed, opening, passed } from './summaries.js';
 import type { Row } from './layout.js';
 import { createPrinter, type Printer } from './printer.js';
 import type { TlslpError } from '../../protocol/errors.js';
+import { lastInputOf } from '../../protocol/last-input.js';
 import type { Exchange } from './hints/index.js';
 
 /** HELLO, WORK, each body name once, DONE. */
@@ -192,11 +194,14 @@ class Narrator implements Narration {
     const known = token !== null || command?.kind !== 'body';
     if (command !== null && line !== null && known && JUDGED_ANSWERS.has(error.code)) {
       const { earlier } = this.#part;
-      const mistake = { command, line, token: token ?? '', past: [...earlier, ...this.past] };
+      const after = lastInputOf(error)?.rest;
+      const past = [...earlier, ...this.past];
+      const mistake = { command, line, token: token ?? '', past, ...(after && { after }) };
       return mistaken(mistake, builtInAnswer(mistake, earlier));
     }
     this.#acceptUntold();
-    return interrupted(error, this.#standing());
+    const hearing = { asked: this.#asked, token: token ?? '', past: this.past };
+    return withInput(error, hearing, interrupted(error, this.#standing()));
   }
 
   #standing(): Standing {

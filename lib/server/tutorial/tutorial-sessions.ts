@@ -1,5 +1,6 @@
 import { finalize, Observable, tap, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
 import type { ServerConfig } from '../../config/server-config.js';
+import { leftSilently } from '../../protocol/last-input.js';
 import { milliseconds } from '../../protocol/milliseconds.js';
 import type { RandomSource } from '../../session/plan.js';
 import type { FailedEvent } from '../../session/events.js';
@@ -130,5 +131,5 @@ export class TutorialSessions {
 
 /** Whether the client left without having been asked, as one does that refuses the server's certificate after the handshake. */
 function isBeforeHello(event: FailedEvent, hasBegun: boolean): boolean {
-  return !hasBegun && event.error.code === 'disconnected';
+  return !hasBegun && leftSilently(event.error);
 }

@@ -2,6 +2,7 @@ import test from 'ava';
 import { checksum } from '../../../lib/protocol/digests.js';
 import { DEFAULT_BODY_NAMES } from '../../../lib/protocol/constants.js';
 import { peerLeft, unsolicitedLine } from '../../../lib/protocol/failures.js';
+import { rememberInput } from '../../../lib/protocol/last-input.js';
 import type { TlslpError } from '../../../lib/protocol/errors.js';
 import { solve } from '../../support/line-client.js';
 import {
@@ -102,4 +103,12 @@ test('three sessions: the one between asks for the next', (t) => {
     sessions: 3,
   });
   t.regex(text, /\nRight so far: session 2 of 3 is passed\.\n[^]*\nSession 3 of 3: [^]*\nPassed: /);
+});
+
+test('a client that sent bytes before HELLO, and left, has used up the session', (t) => {
+  const error = peerLeft();
+  rememberInput(error, null, Buffer.from('HELLOBACK'));
+  const text = narrationOf(eventsOf([], [], error), { sessions: 2 });
+  t.regex(text, /HELLOBACK/);
+  t.regex(text, /\nNot passed: the session ended before the first step\.\n/);
 });
