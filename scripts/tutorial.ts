@@ -1,14 +1,17 @@
-// `npm run tutorial`: shows a whole session between the two programs. It makes missing certificates, then starts both programs, as a user
-// would in two terminals. The server explains each step, and the output of the client appears in between.
+// `npm run tutorial`: shows a whole tutorial between the two programs. It makes missing certificates, then starts both programs, as a user
+// would in two terminals, and the client once more for the second session. The server explains each step, and the output of the client
+// appears in between.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
+import { completeConfig } from '../lib/config/server-config.js';
 import { showsColour } from '../lib/programs/shared/colour.js';
 import { ensureCertificates } from '../lib/certificates/ensure.js';
 
-/** About a second of work on a machine with SIMD. The token is fixed, so the number of attempts is too: 17 million. */
+/** About a second of work for each session on a machine with SIMD. The first token is fixed, and the attempts with it: 17 million. */
 const N_BITS = 26;
+const SESSIONS = completeConfig().tutorialSessions;
 const PORT = /^Server listening on tls:\/\/localhost:(\d+)$/;
 
 const colour = showsColour(process.stdout);
@@ -39,14 +42,22 @@ async function main(): Promise<number> {
   const common = ['--log-level', 'WARNING', '--tutorial'];
   const server = run('tlslp-server', [...common, '--port', '0', '--n-bits', String(N_BITS)]);
   let client: ChildProcess | null = null;
+  /** Runs the client once for each session, until one fails. */
+  const runClients = async (port: string): Promise<void> => {
+    let ended: number | null = 0;
+    for (let session = 1; session <= SESSIONS && ended === 0; session++) {
+      client = run('tlslp-client', ['--log-level', 'WARNING', '--ports', port]);
+      const closed = once(client, 'close');
+      await show(client, (text) => {
+        say(dim(`  (client: ${text})`));
+      });
+      [ended] = (await closed) as [number | null];
+    }
+  };
   const shown = show(server, (line) => {
     say(line);
     const port = PORT.exec(line)?.[1];
-    if (port === undefined) return;
-    client = run('tlslp-client', ['--log-level', 'WARNING', '--ports', port]);
-    void show(client, (text) => {
-      say(dim(`  (client: ${text})`));
-    });
+    if (port !== undefined) void runClients(port);
   });
   const [code] = (await once(server, 'close')) as [number | null];
   await shown;

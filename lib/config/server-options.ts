@@ -4,6 +4,7 @@ import { LIMIT_OPTIONS } from './limit-options.js';
 import { NETWORK_OPTIONS } from './network-options.js';
 import { ACCESS_OPTIONS } from './access-options.js';
 import { defineOption, defineSwitch } from './option-table.js';
+import { TUTORIAL_OPTIONS } from './tutorial-options.js';
 import {
   bodyNamesRule,
   failRateRule,
@@ -154,15 +155,7 @@ export const SERVER_OPTIONS = {
     group: CHALLENGE,
     help: 'The probability, 0 to 1, that a FAIL replaces a body request, to test clients.',
   }),
-  /** Run one deterministic session, explain each step, then exit. Default false. */
-  tutorial: defineSwitch({
-    flag: '--tutorial',
-    group: CHALLENGE,
-    help: 'Run one deterministic session, explain each step, then exit.',
-    details:
-      'The token, the random string and the order are fixed. `--token`, `--random-string`, `--n-bits` and `--body-names` still apply. The server requests each body name once and sends no random FAIL, so another `--requests` and a `--fail-rate` above 0 are refused. It keeps no answers without `--records`.',
-    needsRestart: true,
-  }),
+  ...TUTORIAL_OPTIONS,
   /** The deadline of WORK, in seconds. Default 1800. */
   workTimeout: defineOption({
     ...workTimeoutOption,

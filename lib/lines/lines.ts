@@ -7,6 +7,12 @@ import { lineSplitter, lineTooLong } from './line-splitter.js';
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
+/** Gets the bytes that a reader of lines leaves unread. */
+export interface Unread {
+  /** Set when the reader ends: what came after the last line that it emitted. It may be secret. */
+  bytes: Buffer;
+}
+
 /**
  * Emits the lines of a stream, without their LFs. Subscribe only once at a time. Unsubscribing pauses the stream and puts back the
  * bytes after the last emitted line, so that the next subscription continues there.
@@ -16,8 +22,9 @@ const NOTHING: Buffer = Buffer.alloc(0);
  *
  * Errors: ProtocolError `line_too_long`, `invalid_utf8`; TransportError `disconnected` when the stream fails or closes before its end; the
  * error of `failLines`.
+ * @param kept gets the bytes that stay unread. Default: only the next reader gets them
  */
-export function lines(source: Readable): Observable<string> {
+export function lines(source: Readable, kept?: Unread): Observable<string> {
   return new Observable((subscriber) => {
     if (source.readableEnded) {
       subscriber.complete();
@@ -67,6 +74,7 @@ export function lines(source: Readable): Observable<string> {
       source.unpipe(splitter).off('data', onData).off('error', onError);
       source.off(LINES_FAILED, onError).off('close', onClose);
       splitter.destroy();
+      if (kept !== undefined) kept.bytes = unread;
       giveBack(source, unread);
     };
   });

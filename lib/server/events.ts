@@ -33,6 +33,8 @@ export interface RefusedEvent {
   readonly reason: Refusal;
   /** One sentence for the operator, already escaped. */
   readonly message: string;
+  /** Node's or OpenSSL's code of a failed handshake. Absent where the reason says as much. */
+  readonly code?: string;
   /** How many connections had this reason since the start, this one included, and the sessions that ended for it. */
   readonly count: number;
   /** The client's certificate, if it sent one. It proves nothing where it is not trusted. */
@@ -173,6 +175,18 @@ export interface ServerErrorEvent {
   readonly message: string;
 }
 
+/** A tutorial ends: no client began its next session in time. */
+export interface TutorialTimedOutEvent {
+  readonly type: 'tutorial_timed_out';
+  readonly at: number;
+  /** The session that it waited for: 1 for the first. */
+  readonly session: number;
+  /** The number of sessions to pass. */
+  readonly sessions: number;
+  /** How long it waited, in seconds. */
+  readonly seconds: number;
+}
+
 /** The events of a server and of all its sessions. */
 export type ServerEvent =
   | SessionEvent
@@ -191,4 +205,5 @@ export type ServerEvent =
   | CredentialsWarningEvent
   | ReloadedEvent
   | ReloadRejectedEvent
+  | TutorialTimedOutEvent
   | ServerErrorEvent;

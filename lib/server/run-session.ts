@@ -13,16 +13,19 @@ import {
 } from '../session/complete-context.js';
 import type { ClosedEvent, SessionEvent } from '../session/events.js';
 import { converse } from '../session/session.js';
+import { keepingInput } from './input-on-failure.js';
 
 /**
  * Runs a session on a socket and emits its events. It owns the socket: it closes it gracefully at the end, and destroys it when
  * unsubscribed. Never errors. The last event is `closed`. The session begins with the call: subscribe at once.
  * @param meter measures what the peer sends after the end
+ * @param keepInput whether an error keeps what the client had sent, for the tutorial
  */
 export function runSession(
   socket: Duplex,
   given: TransportlessContext,
   meter?: LingerMeter,
+  keepInput = false,
 ): Observable<SessionEvent> {
   ignoreLateErrors(socket);
   const { scheduler = asyncScheduler } = given;
@@ -35,5 +38,8 @@ export function runSession(
   const closed = closeGracefully(socket, { scheduler, meter }).pipe(
     map((graceful): ClosedEvent => ({ type: 'closed', ...stamp(context), graceful })),
   );
-  return concat(converse(lines(socket), context), closed).pipe(finalize(() => socket.destroy()));
+  const session = keepInput
+    ? keepingInput(socket, (input) => converse(input, context))
+    : converse(lines(socket), context);
+  return concat(session, closed).pipe(finalize(() => socket.destroy()));
 }

@@ -7,8 +7,8 @@ export type { ServeOptions } from './run-server.js';
 
 /**
  * Runs a whole server and emits its events: first `listening`, then the events of all sessions and of refused connections. Subscribing
- * binds. Unsubscribing closes the listeners and destroys every connection. Completes after a stop, and in tutorial mode after one
- * session. `startServer` returns the same server as an object.
+ * binds. Unsubscribing closes the listeners and destroys every connection. Completes after a stop, and in tutorial mode after
+ * its sessions. `startServer` returns the same server as an object.
  *
  * Errors only if the server cannot start: ConfigError `insecure_host`, `unusable_certificate`, `unusable_address`. Then nothing is left
  * listening.

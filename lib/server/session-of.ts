@@ -19,6 +19,9 @@ import { recorded } from './recorded.js';
 import { runSession } from './run-session.js';
 import { stickyWorkOf } from './sticky-work.js';
 
+/** The tutorial tells a client that speaks out of turn so on every run. A client has spoken by then, or waits for its turn. */
+const TUTORIAL_SILENCE = { first: 0.3, next: 0.1 };
+
 /** Options of a session besides its configuration. */
 export interface SessionOptions extends Pick<
   SessionContext,
@@ -91,7 +94,7 @@ export function beginSession(
 ): Observable<SessionEvent> {
   const { recordStore } = options;
   const run = (commit?: () => Observable<never>): Observable<SessionEvent> =>
-    runSession(socket, planned(config, socket, { id, peer, commit }, options), meter);
+    runSession(socket, planned(config, socket, { id, peer, commit }, options), meter, config.tutorial);
   return recordStore === undefined ? run() : recorded(recordStore, id, run);
 }
 
@@ -145,6 +148,7 @@ function contextOf(
     otherTimeout: config.otherTimeout,
     sessionTimeout: sessionSeconds(config),
     isStressed: options.isStressed,
+    silence: config.tutorial ? TUTORIAL_SILENCE : undefined,
     hookTimeout: options.hookTimeout,
     commitTimeout: options.commitTimeout,
   };

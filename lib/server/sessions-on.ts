@@ -18,7 +18,7 @@ import { Sessions, type SessionsOptions } from './sessions.js';
  *
  * The host, the port and the certificate files of the configuration are ignored. There is no `listening` event.
  *
- * Completes after the server is closed and the last session has ended, after a stop, and in tutorial mode after one session. After that,
+ * Completes after the server is closed and the last session has ended, after a stop, and in tutorial mode after its sessions. After that,
  * and when unsubscribed, it ignores new connections. Unsubscribing destroys the connections that have a session. Never errors.
  */
 export function sessionsOn(

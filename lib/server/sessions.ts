@@ -18,7 +18,7 @@ import type { Revocations } from '../tls/revocations.js';
 import { accept } from './accept/accept.js';
 import type { Bound } from './accept/bind.js';
 import { accessProblem, rejectionOf, type Access } from './access/access.js';
-import { admitEach, admitOne, Rejecter } from './accept/admission.js';
+import { admitEach, Rejecter } from './accept/admission.js';
 import type { AcceptContext, Verified } from './accept/step.js';
 import { SessionDifficulty } from './difficulty/session-difficulty.js';
 import type { ServerEvent } from './events.js';
@@ -28,7 +28,7 @@ import { isPromiseLike } from '../rx/maybe-async.js';
 import { Limits } from './limits/limits.js';
 import type { LimitsOptions } from './limits/limits-options.js';
 import type { SessionPlace } from './limits/session-places.js';
-import { Rejection, tutorialBusy } from './limits/rejection.js';
+import { Rejection } from './limits/rejection.js';
 import type { Peer } from '../session/events.js';
 import { countEnds, ReasonCounts } from './reason-counts.js';
 import { onceOf, type DoneOnce } from './once/done-once.js';
@@ -39,6 +39,7 @@ import { stopEvents, stoppingStages, type Stopping } from './stopping.js';
 import { MeteredSocket } from './traffic/metered-socket.js';
 import { MemoryWorkStore } from '../work/sticky/memory-work-store.js';
 import { TrafficGuard } from './traffic/traffic-guard.js';
+import { tutorialSessions, type TutorialSessions } from './tutorial/tutorial-sessions.js';
 import { WarmSample } from './warm-sample.js';
 import type { WatchedSession } from './traffic/watched-session.js';
 
@@ -50,6 +51,7 @@ export class Sessions implements SessionHost {
   readonly context: AcceptContext;
   readonly wallClock: () => number;
   #config: ServerConfig;
+  readonly #tutorial: TutorialSessions | null;
   readonly #rejecter: Rejecter;
   readonly #sessionOptions: SessionOptions;
   readonly #newId: SessionsOptions['newId'];
@@ -113,6 +115,7 @@ export class Sessions implements SessionHost {
       nBitsFor: (peer) => this.#difficulty.nBitsFor(peer),
     };
     this.#rejecter = new Rejecter(this.context);
+    this.#tutorial = tutorialSessions({ config: current, random: rest.random, scheduler });
   }
 
   /** Whether a stop has begun. */
@@ -130,7 +133,7 @@ export class Sessions implements SessionHost {
     this.#ends.next(this.#revokedEnd);
   }
 
-  /** Replaces the configuration for the clients and sessions that come from now on. */
+  /** Replaces the configuration for what comes from now on. */
   setConfig(config: ServerConfig): void {
     this.#config = config;
     this.#difficulty.setConfig(config);
@@ -141,15 +144,14 @@ export class Sessions implements SessionHost {
   }
 
   /**
-   * Runs a session with each client. Emits the events of the sessions, the events among the clients, and `stopping`. Completes after
-   * `clients` has completed and the last session has ended.
+   * Runs a session with each client. Emits the events of the sessions and of `clients`, and `stopping`. Completes after both have ended.
    * @param onStopping called after `stopping` was emitted
    */
   of(clients: Observable<Verified | ServerEvent>, onStopping?: () => void): Observable<ServerEvent> {
     return new Observable((subscriber) => {
       subscriber.add(this.#keepAlive.start(this.#scheduler));
-      const { counts, limits } = this.context;
-      // A tutorial has one session, and prints the same on a slow machine.
+      const { counts, limits, now } = this.context;
+      // A tutorial has one session at a time, and prints the same on a slow machine.
       if (!this.#config.tutorial) {
         const emit = (event: ServerEvent): void => {
           subscriber.next(event);
@@ -161,7 +163,7 @@ export class Sessions implements SessionHost {
         this.#traffic.close();
       });
       const stops = stopEvents(this.stopping, {
-        now: this.context.now,
+        now,
         sessions: () => limits.openSessions,
         drainTimeout: () => this.#config.drainTimeout,
         onStopping: () => {
@@ -176,9 +178,7 @@ export class Sessions implements SessionHost {
         }),
       );
       const start = (client: Verified): Observable<ServerEvent> => this.#startIfRoom(client);
-      const events = this.#config.tutorial
-        ? admitOne(clients, start, (client) => this.#rejecter.reject(client, tutorialBusy()))
-        : admitEach(clients, start);
+      const events = this.#tutorial?.admit(clients, start, this.#rejecter) ?? admitEach(clients, start);
       events.pipe(countEnds(counts)).subscribe(subscriber);
     });
   }
@@ -240,7 +240,8 @@ export class Sessions implements SessionHost {
 
   #begin(socket: TLSSocket, peer: Peer, watched: WatchedSession | undefined): Observable<ServerEvent> {
     try {
-      return beginSession(this.#config, socket, peer, this.#sessionOptions, this.#newId?.(), watched);
+      const config = this.#tutorial?.config() ?? this.#config;
+      return beginSession(config, socket, peer, this.#sessionOptions, this.#newId?.(), watched);
     } catch (error) {
       socket.destroy();
       return of(notBegun(error, this.context.now()));

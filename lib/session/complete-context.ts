@@ -28,7 +28,7 @@ const DEFAULT_COMMIT_TIMEOUT = 20;
 
 /** The properties that have no default. */
 type Optional =
-  'drawRandomString' | 'stickyWork' | 'authorize' | 'check' | 'commit' | 'isStressed' | 'stopped';
+  'drawRandomString' | 'stickyWork' | 'authorize' | 'check' | 'commit' | 'isStressed' | 'silence' | 'stopped';
 
 /** The same properties, each of which may be undefined too. What is optional stays optional. */
 export type OrUndefined<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -92,6 +92,7 @@ export function contextOver(
     check: given.check,
     commit: given.commit,
     isStressed: given.isStressed,
+    silence: given.silence,
     stopped: given.stopped,
     workTimeout: given.workTimeout ?? DEFAULT_WORK_TIMEOUT,
     otherTimeout: given.otherTimeout ?? DEFAULT_OTHER_TIMEOUT,

@@ -17,6 +17,14 @@ export interface HookOptions {
   readonly signal: AbortSignal;
 }
 
+/** How long a client has to be silent, in seconds. */
+export interface Silence {
+  /** Before the first command. */
+  readonly first: number;
+  /** Before every other command, and after the last answer. */
+  readonly next: number;
+}
+
 /** Everything that a session needs, as functions and streams: no socket, no clock, no file. */
 export interface SessionContext {
   /** The session's id in its events and records. */
@@ -73,6 +81,11 @@ export interface SessionContext {
    * this, to detect a client that sends two lines at once; a list of lines does not. Completes at once when not given.
    */
   readonly inputDrained?: Observable<never>;
+  /**
+   * How long the client has to be silent before a command is sent. A line that comes meanwhile is unsolicited, so a client that does not
+   * wait for its turn fails on every run. Commands are sent at once when not given.
+   */
+  readonly silence?: Silence;
   /** Returns whether a short step that begins now has half its time: every step but WORK. Never when not given. */
   readonly isStressed?: () => boolean;
   /** Emits what ends the session in any step: an error, or a function that returns one for the peers whose sessions end. */

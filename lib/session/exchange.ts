@@ -61,7 +61,7 @@ export class Exchange implements TurnOptions<SessionEvent> {
   // These events are most of a session's. Written out, because a spread costs more than all else here.
   sent(): SentEvent {
     const command = this.#command;
-    if (command.kind === 'done' && this.#progress !== undefined) this.#progress.promised = true;
+    this.#progress?.sent(command);
     const context = this.#context;
     const { id, peer, scheduler } = context;
     this.#sentAt = elapsed(context);

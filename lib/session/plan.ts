@@ -40,6 +40,11 @@ export function drawCommand(planned: PlannedCommand, drawRandomString: (() => st
   return { kind: 'body', name: planned, randomString: drawRandomString?.() ?? '' };
 }
 
+/** Draws the token of a session. */
+export function drawToken(random: RandomSource): string {
+  return random.string(TOKEN_CHARS);
+}
+
 const RANDOM_FAIL: Command = { kind: 'fail', reason: RANDOM_FAIL_REASON };
 
 /** The planned part of a session's context. */
@@ -55,7 +60,7 @@ export type PlannedSession = Required<Pick<SessionContext, 'token' | 'drawRandom
 export function planCommands(
   plan: Plan,
   random: RandomSource,
-  token = plan.token ?? random.string(TOKEN_CHARS),
+  token = plan.token ?? drawToken(random),
 ): PlannedSession {
   const names = plan.inOrder ? plan.bodyNames : drawNames(plan.bodyNames, plan.requests, random);
   return {

@@ -34,6 +34,7 @@ import { callHook } from './hooks.js';
 import { drawCommand } from './plan.js';
 import { Progress } from './progress.js';
 import { stickyExchange } from './sticky-exchange.js';
+import { afterSilence, withSilence } from './silence.js';
 import { takingTurns, type Turn } from './taking-turns.js';
 import { within } from '../rx/within.js';
 
@@ -65,10 +66,10 @@ export function converse(lines: Observable<string>, context: CompleteContext): O
       stepsOf(context).pipe(
         concatMap((planned) => {
           if (planned === BEGIN) return told(connected, context);
-          if (planned === END) return concat(lastWord, confirmed(progress, context));
+          if (planned === END) return concat(withSilence(lastWord, context), confirmed(progress, context));
           const command = drawCommand(planned, context.drawRandomString);
           progress.begin(command, elapsed(context));
-          return step(command, turn, context, deadlines, progress);
+          return afterSilence(step(command, turn, context, deadlines, progress), command, context);
         }),
       ),
   );
@@ -197,10 +198,18 @@ function fail(thrown: unknown, progress: Progress, context: CompleteContext): Ob
   const line = failLineOf(error);
   const ended = (): SessionEvent => {
     const base = stamp(context);
-    const { step: failedStep, promised } = progress;
+    const { promised } = progress;
     const durations = progress.end(base.elapsed);
     if (promised) return { type: 'done', ...base, confirmed: false, error, line, durations };
-    return { type: 'failed', ...base, step: failedStep, outcome: outcomeOf(error), error, line, durations };
+    return {
+      type: 'failed',
+      ...base,
+      step: progress.failedStep(error),
+      outcome: outcomeOf(error),
+      error,
+      line,
+      durations,
+    };
   };
   return concat(line === null ? EMPTY : bestEffort(defer(() => context.send(line))), told(ended, context));
 }

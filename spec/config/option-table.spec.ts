@@ -69,7 +69,13 @@ const TABLES: Readonly<Record<string, OptionTable>> = {
 
 /** The other files with options of a table. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
-  'server-options': ['difficulty-options', 'network-options', 'limit-options', 'access-options'],
+  'server-options': [
+    'difficulty-options',
+    'network-options',
+    'limit-options',
+    'access-options',
+    'tutorial-options',
+  ],
   'server-program-options': [
     'records-options',
     'spool-options',

@@ -26,6 +26,8 @@ const DEFAULTS: ServerConfig = {
   nBitsFor: [],
   logLevel: 'INFO',
   tutorial: false,
+  tutorialSessions: 2,
+  tutorialTimeout: 600,
   stickyWork: true,
   requests: 20,
   bodyNames: BODY_NAMES,

@@ -56,6 +56,7 @@ const SERVER_EVENTS: Readonly<Record<Exclude<ServerEvent['type'], SessionEvent['
   difficulty_changed: true,
   stopping: true,
   drain_timed_out: true,
+  tutorial_timed_out: true,
   credentials_changed: true,
   credentials_rejected: true,
   credentials_warning: true,

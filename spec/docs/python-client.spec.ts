@@ -16,14 +16,8 @@ import { blocksOf, ROOT } from './documents.js';
     await writeFile(file, client?.text ?? '');
     const { ca, client: own } = testCertificates();
     const { program, port } = await startServer(t, ['--tutorial', '--n-bits', '8']);
-    await promisify(execFile)('python3', [
-      file,
-      'localhost',
-      String(port),
-      ca.certPath,
-      own.certPath,
-      own.keyPath,
-    ]);
+    const args = [file, 'localhost', String(port), ca.certPath, own.certPath, own.keyPath];
+    for (let session = 1; session <= 2; session++) await promisify(execFile)('python3', args);
     const { code } = await program.ended;
     t.is(code, 0);
     t.regex(program.stdout, /\nPassed: your client speaks the protocol\.\n/);

@@ -241,3 +241,14 @@ test('lines that came before the stream failed are delivered first', async (t) =
   t.deepEqual(values, ['one', 'two']);
   t.like(error, { code: 'disconnected' });
 });
+
+test('what stays unread is handed over at the end, and is still there for the next reader', async (t) => {
+  const { ours, theirs } = connection();
+  const kept = { bytes: Buffer.alloc(0) };
+  const first = outcome(lines(ours, kept).pipe(take(1)));
+  theirs.write('one\ntwo');
+  t.deepEqual(await first, { values: ['one'], error: null });
+  t.is(kept.bytes.toString(), 'two');
+  theirs.end('\n');
+  t.deepEqual(await outcome(lines(ours)), { values: ['two'], error: null });
+});

@@ -300,7 +300,7 @@ test.serial('a client that talks first is refused as one that nothing was asked 
 // Tutorial
 
 test.serial('tutorial: one session, and then the end', async (t) => {
-  const serving = await startServing(t, { tutorial: true });
+  const serving = await startServing(t, { tutorial: true, tutorialSessions: 1 });
   const client = await connectClient(await serving.port());
   t.is(await client.converse(), 'DONE');
   await serving.completed;
@@ -349,7 +349,7 @@ test.serial(
 );
 
 test.serial('tutorial: who does not get through the handshake does not count', async (t) => {
-  const serving = await startServing(t, { tutorial: true });
+  const serving = await startServing(t, { tutorial: true, tutorialSessions: 1 });
   const port = await serving.port();
   (await connectRaw(port)).socket.destroy();
   await serving.first('refused');

@@ -122,7 +122,7 @@ test.serial('the stop of the options works as ever', async (t) => {
 });
 
 test.serial('the tutorial ends by itself', async (t) => {
-  const server = await started(t, {}, { tutorial: true });
+  const server = await started(t, {}, { tutorial: true, tutorialSessions: 1 });
   t.is(await (await connectClient(server.port)).converse(), 'DONE');
   await server.closed;
   await nothingOpen();

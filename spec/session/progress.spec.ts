@@ -37,3 +37,16 @@ test('FAIL is no step: the one that failed goes on', (t) => {
   t.is(progress.step, 'EMAIL1');
   t.deepEqual(progress.end(4), { hello: null, work: null, requests: 3, done: null });
 });
+
+test('a line too many belongs to the step before it, another failure to the step that has begun', (t) => {
+  const progress = new Progress();
+  if (hello === undefined || work === undefined) throw new Error('no commands');
+  progress.begin(hello, 0);
+  t.is(progress.failedStep({ code: 'unsolicited_line' }), 'HELLO');
+  progress.sent(hello);
+  progress.begin(work, 1);
+  t.is(progress.failedStep({ code: 'unsolicited_line' }), 'HELLO');
+  t.is(progress.failedStep({ code: 'disconnected' }), 'WORK');
+  progress.sent(work);
+  t.is(progress.failedStep({ code: 'unsolicited_line' }), 'WORK');
+});

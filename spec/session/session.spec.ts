@@ -161,8 +161,8 @@ test('a limit longer than any timer', fails, 'h', { workTimeout: 1e9 }, 2 ** 31 
 const UNASKED = 'failed, unsolicited_line, FAIL receiving. A line came that no command asked for.';
 test('before HELLO', fails, 'h', { inputDrained: '--|' }, 0, `HELLO: ${UNASKED}`);
 test('while HELLO is being written', fails, '--h', { send: { HELLO: '---|' } }, 2, `HELLO: ${UNASKED}`);
-test('two at once', fails, '--(hw)', { inputDrained: '|' }, 2, `WORK: ${UNASKED}`);
-test('while DONE waits for the keeping', fails, 'hwn--o', { commit: '----|' }, 5, `DONE: ${UNASKED}`);
+test('two at once', fails, '--(hw)', { inputDrained: '|' }, 2, `HELLO: ${UNASKED}`);
+test('while DONE waits for the keeping', fails, 'hwn--o', { commit: '----|' }, 5, `FULL_NAME: ${UNASKED}`);
 test('after OK', fails, '-hwn-(oo)', { inputDrained: '|' }, 5, UNASKED.replace('failed, ', 'unconfirmed: '));
 
 const LEFT = 'disconnected, disconnected, nobody to tell';

@@ -134,7 +134,7 @@ const spent =
 test('a client that leaves in WORK keeps its work', ends, 'h 9ms |', new OneWork(), {}, left(10), RELEASED);
 test('so does one that is too late', ends, 'h', new OneWork(), { workTimeout: 20 }, late(20_000, 20), RELEASED); // prettier-ignore
 test('and one whose server stops', ends, 'h', new OneWork(), { stopped: '9ms s' }, 'failed WORK: stopped, server_stopping, FAIL Server is stopping. at 9', RELEASED); // prettier-ignore
-test('and one that speaks unasked', ends, 'h 2ms n', new OneWork(), { send: { WORK: '9ms |' } }, 'failed WORK: failed, unsolicited_line, FAIL receiving. A line came that no command asked for. at 3', RELEASED); // prettier-ignore
+test('and one that speaks unasked', ends, 'h 2ms n', new OneWork(), { send: { WORK: '9ms |' } }, 'failed HELLO: failed, unsolicited_line, FAIL receiving. A line came that no command asked for. at 3', RELEASED); // prettier-ignore
 test('and one that WORK could not be sent to', ends, 'h', new OneWork(), { send: { WORK: '9ms #' } }, 'failed WORK: disconnected, not_sent, FAIL sending. at 9', RELEASED); // prettier-ignore
 test('a wrong suffix ends its work', ends, 'h x', new OneWork(), {}, 'failed WORK: failed, invalid_suffix, FAIL Invalid suffix returned from client. at 1', 'discard a-session'); // prettier-ignore
 test('work that was spent elsewhere', ends, 'h w', new OneWork({ spend: () => false }), {}, `${spent} at 1`, SPENT); // prettier-ignore

@@ -28,6 +28,7 @@ const SHOWN: ReadonlySet<ServerEvent['type']> = new Set([
   'difficulty_changed',
   'shedding',
   'credentials_warning',
+  'tutorial_timed_out',
   'server_error',
 ]);
 
@@ -82,6 +83,8 @@ function textOf(event: ServerEvent, style: LineStyle): string | null {
       return `Server closed ${event.count} new ${event.count === 1 ? 'connection' : 'connections'}: ${escapeText(event.message)}`;
     case 'credentials_warning':
       return warningText(escapeText(event.message, MAX_MESSAGE_CHARS), style);
+    case 'tutorial_timed_out':
+      return `${paint('bad', 'Not passed')}: no client began session ${event.session} of ${event.sessions} within ${event.seconds} s`;
     case 'server_error':
       return `${paint('bad', 'Server error')}: ${escapeText(event.message)}`;
     default:

@@ -62,7 +62,7 @@ export function createLogEvents(options: LogEventsOptions = {}): (event: ServerE
     }
     if (isOnlyAtDebug(event) && !debug()) return NOTHING;
     const entries = entriesOf(event);
-    const quieter = quietOnTerminal ? entries.map((entry) => quieten(entry, event, deterministic)) : entries;
+    const quieter = quietOnTerminal ? entries.map((entry) => quieten(entry, event)) : entries;
     return deterministic ? quieter.map((entry) => withoutChanging(entry, event)) : quieter;
   };
 }
@@ -156,6 +156,10 @@ function entriesOf(event: ServerEvent): readonly LogEntry[] {
       return [entry('INFO', 'reloaded', { changed: event.changed.map(optionKey).join(' ') })];
     case 'reload_rejected':
       return [entry('ERROR', 'reload rejected', { why: escapeText(event.message, MAX_WHY_CHARS) })];
+    case 'tutorial_timed_out': {
+      const { session, sessions, seconds } = event;
+      return [entry('ERROR', 'tutorial timed out', { session, sessions, limit: seconds })];
+    }
     case 'server_error':
       return [entry('ERROR', 'server error', { why: escapeText(event.message) })];
   }
@@ -178,11 +182,9 @@ function certificateFields(certificate: RefusedCertificate | null): LogFields {
 }
 
 // The entry of a failed session keeps the level ERROR, because it says more than the operator's line. A server error's entry does not.
-// The tutorial's output has no line for a refused connection.
-function quieten(logged: LogEntry, event: ServerEvent, tutorial: boolean): LogEntry {
+function quieten(logged: LogEntry, event: ServerEvent): LogEntry {
   const saysMore = logged.level === 'ERROR' && event.type === 'failed';
-  const isShown = hasLine(event) && !(tutorial && event.type === 'refused');
-  return saysMore || !isShown ? logged : { ...logged, level: 'DEBUG' };
+  return saysMore || !hasLine(event) ? logged : { ...logged, level: 'DEBUG' };
 }
 
 const CHANGING = new Set(['id', 'remote', 'proxy', 'proxyId', 'seconds', ...Object.values(DURATION_FIELDS)]);

@@ -1,9 +1,10 @@
-import { stepOf } from '../../protocol/commands.js';
+import { stepOf, type WorkCommand } from '../../protocol/commands.js';
 import type { AskingCommand } from '../../protocol/answers.js';
 import type { TlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
 import { MAX_LINE_BYTES } from '../../protocol/limits.js';
 import { averageTries } from './expectations.js';
+import { NO_SESSION, refusesServer } from './refusals.js';
 import { noted, wrong } from './rows.js';
 import type { Row } from './layout.js';
 
@@ -33,7 +34,7 @@ export function interrupted(error: TlslpError, standing: Standing): Row[] {
     case 'timed_out':
       return timedOut(error, standing.asked);
     case 'disconnected':
-      return left(standing);
+      return left(error, standing);
     case 'not_sent':
       return told('The server could not write its command: your client has left, or does not read.', [
         'that the client goes on reading after each of its answers.',
@@ -67,7 +68,8 @@ function unasked({ asked, answered }: Standing): Row[] {
   }
   const where = answered === null ? '' : ` after the answer to ${stepOf(answered)}`;
   if (answered?.kind === 'done') return [wrong(`A line came${where}: nothing may follow OK.`)];
-  return told(`A line came${where} that no command had asked for.`, [
+  const which = answered === null ? 'A line' : 'A second line';
+  return told(`${which} came${where}, and no command had asked for it.`, [
     'that an answer ends with one LF, not with two (a println of text that has its own LF sends an empty line).',
     'that the client reads a command before it answers: one line for each command, never two at once.',
   ]);
@@ -80,6 +82,7 @@ function timedOut(error: TlslpError, asked: AskingCommand | null): Row[] {
     'that the client does not wait for more than the one line that the server has sent.',
   ];
   if (asked?.kind === 'work') {
+    if (asked.nBits > 0) checks.push(bitsNotDigits(asked));
     checks.push(
       `how fast it hashes: it takes ${averageTries(asked)} tries on average, and three times as many are not rare.`,
     );
@@ -87,16 +90,54 @@ function timedOut(error: TlslpError, asked: AskingCommand | null): Row[] {
   return told(escapeText(error.message), checks);
 }
 
-function left({ asked, answered }: Standing): Row[] {
+/** Who asks for n_bits digits searches for ever. */
+function bitsNotDigits({ nBits }: WorkCommand): string {
+  return (
+    `that it asks for ${nBits} zero bits, not for ${nBits} zero hex digits or bytes: ${nBits} bits are ${nBits / 4} hex ` +
+    `digits, or ${nBits / 8} bytes. ${nBits} hex digits take 2^${4 * nBits} tries.`
+  );
+}
+
+/** Explains a client that left after the TLS handshake, before HELLO. It has no session. */
+export function leftBeforeHello(serverNames: readonly string[]): Row[] {
+  return [
+    wrong('Your client left before the first step.'),
+    noted('The TLS handshake was complete, and HELLO was to come.'),
+    ...refusesServer(serverNames),
+    noted(`Check what its own error output says: it may have stopped at an error.`),
+    noted(NO_SESSION),
+  ];
+}
+
+function left({ cause }: TlslpError, { asked, answered }: Standing): Row[] {
   if (asked === null && answered === null) return [wrong('Your client left before the first step.')];
-  if (asked === null) return [wrong('Your client left before the next step.')];
-  return told(`Your client left without an answer to ${stepOf(asked)}.`, [
-    'what its own error output says: it may have stopped at an error.',
-    'that its answer ended with LF: the line is not complete without it.',
-    ...(asked.kind === 'done' ? ['that it sends OK before it closes.'] : ['that it reads on until DONE.']),
+  const where = asked === null ? afterAnswer(answered) : `without an answer to ${stepOf(asked)}`;
+  // A half-closed connection still reads, but the server cannot see that, and nothing more can come.
+  if (cause === undefined) {
+    return told(`Your client closed its sending side ${where}: to the server, it has left.`, [
+      'that nothing closes the connection, or a stream on top of it, before OK is sent: closing a writer, shutdown() ' +
+        'of the sending side (close_notify), the end of the input of "openssl s_client" without -ign_eof, "nc -N".',
+      ...leaverChecks(asked),
+    ]);
+  }
+  return told(`The connection of your client broke off ${where}: a reset, not an orderly end.`, [
+    'that the client does not destroy its socket, or end while lines are still unread.',
+    ...leaverChecks(asked),
   ]);
 }
 
-function told(what: string, checks: readonly string[]): Row[] {
+function afterAnswer(answered: AskingCommand | null): string {
+  return answered === null ? 'before the first step' : `after its answer to ${stepOf(answered)}`;
+}
+
+function leaverChecks(asked: AskingCommand | null): string[] {
+  return [
+    'what its own error output says: it may have stopped at an error.',
+    ...(asked === null ? [] : ['that its answer ended with LF: the line is not complete without it.']),
+    asked?.kind === 'done' ? 'that it sends OK before it closes.' : 'that it reads on until DONE.',
+  ];
+}
+
+export function told(what: string, checks: readonly string[]): Row[] {
   return [wrong(what), ...checks.map((check) => noted(`Check ${check}`))];
 }

@@ -4,16 +4,20 @@ import { checksum, trailingZeroBits, workDigest } from '../../protocol/digests.j
 import { escapeText } from '../../protocol/escape.js';
 import { sha256Of } from './acceptances.js';
 import { hexBytes } from './bytes.js';
-import { findHints, type Mistake } from './hints/index.js';
+import { explainMistake, type Hint, type Mistake } from './hints/index.js';
 import { fact, hinted, listed, noted, wrong } from './rows.js';
 import type { Row } from './layout.js';
 
 const NOT_FOUND = 'This tutorial tried many common mistakes, and none of them gives this line.';
 
-/** Explains a wrong answer: what is wrong, what is right, and the probable mistake of the client. */
-export function mistaken(mistake: Mistake): Row[] {
-  const hints = findHints(mistake).map(({ found, instead }) => hinted(`${found} ${instead}`));
-  return [...verdict(mistake), ...(hints.length > 0 ? hints : unexplained(mistake))];
+/**
+ * Explains a wrong answer: what is wrong, what is right, and the probable mistake of the client.
+ * @param known the mistake, where it is known. Default: the hints that fit
+ */
+export function mistaken(mistake: Mistake, known: Hint | null = null): Row[] {
+  const { hints, notes } = known === null ? explainMistake(mistake) : { hints: [known], notes: [] };
+  const rows = hints.map(({ found, instead }) => hinted(`${found} ${instead}`));
+  return [...verdict(mistake), ...(rows.length > 0 ? rows : [...notes.map(noted), ...unexplained(mistake)])];
 }
 
 function verdict(mistake: Mistake): Row[] {

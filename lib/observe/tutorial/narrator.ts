@@ -1,16 +1,21 @@
 import { checkAnswer, type AskingCommand } from '../../protocol/answers.js';
-import { stepOf } from '../../protocol/commands.js';
+import { formatCommand, stepOf } from '../../protocol/commands.js';
 import { DEFAULT_BODY_NAMES } from '../../protocol/constants.js';
+import type { RefusedEvent } from '../../server/events.js';
 import type { DoneEvent, FailedEvent, SentEvent, SessionEvent } from '../../session/events.js';
 import { acceptedSuffix, acceptedValue, acceptedWord } from './acceptances.js';
+import { builtInAnswer } from './built-in-answers.js';
+import { Course, type Narration, type Part } from './course.js';
 import { expectationOf } from './expectations.js';
 import { interrupted, type Standing } from './interruptions.js';
+import { withInput } from './last-input.js';
 import { mistaken } from './mistakes.js';
 import { explained, noted, said } from './rows.js';
-import { notPassed, passed } from './summaries.js';
+import { endedSession, isIn, notPassed, opening, passed } from './summaries.js';
 import type { Row } from './layout.js';
 import { createPrinter, type Printer } from './printer.js';
 import type { TlslpError } from '../../protocol/errors.js';
+import { lastInputOf } from '../../protocol/last-input.js';
 import type { Exchange } from './hints/index.js';
 
 /** HELLO, WORK, each body name once, DONE. */
@@ -23,29 +28,36 @@ export interface NarratorOptions {
   readonly write: (text: string) => void;
   /** Whether to write colours, for a terminal. */
   readonly colour: boolean;
-  /** The number of commands in the session; 11, as in the tutorial, when not given. */
+  /** The number of commands in a session; 11, as in the tutorial, when not given. */
   readonly steps?: number;
+  /** The number of sessions, one after the other; 1 when not given. The first is explained in full, the others where they are wrong. */
+  readonly sessions?: number;
+  /** The names in the server's certificate, such as `DNS:localhost`, for a client that refuses it. None are shown when not given. */
+  readonly serverNames?: readonly string[];
 }
 
 /**
- * Creates an observer that explains one session, step by step, to the author of its client: the exact bytes, their meaning, and the
- * probable mistake of a wrong answer. The text depends only on the commands and the client's lines: it holds no time, address or id.
- * It shows answers and tokens. Everything from the client is escaped.
- * @returns a function that takes every event of one session, in order
+ * Creates an observer that explains sessions, step by step, to the author of their client: the exact bytes, their meaning, and the probable
+ * mistake of a wrong answer. It also explains connections that were refused before they became a session. The text depends only on the
+ * commands and on what the client sent: it holds no time, address or id. It shows answers and tokens. Everything from the client is escaped.
+ * @returns a function that takes every event of the sessions and every `refused` event, in order
  */
-export function createNarrator(options: NarratorOptions): (event: SessionEvent) => void {
-  const narrator = new Narrator(
-    createPrinter(options.write, options.colour),
-    options.steps ?? TUTORIAL_STEPS,
-  );
+export function createNarrator(options: NarratorOptions): (event: SessionEvent | RefusedEvent) => void {
+  const { write, colour, steps = TUTORIAL_STEPS, sessions = 1, serverNames = [] } = options;
+  const printer = createPrinter(write, colour);
+  const course = new Course(printer, { sessions, steps, serverNames }, (part) => {
+    return new Narrator(printer, steps, part);
+  });
   return (event) => {
-    narrator.tell(event);
+    course.tell(event);
   };
 }
 
-class Narrator {
+class Narrator implements Narration {
+  readonly past: Exchange[] = [];
   readonly #printer: Printer;
   readonly #steps: number;
+  readonly #part: Part;
   #step = 0;
   #token: string | null = null;
   #zeroBits = 0;
@@ -53,19 +65,17 @@ class Narrator {
   #asked: AskingCommand | null = null;
   /** The line that answers it. */
   #came: string | null = null;
-  readonly #past: Exchange[] = [];
 
-  constructor(printer: Printer, steps: number) {
+  constructor(printer: Printer, steps: number, part: Part) {
     this.#printer = printer;
     this.#steps = steps;
+    this.#part = part;
   }
 
   tell(event: SessionEvent): void {
     switch (event.type) {
       case 'connected':
-        this.#printer.section('Tutorial: one session, explained line by line as it happens.', [
-          noted('The two sides take turns, one line each. Each line ends with one LF byte, shown as \\n.'),
-        ]);
+        this.#printer.section(...opening(this.#part));
         return;
       case 'sent':
         this.#sent(event);
@@ -80,6 +90,7 @@ class Narrator {
         this.#answered(event.value);
         return;
       case 'committed':
+        if (this.#isBrief) return;
         this.#printer.rows([
           noted('All answers are in. A server that keeps them says DONE only once they are safe.'),
         ]);
@@ -104,11 +115,21 @@ class Narrator {
     this.#asked = command;
     this.#came = null;
     if (command.kind === 'work') this.#token = command.token;
+    if (this.#isBrief) this.#printer.rows(said('server', line));
+    else this.#explain(command, line, again);
+  }
+
+  #explain(command: AskingCommand, line: string, again: boolean): void {
     const total = Math.max(this.#steps, this.#step);
     this.#printer.section(`Step ${this.#step} of ${total}: ${stepOf(command)}`, [
       ...said('server', line),
       explained(expectationOf(command, again)),
     ]);
+  }
+
+  /** After the first session, only what is new, and what is wrong, is explained. */
+  get #isBrief(): boolean {
+    return this.#part.session > 1;
   }
 
   #received(line: string): void {
@@ -119,31 +140,34 @@ class Narrator {
       const word = this.#asked.kind === 'hello' ? 'HELLOBACK' : 'OK';
       if (line !== word) return;
       this.#accept();
-      this.#printer.rows(acceptedWord(word));
+      if (!this.#isBrief) this.#printer.rows(acceptedWord(word));
     }
   }
 
   #worked(suffix: string, zeroBits: number): void {
     if (this.#asked?.kind !== 'work') return;
     this.#zeroBits = zeroBits;
-    this.#printer.rows(acceptedSuffix(this.#asked, suffix, zeroBits));
+    const rows = acceptedSuffix(this.#asked, suffix, zeroBits);
+    this.#printer.rows(this.#isBrief ? rows.slice(0, 1) : rows);
     this.#accept();
   }
 
   #answered(value: string): void {
     if (this.#asked?.kind !== 'body') return;
-    this.#printer.rows(acceptedValue(this.#asked, this.#token, value, this.#explainedBefore(this.#asked)));
+    const again = this.#isBrief || this.#explainedBefore(this.#asked);
+    const rows = acceptedValue(this.#asked, this.#token, value, again);
+    this.#printer.rows(this.#isBrief ? rows.slice(1) : rows);
     this.#accept();
   }
 
   #accept(): void {
-    if (this.#asked !== null) this.#past.push({ command: this.#asked, line: this.#came ?? '' });
+    if (this.#asked !== null) this.past.push({ command: this.#asked, line: this.#came ?? '' });
     this.#asked = null;
     this.#came = null;
   }
 
   #passed(): void {
-    this.#printer.section('Passed: your client speaks the protocol.', passed(this.#past, this.#zeroBits));
+    this.#printer.section(...passed(this.past, this.#zeroBits, this.#part));
   }
 
   /** Also for a session that is done but not confirmed: its client still has a mistake. */
@@ -151,12 +175,17 @@ class Narrator {
     const { line } = event;
     const step = event.type === 'failed' ? event.step : 'DONE';
     if (this.#step === 0) this.#printer.section(`Before step 1 of ${this.#steps}`, []);
+    if (this.#isBrief && this.#asked !== null) {
+      this.#explain(this.#asked, formatCommand(this.#asked), false);
+      if (this.#came !== null) this.#printer.rows(said('client', this.#came));
+    }
     this.#printer.rows(this.#reasons(error));
     if (line !== null) this.#printer.rows(said('server', line));
-    const where = this.#step === 0 ? 'before the first step' : `in step ${this.#step}`;
+    const standing = this.#standing();
+    const where = isIn(step, standing) ? `in step ${this.#step}` : `before step ${this.#step + 1}`;
     this.#printer.section(
-      `Not passed: the session ended ${where}.`,
-      notPassed(this.#past, step, error, this.#standing()),
+      `Not passed: ${endedSession(this.#part)} ended ${this.#step === 0 ? 'before the first step' : where}.`,
+      notPassed(this.past, step, error, standing),
     );
   }
 
@@ -164,14 +193,19 @@ class Narrator {
     const [command, line, token] = [this.#asked, this.#came, this.#token];
     const known = token !== null || command?.kind !== 'body';
     if (command !== null && line !== null && known && JUDGED_ANSWERS.has(error.code)) {
-      return mistaken({ command, line, token: token ?? '', past: this.#past });
+      const { earlier } = this.#part;
+      const after = lastInputOf(error)?.rest;
+      const past = [...earlier, ...this.past];
+      const mistake = { command, line, token: token ?? '', past, ...(after && { after }) };
+      return mistaken(mistake, builtInAnswer(mistake, earlier));
     }
     this.#acceptUntold();
-    return interrupted(error, this.#standing());
+    const hearing = { asked: this.#asked, token: token ?? '', past: this.past };
+    return withInput(error, hearing, interrupted(error, this.#standing()));
   }
 
   #standing(): Standing {
-    return { asked: this.#asked, answered: this.#past.at(-1)?.command ?? null };
+    return { asked: this.#asked, answered: this.past.at(-1)?.command ?? null };
   }
 
   /** Accepts a right answer that has no event, because the session ended directly after it. */
@@ -183,7 +217,7 @@ class Narrator {
   }
 
   #explainedBefore({ kind }: AskingCommand): boolean {
-    return this.#past.some(({ command }) => command.kind === kind);
+    return this.past.some(({ command }) => command.kind === kind);
   }
 }
 

@@ -7,6 +7,7 @@ import { showsColour } from '../shared/colour.js';
 import type { LineOutput } from '../shared/line-output.js';
 import type { Log } from '../shared/log.js';
 import { createLogEvents, type LogEntry } from '../../observe/log/log-events.js';
+import { certificateNames } from './certificate-names.js';
 import { testOptionsWarning } from './test-options.js';
 import { UNTIMED, type LineStyle } from '../../observe/lines/line-style.js';
 import { operatorLine, warningText } from '../../observe/lines/operator-lines.js';
@@ -14,6 +15,8 @@ import { EventThinner } from '../../observe/thinning/event-thinner.js';
 import { hiddenEntry, hiddenLine } from '../../observe/thinning/hidden-text.js';
 
 const MAX_PATH_CHARS = 4096;
+/** HELLO, WORK and DONE. */
+const STEPS_WITHOUT_BODIES = 3;
 
 export interface Watchers {
   readonly output: LineOutput;
@@ -65,7 +68,7 @@ export function observers(
       tellFailure(log, event, thrown);
     }
   };
-  const toOutput = tutorial ? narrating(output) : operating(output, style);
+  const toOutput = tutorial ? narrating(output, configNow()) : operating(output, style);
   const tellRecords = (event: ServerEvent): void => {
     if (event.type !== 'listening') return;
     const time = style.time(event.at);
@@ -138,18 +141,23 @@ function operating(output: LineOutput, style: LineStyle): (event: ServerEvent) =
   };
 }
 
-function narrating(output: LineOutput): (event: ServerEvent) => void {
+function narrating(
+  output: LineOutput,
+  { bodyNames, serverCert, tutorialSessions }: ServerConfig,
+): (event: ServerEvent) => void {
   const narrate = createNarrator({
     write: (text) => {
       output.write(text);
     },
     colour: showsColour(process.stdout),
+    steps: bodyNames.length + STEPS_WITHOUT_BODIES,
+    sessions: tutorialSessions,
+    serverNames: certificateNames(serverCert),
   });
   const operate = operating(output, UNTIMED);
   return (event) => {
-    if ('id' in event) narrate(event);
-    // The narration is of one client. Of the others, only the log tells.
-    else if (event.type !== 'refused') operate(event);
+    if ('id' in event || event.type === 'refused') narrate(event);
+    else operate(event);
   };
 }
 

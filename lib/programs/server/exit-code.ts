@@ -1,8 +1,28 @@
+import type { ServerConfig } from '../../config/server-config.js';
 import type { ServerEvent } from '../../server/events.js';
 import { EXIT_CODES } from '../shared/exit-codes.js';
 
-/** Returns the exit code after an event. A tutorial fails until its session is done. */
-export function exitCodeSince(code: number, event: ServerEvent): number {
-  if (event.type === 'drain_timed_out' && code === 0) return EXIT_CODES.drainCutShort;
-  return code === EXIT_CODES.failure && event.type === 'done' && event.confirmed ? 0 : code;
+/** Follows the events of a server, and knows the exit code of the program. A tutorial fails until all its sessions are passed. */
+export class ExitCode {
+  #code: number;
+  /** The number of sessions that have to be passed yet. */
+  #left: number;
+
+  constructor({ tutorial, tutorialSessions }: Pick<ServerConfig, 'tutorial' | 'tutorialSessions'>) {
+    this.#code = tutorial ? EXIT_CODES.failure : EXIT_CODES.success;
+    this.#left = tutorial ? tutorialSessions : 0;
+  }
+
+  get code(): number {
+    return this.#code;
+  }
+
+  observe(event: ServerEvent): void {
+    if (event.type === 'drain_timed_out' && this.#code === EXIT_CODES.success) {
+      this.#code = EXIT_CODES.drainCutShort;
+    }
+    if (event.type !== 'done' || !event.confirmed || this.#left === 0) return;
+    this.#left -= 1;
+    if (this.#left === 0) this.#code = EXIT_CODES.success;
+  }
 }

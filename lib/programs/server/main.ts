@@ -4,7 +4,7 @@ import { parseServerCommand } from './command.js';
 import { SERVER_COMMAND_LINE } from './options.js';
 
 /**
- * Runs tlslp-server until it is stopped. In tutorial mode, runs it until its one session has ended. Never calls `process.exit`.
+ * Runs tlslp-server until it is stopped. In tutorial mode, runs it until its sessions have ended. Never calls `process.exit`.
  * @param argv the arguments, without the interpreter and the program; the process's own when not given
  * @returns the exit code, see `EXIT_CODES`: 0 after an orderly stop or a passed tutorial; 1 when the tutorial was not passed; 2 for
  *   wrong usage; 3 when a stop ended sessions; 69 or 78 when the server could not start; 130, 131 or 143 after a second signal

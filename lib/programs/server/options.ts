@@ -26,7 +26,7 @@ export const SERVER_COMMAND_LINE: CommandLine = {
   readsSources: true,
   footer: `Examples:
   $ tlslp-certs init                   make certificates in certificates/, once
-  $ tlslp-server --tutorial            one session, every step explained
+  $ tlslp-server --tutorial            two sessions, every step explained
   $ tlslp-server --host 0.0.0.0 --port 3115 --n-bits 24 --records answers.ndjson
 
 docs/options.md explains every option, and docs/configuration.md the file of
@@ -112,7 +112,7 @@ export function refuseOnceWithoutRecords(
 }
 
 /**
- * A tutorial has one session, and tells its steps in their order.
+ * A tutorial has one session at a time, and tells its steps in their order.
  * @throws {ConfigError} `invalid_option`
  */
 export function refuseWorkersInTutorial(
@@ -121,7 +121,7 @@ export function refuseWorkersInTutorial(
   label: OptionLabel<'workers' | 'tutorial'>,
 ): void {
   if (!tutorial || workers === 1) return;
-  const rule = `must not be given with ${label('tutorial')}, which has one session`;
+  const rule = `must not be given with ${label('tutorial')}, which has one session at a time`;
   throw invalidOption(label('workers'), String(workers), rule);
 }
 

@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { lastValueFrom, reduce, takeUntil, tap, type Observable } from 'rxjs';
+import { lastValueFrom, takeUntil, tap, type Observable } from 'rxjs';
 import { isDatabaseUrl } from '../../config/records-options.js';
 import { lineStyle } from '../../observe/lines/line-style.js';
 import { StatusFold } from '../../observe/status/status.js';
@@ -11,14 +11,13 @@ import type { ServiceManager } from '../../observe/systemd/service-manager.js';
 import { runServer, type ServeOptions } from '../../server/run-server.js';
 import type { OpenWorkStore } from '../../work/sticky/open-postgres-work-store.js';
 import { showsColour } from '../shared/colour.js';
-import { EXIT_CODES } from '../shared/exit-codes.js';
 import { openLog, type Log } from '../shared/log.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import { isOneStream } from '../shared/shared-stream.js';
 import { openStandardOutput } from '../shared/standard-output.js';
 import { whenAborted } from '../shared/when-aborted.js';
 import { createThinner, observers } from './display.js';
-import { exitCodeSince } from './exit-code.js';
+import { ExitCode } from './exit-code.js';
 import { groupDifficulty } from './group-difficulty.js';
 import type { ServerOptions } from './options.js';
 import type { LoadedServerOptions } from './load-options.js';
@@ -45,7 +44,7 @@ interface ServerContext extends ProgramContext {
   readonly work: OpenWorkStore | null;
 }
 
-/** Runs the server until it is stopped, or until its one session in tutorial mode has ended. Resolves to the exit code. */
+/** Runs the server until it is stopped, or until its sessions in tutorial mode have ended. Resolves to the exit code. */
 export async function run(
   { options, file, sources }: LoadedServerOptions,
   programContext: ProgramContext,
@@ -200,7 +199,8 @@ async function serveUntilStopped(
       ...(page === null ? {} : { onCertificate: page.certificate }),
       ...(work === null ? {} : { workStore: work }),
     };
-    const code = await lastValueFrom(
+    const exit = new ExitCode(config);
+    await lastValueFrom(
       runServer(config, serveOptions, undefined, primary?.parts).pipe(
         tap((event) => {
           if (event.type === 'reloaded') {
@@ -208,14 +208,15 @@ async function serveUntilStopped(
             useOptions(holds.options, latest, files);
             holds.options = latest;
           }
+          exit.observe(event);
           watch(event);
         }),
         takeUntil(whenAborted(interrupt)),
-        reduce(exitCodeSince, config.tutorial ? EXIT_CODES.failure : EXIT_CODES.success),
       ),
+      { defaultValue: null },
     );
     interrupt.throwIfAborted();
-    return code;
+    return exit.code;
   } finally {
     // Before the records are closed.
     await primary?.ended();

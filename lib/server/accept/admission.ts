@@ -1,14 +1,4 @@
-import {
-  defer,
-  finalize,
-  ignoreElements,
-  merge,
-  mergeMap,
-  of,
-  Subject,
-  takeUntil,
-  type Observable,
-} from 'rxjs';
+import { defer, finalize, ignoreElements, merge, mergeMap, of, type Observable } from 'rxjs';
 import type { TLSSocket } from 'node:tls';
 import { ignoreLateErrors } from '../../lines/ignore-late-errors.js';
 import { failLineOf } from '../../protocol/failures.js';
@@ -28,26 +18,6 @@ export function admitEach(
   startSession: StartSession,
 ): Observable<ServerEvent> {
   return clients.pipe(mergeMap((item) => (isEvent(item) ? of(item) : startSession(item))));
-}
-
-/** Tutorial: starts a session for the first client only, and completes at its end. Other clients are rejected: the server is busy. */
-export function admitOne(
-  clients: Observable<Verified | ServerEvent>,
-  startSession: StartSession,
-  reject: StartSession,
-): Observable<ServerEvent> {
-  const over = new Subject<void>();
-  let taken = false;
-  const first: StartSession = (client) => {
-    if (taken) return reject(client);
-    taken = true;
-    return startSession(client).pipe(
-      finalize(() => {
-        over.next();
-      }),
-    );
-  };
-  return admitEach(clients, first).pipe(takeUntil(over));
 }
 
 /** The maximum number of rejected clients that are given time to read why. */

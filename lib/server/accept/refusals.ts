@@ -68,9 +68,13 @@ const CODES_IN_WORDS: Readonly<Record<string, string>> = {
 export function refusalSentence(reason: Refusal, failed?: FailedHandshake): string {
   const sentence = REFUSAL_SENTENCES[reason];
   if (sentence.endsWith('.')) return sentence;
-  const code = failed?.authorizationError ?? failed?.code ?? 'unknown';
+  const code = codeOf(failed) ?? 'unknown';
   const words = CODES_IN_WORDS[code];
   return words === undefined ? `${sentence} (${code}).` : `${sentence}: ${words} (${code}).`;
+}
+
+function codeOf(failed: FailedHandshake | undefined): string | undefined {
+  return failed?.authorizationError ?? failed?.code;
 }
 
 /** Counts a failed handshake and returns its event. */
@@ -106,5 +110,7 @@ export function refused(
   certificate: RefusedCertificate | null = null,
 ): RefusedEvent {
   const message = refusalSentence(reason, failed);
-  return { type: 'refused', at, remote, reason, message, count: counts.next(reason), certificate };
+  const code = REFUSAL_SENTENCES[reason].endsWith('.') ? undefined : codeOf(failed);
+  const coded = code === undefined ? {} : { code };
+  return { type: 'refused', at, remote, reason, message, ...coded, count: counts.next(reason), certificate };
 }

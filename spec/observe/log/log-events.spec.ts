@@ -243,7 +243,7 @@ test('deterministic: of the work and the end of a session, the log says what it 
     ...['outcome', 'reason', 'step', 'why'],
   ]);
   const quiet = createLogEvents({ deterministic: true, quietOnTerminal: true });
-  t.is(quiet(EVENTS.refused)[0]?.level, 'INFO', 'its output has no line for it');
+  t.is(quiet(EVENTS.refused)[0]?.level, 'DEBUG', 'its output explains it');
 });
 
 test('beside the output on a terminal, entering WORK is for DEBUG', (t) => {

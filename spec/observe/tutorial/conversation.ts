@@ -5,7 +5,7 @@ import { toTlslpError, type TlslpError } from '../../../lib/protocol/errors.js';
 import { failLineOf, outcomeOf } from '../../../lib/protocol/failures.js';
 import { checksum } from '../../../lib/protocol/digests.js';
 import type { SessionEvent } from '../../../lib/session/events.js';
-import { createNarrator } from '../../../lib/observe/tutorial/narrator.js';
+import { createNarrator, type NarratorOptions } from '../../../lib/observe/tutorial/narrator.js';
 import { NO_DURATIONS } from '../../support/session.js';
 
 export const TOKEN = DEFAULT_TOKEN;
@@ -87,7 +87,7 @@ function judged(command: AskingCommand, line: string, token: string): SessionEve
 
 export function narrationOf(
   events: readonly SessionEvent[],
-  options: { colour?: boolean; steps?: number } = {},
+  options: Partial<Omit<NarratorOptions, 'write'>> = {},
 ): string {
   let text = '';
   const narrate = createNarrator({

@@ -26,7 +26,7 @@ test('docs/tutorial.md names every hash function that is tried', (t) => {
 test('what docs/tutorial.md shows is what a session shows', (t) => {
   const transcripts = readdirSync(GOLDEN).map((name) => readFileSync(new URL(name, GOLDEN), 'utf8'));
   const shown = Array.from(docs.matchAll(/^```text\n(.*?)^```$/gms), ([, text]) => text ?? '');
-  t.is(shown.length, 2);
+  t.is(shown.length, 3);
   for (const text of shown)
     t.true(
       transcripts.some((transcript) => transcript.includes(text)),

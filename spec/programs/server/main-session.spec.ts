@@ -194,7 +194,9 @@ test('--log-file takes the log, and standard error stays silent', async (t) => {
 test('openssl s_client is a client, too', async (t) => {
   const { ca, client } = testCertificates();
   const path = join(await temporaryDirectory(t), 'records.ndjson');
-  const { program, port } = await startServer(t, ['--tutorial', '--n-bits', '8', '--records', path]);
+  const { program, port } = await startServer(t, [
+    ...['--tutorial', '--tutorial-sessions', '1', '--n-bits', '8', '--records', path],
+  ]);
   const openssl = spawn(
     'openssl',
     [

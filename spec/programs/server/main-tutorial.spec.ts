@@ -2,9 +2,17 @@ import test, { type ExecutionContext } from 'ava';
 import { createHash } from 'node:crypto';
 import { DEFAULT_RANDOM_STRING, DEFAULT_TOKEN } from '../../../lib/protocol/constants.js';
 import { testCertificates } from '../../support/certificates.js';
-import { startServer, temporaryDirectory, readRecords, type RunningServer } from '../../support/programs.js';
+import {
+  certificateArgs,
+  logLines,
+  serverProgram,
+  startServer,
+  temporaryDirectory,
+  readRecords,
+  type RunningServer,
+} from '../../support/programs.js';
 import { COVERED } from '../../support/uncovered-children.js';
-import { connectClient, type LineClient } from '../../support/line-client.js';
+import { connectClient, solve, type LineClient } from '../../support/line-client.js';
 import { matchesGolden } from '../../observe/tutorial/golden.js';
 import { join } from 'node:path';
 
@@ -14,7 +22,9 @@ test.after.always(() => {
   testCertificates().cleanup();
 });
 
-/** What a client does in a tutorial, from HELLO on. */
+const ONE_SESSION = ['--tutorial', '--tutorial-sessions', '1'];
+
+/** What a client does in a session of a tutorial, from HELLO on. */
 type Behaviour = (client: LineClient) => Promise<unknown>;
 
 const right: Behaviour = async (client) => {
@@ -38,7 +48,7 @@ interface Run {
 }
 
 async function tutorial(t: ExecutionContext, behave: Behaviour, args: readonly string[] = []): Promise<Run> {
-  const server = await startServer(t, ['--tutorial', '--n-bits', '12', ...args]);
+  const server = await startServer(t, [...ONE_SESSION, '--n-bits', '12', ...args]);
   return runWith(t, server, behave);
 }
 
@@ -67,6 +77,111 @@ test('a passed tutorial says the same on every run, byte for byte', async (t) =>
   matchesGolden(t, 'program-stdout', steady(first, first.stdout));
   matchesGolden(t, 'program-stderr', steady(first, first.stderr));
 });
+
+/** Without the secrets of a session, which are fresh on every run. */
+function masked(text: string, { token, suffix, lines }: LineClient): string {
+  const randomStrings = lines.flatMap((line) => /^(?!WORK)[A-Z0-9_]+ (\S+)$/.exec(line)?.[1] ?? []);
+  const secrets = [
+    ...randomStrings.flatMap((randomString, index) => [
+      [sha256(token + randomString), `CHECKSUM-${index}`],
+      [randomString, `RANDOM-${index}`],
+    ]),
+    ...[
+      [token, 'TOKEN'],
+      [suffix, 'SUFFIX'],
+    ],
+  ];
+  const zeroBits = /its digest ends in \d+ zero bits, and 12|It solves WORK: \d+ zero bits/g;
+  return secrets
+    .reduce((rest, [secret = '', name = '']) => rest.replaceAll(secret, name), text)
+    .replaceAll(zeroBits, (found) => found.replace(/\d+/, 'N'));
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+test('two sessions: the first says the same on every run, and of the second only its secrets differ', async (t) => {
+  const runTwo = async (): Promise<string> => {
+    const { port, program } = await startServer(t, ['--tutorial', '--n-bits', '12']);
+    const clients: LineClient[] = [];
+    for (let session = 1; session <= 2; session++) {
+      const client = await connectClient(port);
+      t.teardown(() => client.close());
+      await right(client);
+      clients.push(client);
+    }
+    t.deepEqual(await program.ended, { code: 0, signal: null });
+    const [first, second] = clients;
+    if (first === undefined || second === undefined) throw new Error('no clients');
+    t.is(first.token, DEFAULT_TOKEN);
+    t.not(second.token, DEFAULT_TOKEN);
+    const commands = ({ lines }: LineClient): string[] => lines.map((line) => line.replace(/ .*/, ''));
+    t.deepEqual(commands(second), commands(first));
+    t.is(new Set(second.lines).size, second.lines.length, 'each random string is fresh');
+    const at = program.stdout.indexOf('\nSession 2 of 2');
+    const text = program.stdout.slice(0, at) + masked(program.stdout.slice(at), second);
+    return text.replaceAll(String(port), 'PORT');
+  };
+  const text = await runTwo();
+  t.is(await runTwo(), text);
+  matchesGolden(t, 'program-two-sessions', text);
+});
+
+test('built-in answers do not pass the second session', async (t) => {
+  const { port, program } = await startServer(t, ['--tutorial', '--n-bits', '12']);
+  const first = await connectClient(port);
+  t.teardown(() => first.close());
+  await right(first);
+  const second = await connectClient(port);
+  t.teardown(() => second.close());
+  await second.until('WORK');
+  t.deepEqual(await second.say(first.suffix).rest(), ['FAIL Invalid suffix returned from client.']);
+  t.is((await program.ended).code, 1);
+  t.regex(program.stdout, /→ This is the suffix of the first session, built into the client\./);
+  t.regex(program.stdout, /\nNot passed: session 2 ended in step 2\.\n/);
+});
+
+test('the wait for a session has an end', async (t) => {
+  const program = serverProgram(t, [
+    ...['--tutorial', '--tutorial-timeout', '0.2', '--port', '0'],
+    ...certificateArgs(),
+  ]);
+  t.deepEqual(await program.ended, { code: 1, signal: null });
+  t.regex(program.stdout, /\nNot passed: no client began session 1 of 2 within 0\.2 s\n$/);
+});
+
+test('a client that closes its sending side is told that, and not that it left', async (t) => {
+  const { code, stdout } = await tutorial(t, async (client) => {
+    await client.until('WORK');
+    client.say(solve(DEFAULT_TOKEN, 12)).socket.end();
+    return client.rest();
+  });
+  t.is(code, 1);
+  // On a busy machine the next command is sent before the end comes.
+  t.regex(
+    stdout,
+    /✘ Your client closed its sending side (after its answer to WORK|without an answer to FULL_NAME)/,
+  );
+});
+
+const blames = test.macro({
+  title: (given = '') => `output, log and record name the same step: ${given}`,
+  async exec(t, behave: Behaviour, step: string, where: RegExp) {
+    const path = join(await temporaryDirectory(t), 'records.ndjson');
+    const { code, stdout, stderr } = await tutorial(t, behave, ['--records', path]);
+    t.is(code, 1);
+    t.regex(stdout, where);
+    const [record] = await readRecords(path);
+    if (step === 'DONE') {
+      t.like(record, { outcome: 'done', confirmed: false });
+      return;
+    }
+    t.like(record, { outcome: 'failed', step });
+    t.is(logLines(stderr).find(({ msg }) => msg === 'session ended')?.['step'], step);
+  },
+});
+
+test('HELLOBACK with two LFs', blames, until('HELLO', 'HELLOBACK\n\n'), 'HELLO', /ended in step 1\./);
+test('OK and a line more', blames, until('DONE', 'OK\nbye\n'), 'DONE', /ended in step 11\.[^]*after DONE/);
 
 test('a tutorial that keeps records keeps them under the session’s own name and time', async (t) => {
   const path = join(await temporaryDirectory(t), 'records.ndjson');
@@ -118,11 +233,11 @@ test('a client that speaks first is told so', async (t) => {
   const lines = await client.rest();
   t.is(lines.at(-1), 'FAIL receiving. A line came that no command asked for.');
   t.is((await program.ended).code, 1);
-  t.regex(program.stdout, /before/);
+  t.regex(program.stdout, /\n +✘ Your client spoke first\.\n/);
 });
 
 test('a second client is told that the server is busy, and the first goes on', async (t) => {
-  const { port, program } = await startServer(t, ['--tutorial'], { env: COVERED });
+  const { port, program } = await startServer(t, ONE_SESSION, { env: COVERED });
   const first = await connectClient(port);
   t.teardown(() => first.close());
   t.is(await first.next(), 'HELLO');
@@ -144,7 +259,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 test('a connection that never became a session does not end the tutorial', async (t) => {
-  const { port, program } = await startServer(t, ['--tutorial']);
+  const { port, program } = await startServer(t, [...ONE_SESSION, '--n-bits', '12']);
   const { strangerClient } = testCertificates();
   const stranger = await connectClient(port, { identity: strangerClient });
   t.teardown(() => stranger.close());

@@ -109,6 +109,6 @@ test('a tutorial has no workers', async (t) => {
   t.is((await program.ended).code, 2);
   t.regex(
     program.stderr,
-    /^tlslp-server: --workers 2: must not be given with --tutorial, which has one session /,
+    /^tlslp-server: --workers 2: must not be given with --tutorial, which has one session at a time /,
   );
 });

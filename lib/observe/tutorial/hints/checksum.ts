@@ -1,105 +1,93 @@
-import { createHmac } from 'node:crypto';
 import { splitBodyAnswer } from '../../../protocol/answers.js';
 import { checksum } from '../../../protocol/digests.js';
 import type { BodyCommand } from '../../../protocol/commands.js';
-import { checksumInputs } from './checksum-inputs.js';
-import { OTHER_HASHES, SHA256 } from './hashes.js';
+import { bestMatch, type Readable } from './checksum-match.js';
 import { checksumCorrections } from './checksum-corrections.js';
-import { flawOf, readingsOf, type Reading } from './encodings.js';
+import { checksumRecipes } from './checksum-recipes.js';
+import { readingsOf, shortReadingsOf } from './encodings.js';
+import { fragmentsOf } from './fragments.js';
+import { foreignText } from './identities.js';
 import { observe } from './observations.js';
-import { variantsOf, type Variant } from './corrections.js';
+import { rawReadings, spelledDigests } from './spellings.js';
+import { variantsOf } from './corrections.js';
 import type { Hint, Mistake } from './hint.js';
 
-/** A digest that the client may have computed, with the way to it. */
-interface Recipe {
-  readonly hash: string;
-  readonly formula: string;
-  readonly digest: Buffer;
-  readonly fixes: readonly string[];
-}
-
-interface Match {
-  readonly hints: readonly Hint[];
-  /** The number of separate mistakes in it. The match with the fewest is the most likely one. */
-  readonly mistakes: number;
-}
+const INSTEAD = 'Send the checksum first, then one space and the value, and nothing else.';
 
 /** Explains a wrong checksum: its input, its hash function and its encoding. Returns no hints when no try gives this checksum. */
 export function checksumHints(mistake: Mistake, command: BodyCommand): readonly Hint[] {
+  const { line, token } = mistake;
   const observed = observe(mistake);
   if (observed !== null) return [observed];
-  const expected = checksum(mistake.token, command.randomString);
-  const variants = variantsOf(mistake.line, checksumCorrections(command, expected));
-  const corrected = variants.find(({ line }) => splitBodyAnswer(line).cksum === expected);
+  const expected = checksum(token, command.randomString);
+  const variants = variantsOf(line, checksumCorrections(command, expected));
+  const corrected = variants.find((variant) => splitBodyAnswer(variant.line).cksum === expected);
   if (corrected !== undefined) return corrected.hints;
-  const readable = variants.flatMap((variant) =>
-    readingsOf(splitBodyAnswer(variant.line).cksum).map((reading) => ({ variant, reading })),
+  const fragments = fragmentsOf(line);
+  const held = fragments.find(({ text }) => text === expected);
+  if (held !== undefined) return [{ found: held.found, instead: INSTEAD }];
+  const words = variants.map((variant) => ({
+    word: splitBodyAnswer(variant.line).cksum,
+    hints: variant.hints,
+  }));
+  const parts = fragments.map(({ text, found }) => ({ word: text, hints: [{ found, instead: INSTEAD }] }));
+  const short = words.flatMap(({ word, hints }) =>
+    shortReadingsOf(word).map((reading) => ({ hints, reading })),
   );
-  if (readable.length === 0) return [noChecksum()];
-  return bestMatch(recipes(mistake, command), readable)?.hints ?? [];
+  const spelled = spelledDigests(line).map((reading) => ({ hints: [], reading }));
+  const whole = [...words, ...parts].flatMap(({ word, hints }) =>
+    readingsOf(word).map((reading) => ({ hints, reading })),
+  );
+  const readable = [...spelled, ...whole];
+  const matched =
+    readable.length + short.length === 0
+      ? null
+      : bestMatch(checksumRecipes(mistake, command), readable, short);
+  if (matched !== null) return matched;
+  const foreign = foreignText(firstUnit(line)) ?? foreignText(line);
+  if (foreign !== null) return [foreign];
+  const lost = lossy(line, mistake, command);
+  if (lost !== null) return lost;
+  return readable.length + short.length === 0 ? [noChecksum()] : [];
 }
 
-function bestMatch(
-  tried: Iterable<Recipe>,
-  readable: readonly { variant: Variant; reading: Reading }[],
-): Match | null {
-  let best: Match | null = null;
-  for (const recipe of tried) {
-    for (const { variant, reading } of readable) {
-      const flaw = flawOf(reading.hex, recipe.digest);
-      if (flaw === null) continue;
-      const match = explain(recipe, variant, reading, flaw);
-      if (match.mistakes === 1) return match;
-      if (best === null || match.mistakes < best.mistakes) best = match;
-    }
+/** Returns the first word of a line; what stands in brackets is one word. */
+function firstUnit(line: string): string {
+  return /^(?:\[object [^\]]*\]|#?<[^>]*>|Promise \{[^}]*\}|[$#%]\{[^}]*\}|\S+)/.exec(line)?.[0] ?? '';
+}
+
+/** Explains bytes that are not UTF-8 and may begin with a raw digest. */
+export function explainRawDigest(mistake: Mistake, command: BodyCommand, bytes: Buffer): readonly Hint[] {
+  const readable: Readable[] = rawReadings(bytes, 'raw bytes of the').map((reading) => ({
+    hints: [],
+    reading,
+  }));
+  return bestMatch(checksumRecipes(mistake, command), readable, []) ?? [];
+}
+
+/** Raw bytes that were decoded as UTF-8: what was not UTF-8 is U+FFFD now. */
+function lossy(line: string, mistake: Mistake, command: BodyCommand): readonly Hint[] | null {
+  if (!line.includes('\ufffd')) return null;
+  const start = (text: string): string => text.slice(0, 12);
+  let tries = 0;
+  for (const { what, digest, fixes } of checksumRecipes(mistake, command)) {
+    tries += 1;
+    if (tries > 2000) break;
+    if (start(digest.toString()) !== start(line)) continue;
+    return [
+      {
+        found: `Your checksum is the raw bytes of the ${what}, decoded as UTF-8: what was not UTF-8 is lost.`,
+        instead: [...fixes, 'Write the digest as 64 lower-case hex digits.'].join(' '),
+      },
+    ];
   }
-  return best;
-}
-
-function explain(recipe: Recipe, variant: Variant, { encoding }: Reading, flaw: string): Match {
-  const fixes = [
-    ...recipe.fixes,
-    ...(encoding === null ? [] : [encoding.fix]),
-    ...(flaw === '' ? [] : ['Send all 64 hex digits of it, in their order.']),
+  return [
+    {
+      found:
+        'The line holds U+FFFD, which stands for bytes that were not UTF-8: raw bytes were decoded as text.',
+      instead: 'Write the digest as 64 lower-case hex digits.',
+    },
   ];
-  const found =
-    `Your checksum is the ${encoding === null ? '' : `${encoding.name} `}${recipe.hash} of ${recipe.formula}` +
-    `${flaw === '' ? '' : `, ${flaw}`}.`;
-  return {
-    hints: [...variant.hints, { found, instead: fixes.join(' ') }],
-    mistakes: variant.hints.length + fixes.length,
-  };
-}
-
-function* recipes({ token, line, past }: Mistake, command: BodyCommand): Generator<Recipe> {
-  const inputs = checksumInputs(command, token, splitBodyAnswer(line).value, past);
-  for (const input of inputs) {
-    yield {
-      hash: SHA256.name,
-      digest: SHA256.digest(input.bytes),
-      formula: input.formula,
-      fixes: input.fixes,
-    };
-  }
-  // Two mistakes in the input and another hash function are unlikely together, and would take thousands of digests.
-  const likely = inputs.filter(({ fixes }) => fixes.length <= 1);
-  for (const hash of OTHER_HASHES) {
-    for (const { bytes, formula, fixes } of likely) {
-      yield { hash: hash.name, digest: hash.digest(bytes), formula, fixes: ['Use SHA-256.', ...fixes] };
-    }
-  }
-  yield* keyedRecipes(token, command.randomString);
-}
-
-function* keyedRecipes(token: string, randomString: string): Generator<Recipe> {
-  const fixes = ['Use plain SHA-256 of token + random_string, without a key.'];
-  const rows = [
-    ['random_string, keyed with token', token, randomString],
-    ['token, keyed with random_string', randomString, token],
-  ] as const;
-  for (const [formula, key, text] of rows) {
-    yield { hash: 'HMAC-SHA-256', formula, digest: createHmac('sha256', key).update(text).digest(), fixes };
-  }
 }
 
 function noChecksum(): Hint {

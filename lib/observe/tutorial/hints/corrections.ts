@@ -55,7 +55,13 @@ export const COMMON_CORRECTIONS: readonly Correction[] = [
   {
     hint: { found: 'The line was written as UTF-16: every other byte is 00.', instead: 'Write UTF-8.' },
     apply: (line) =>
-      /^(?:[^\0]\0){2,}[^\0]?$|^\0(?:[^\0]\0){2,}$/.test(line) ? line.replaceAll('\0', '') : null,
+      /^(?:[^\0]\0){2,}[^\0]?$|^\0(?:[^\0]\0){2,}$|^\0[^\0]\0[^\0]\0$/.test(line)
+        ? line.replaceAll('\0', '')
+        : null,
+  },
+  {
+    hint: { found: 'The line was written as UTF-32: three of four bytes are 00.', instead: 'Write UTF-8.' },
+    apply: (line) => (/^\0{0,3}(?:[^\0]\0{3}){2,}/.test(line) ? line.replaceAll('\0', '') : null),
   },
   cutting(
     /()\0+$/,
@@ -68,13 +74,52 @@ export const COMMON_CORRECTIONS: readonly Correction[] = [
     'Send the byte 0a; in a shell: printf, not echo.',
   ),
   cutting(
-    /^b["'](.*)["']$/s,
+    /()(?:\/n|\\x0a|%0A|&#10;|\\u000a|\\r|<LF>|<br>)$/i,
+    'The line ended with a spelling of the end of a line, as text, before its LF.',
+    'Send the byte 0a alone.',
+  ),
+  cutting(
+    /()(?:[\u0085\u2028\u2029\u200b\ufeff\u00a0\u200e\u200f\v\f\x1a\x04\x1e]|[\x01-\x08\x0e-\x1f])+$/,
+    'A character that is not seen stood at the end of the line.',
+    'Send the LF right after the answer.',
+  ),
+  cutting(
+    /^()(?:[\u200b\u00a0\u200e\u200f\u2060\x01-\x08\x0b-\x1f])+/,
+    'A character that is not seen stood at the beginning of the line.',
+    'Send nothing before the answer.',
+  ),
+  {
+    hint: {
+      found: 'The line holds escape sequences of a terminal.',
+      instead: 'Send the text without colours: nothing on the connection is a terminal.',
+    },
+    apply: (line) => (/\x1b\[[\d;?]*[A-Za-z]/.test(line) ? line.replace(/\x1b\[[\d;?]*[A-Za-z]/g, '') : null),
+  },
+  cutting(
+    /^[bB]["'](.*)["']$/s,
     "The line was Python's way to show bytes, b'...'.",
     'Send the bytes themselves.',
   ),
-  cutting(/^["'`](.*)["'`]$/s, 'The line was in quotes.', 'Leave the quotes out.'),
+  cutting(
+    /^["'`\u201c\u2018\u00ab](.*)["'`\u201d\u2019\u00bb]$/s,
+    'The line was in quotes.',
+    'Leave the quotes out.',
+  ),
+  cutting(
+    /^\["(.*)"\]$/s,
+    'The line was a JSON array with a string in it.',
+    'Send the string alone, without brackets and quotes.',
+  ),
+  cutting(/^\[(.*)\]$/s, 'The line was in square brackets.', 'Leave them out.'),
+  cutting(/^\((.*)\)$/s, 'The line was in parentheses.', 'Leave them out.'),
+  cutting(/^\{(.*)\}$/s, 'The line was in braces.', 'Leave them out.'),
   cutting(/^<(.*)>$/s, 'The line was in angle brackets.', 'They mark a placeholder: leave them out.'),
   cutting(/^()[ \t]+/, 'The line began with white space.', 'Send nothing before the answer.'),
+  cutting(
+    /^()(?:[CS](?:: ?| )|[<>$#]+ ?)(?=[^ ])/,
+    'The answer came after a mark, as transcripts and prompts have it.',
+    'Send the answer alone.',
+  ),
 ];
 
 /** For answers that must not have anything after them. */
@@ -93,8 +138,10 @@ export function echoCorrection(command: AskingCommand): Correction {
       instead: 'Send the answer alone: the server knows what it asked.',
     },
     apply: (line) => {
-      const prefix = prefixes.find((word) => line.startsWith(`${word} `) || line.startsWith(`${word}:`));
-      return prefix === undefined ? null : line.slice(prefix.length + 1);
+      const prefix = prefixes.find(
+        (word) => line.startsWith(word) && /^[ :=,]/.test(line.slice(word.length)),
+      );
+      return prefix === undefined ? null : line.slice(prefix.length + 1).replace(/^ /, '');
     },
   };
 }

@@ -8,6 +8,12 @@ export interface Hint {
   readonly instead: string;
 }
 
+/** What a wrong answer means: hints, or else notes that are true but name no cause. */
+export interface Explanation {
+  readonly hints: readonly Hint[];
+  readonly notes: readonly string[];
+}
+
 /** A command and its right answer. */
 export interface Exchange {
   readonly command: AskingCommand;
@@ -24,4 +30,20 @@ export interface Mistake {
   readonly token: string;
   /** The exchanges before it, oldest first. */
   readonly past: readonly Exchange[];
+  /** The bytes that had come after the line, or their beginning. None when not given. */
+  readonly after?: Buffer;
+}
+
+/** Bytes that are no line to judge: without an LF, not UTF-8, or too long. */
+export interface RawInput {
+  /** The command that waits for an answer, or null. */
+  readonly asked: AskingCommand | null;
+  readonly token: string;
+  readonly past: readonly Exchange[];
+  /** The bytes; when they are many, only their beginning. */
+  readonly bytes: Buffer;
+  /** The number of all bytes. */
+  readonly length: number;
+  /** Whether an LF came after them. */
+  readonly ended: boolean;
 }

@@ -1,25 +1,30 @@
 import { checksumHints } from './checksum.js';
 import { fixedWordHints } from './fixed-word.js';
-import { suffixHints } from './suffix.js';
-import type { Hint, Mistake } from './hint.js';
+import { explainSuffix } from './suffix.js';
+import type { Explanation, Hint, Mistake } from './hint.js';
 
-export type { Exchange, Hint, Mistake } from './hint.js';
+export type { Exchange, Explanation, Hint, Mistake } from './hint.js';
 
 /**
  * Explains a wrong answer. Makes the common mistakes of clients, one after another, until one gives exactly the client's line. Takes
- * some milliseconds, and some tenths of a second for a line that was built to take long.
- * @returns one hint for each mistake of the best explanation; empty when no mistake that was tried gives the line
+ * some milliseconds, and up to a second for a line that nothing explains.
+ * @returns one hint for each mistake of the best explanation, none when no mistake that was tried gives the line; and then notes
  */
-export function findHints(mistake: Mistake): readonly Hint[] {
+export function explainMistake(mistake: Mistake): Explanation {
   const { command } = mistake;
   switch (command.kind) {
     case 'hello':
-      return fixedWordHints(mistake, 'HELLOBACK');
+      return { hints: fixedWordHints(mistake, 'HELLOBACK'), notes: [] };
     case 'work':
-      return suffixHints(mistake, command);
+      return explainSuffix(mistake, command);
     case 'body':
-      return checksumHints(mistake, command);
+      return { hints: checksumHints(mistake, command), notes: [] };
     case 'done':
-      return fixedWordHints(mistake, 'OK');
+      return { hints: fixedWordHints(mistake, 'OK'), notes: [] };
   }
+}
+
+/** Returns the hints alone. */
+export function findHints(mistake: Mistake): readonly Hint[] {
+  return explainMistake(mistake).hints;
 }

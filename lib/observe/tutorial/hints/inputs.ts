@@ -13,22 +13,37 @@ export interface Part {
   readonly text: string;
 }
 
+const NONE: Part = { name: '', text: '' };
+const quoted = (text: string): Part => ({ name: `"${text}"`, text });
+
+/** What programs put between two texts, most likely first. */
 const BETWEEN: readonly Part[] = [
-  { name: '', text: '' },
-  { name: '" "', text: ' ' },
+  NONE,
+  quoted(' '),
   { name: '"\\n"', text: '\n' },
   { name: '"\\r\\n"', text: '\r\n' },
   { name: '"\\t"', text: '\t' },
-  ...Array.from(':-_,;|+.=', (text) => ({ name: `"${text}"`, text })),
+  ...Array.from(':-_,;|+.=/%&#@~*', quoted),
   { name: 'a NUL byte', text: '\0' },
+  ...['  ', ', ', ': ', ' + ', '::', ' - ', '||', '--'].map(quoted),
+  { name: 'a backslash and the letter n', text: '\\n' },
 ];
+/** Only these are tried together with something after both parts. */
+const OFTEN_BETWEEN = BETWEEN.slice(0, 16).concat(BETWEEN.filter(({ text }) => text === '\0'));
 
 const AFTER: readonly Part[] = [
-  { name: '', text: '' },
+  NONE,
   { name: '"\\n"', text: '\n' },
   { name: '"\\r\\n"', text: '\r\n' },
-  { name: '" "', text: ' ' },
+  quoted(' '),
   { name: '"\\r"', text: '\r' },
+  { name: 'a NUL byte', text: '\0' },
+  { name: 'a backslash and the letter n', text: '\\n' },
+  { name: '"\\n\\n"', text: '\n\n' },
+];
+const BEFORE: readonly Part[] = [
+  quoted(' '),
+  { name: '"\\n"', text: '\n' },
   { name: 'a NUL byte', text: '\0' },
 ];
 
@@ -38,13 +53,21 @@ export function pairings(first: Part, second: Part): HashInput[] {
   for (const swapped of [false, true]) {
     const [a, b] = swapped ? [second, first] : [first, second];
     for (const between of BETWEEN) {
-      for (const after of AFTER) {
+      for (const after of OFTEN_BETWEEN.includes(between) ? AFTER : [NONE]) {
         const fixes: string[] = [];
         if (swapped) fixes.push(`Put ${first.name} before ${second.name}.`);
         if (between.text !== '') fixes.push('Put nothing between the two.');
         if (after.text !== '') fixes.push(leaveOut(after));
         inputs.push(concatenation([a, between, b, after], fixes));
       }
+    }
+    for (const before of BEFORE) {
+      inputs.push(
+        concatenation(
+          [before, a, b],
+          ['Put nothing before the two.', ...(swapped ? [`Put ${first.name} before ${second.name}.`] : [])],
+        ),
+      );
     }
   }
   return inputs;
@@ -67,46 +90,6 @@ export function withNewline(input: HashInput): HashInput {
     bytes: Buffer.concat([input.bytes, Buffer.from('\n')]),
     fixes: [...input.fixes, 'Do not hash the newline.'],
   };
-}
-
-/** Returns a text in wrong encodings, in quotes, and in wrong letter case. */
-export function disguises(formula: string, text: string): HashInput[] {
-  const utf16 = Buffer.from(text, 'utf16le');
-  const utf8 = ['Hash the UTF-8 bytes.'];
-  return [
-    { formula: `${formula} in UTF-16 (little-endian)`, bytes: utf16, fixes: utf8 },
-    { formula: `${formula} in UTF-16 (big-endian)`, bytes: Buffer.from(utf16).swap16(), fixes: utf8 },
-    {
-      formula: `${formula} in UTF-16 with a byte order mark`,
-      bytes: Buffer.from(`\ufeff${text}`, 'utf16le'),
-      fixes: utf8,
-    },
-    {
-      formula: `a byte order mark + ${formula}`,
-      bytes: Buffer.from(`\ufeff${text}`),
-      fixes: ['Hash no byte order mark.'],
-    },
-    ...['"', "'"].map((quote) => ({
-      formula: `${formula} in ${quote === '"' ? 'double' : 'single'} quotes`,
-      bytes: Buffer.from(quote + text + quote),
-      fixes: ['Hash no quotes.'],
-    })),
-    {
-      formula: `b'...' around ${formula}`,
-      bytes: Buffer.from(`b'${text}'`),
-      fixes: ['Hash the bytes themselves.'],
-    },
-    {
-      formula: `${formula} in lower case`,
-      bytes: Buffer.from(text.toLowerCase()),
-      fixes: ['Leave the letter case as it is.'],
-    },
-    {
-      formula: `${formula} in upper case`,
-      bytes: Buffer.from(text.toUpperCase()),
-      fixes: ['Leave the letter case as it is.'],
-    },
-  ];
 }
 
 function leaveOut({ text }: Part): string {

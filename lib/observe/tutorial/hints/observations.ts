@@ -1,25 +1,43 @@
 import { formatCommand, stepOf } from '../../../protocol/commands.js';
 import type { AskingCommand } from '../../../protocol/answers.js';
+import { foreignBytes } from './foreign-bytes.js';
+import { lengthPrefix } from './framings.js';
 import type { Hint, Mistake } from './hint.js';
 
-const HTTP_REQUEST = /^[A-Z]+ \S+ HTTP\/\d(?:\.\d)?\r?$/;
-
 /** Recognizes a line that is something else altogether, by comparing it with known lines. Returns null for all other lines. */
-export function observe({ command, line, past }: Mistake): Hint | null {
+export function observe({ command, line, past, after }: Mistake): Hint | null {
   const step = stepOf(command);
+  const framed = framing(line, after);
+  if (framed !== null) return framed;
   if (line === '' || line === '\r') {
     return {
       found: 'The line is empty: only its end came.',
       instead: `Answer ${step}${past.length > 0 ? ', and check that the answer before it ended with one LF, not two' : ''}.`,
     };
   }
-  if (HTTP_REQUEST.test(line)) {
-    return { found: 'This is an HTTP request.', instead: 'This server speaks lines over TLS, not HTTP.' };
-  }
-  if (line === formatCommand(command) || line === step) {
+  const foreign = foreignBytes(Buffer.from(line));
+  if (foreign !== null) return foreign;
+  const bare = line.replace(/\r$/, '');
+  if (bare === formatCommand(command) || bare === step) {
     return { found: 'This is the command itself, sent back.', instead: `Answer ${step}, do not repeat it.` };
   }
+  if (/^FAIL\b/.test(bare)) {
+    return {
+      found: 'FAIL is a word of the server.',
+      instead: 'A client that cannot go on closes the connection.',
+    };
+  }
   return answerToAnother(command, line, past);
+}
+
+/** A length before the text, which may hold the byte of LF itself, or NUL bytes around it. */
+function framing(line: string, after: Buffer | undefined): Hint | null {
+  const bytes = Buffer.concat([Buffer.from(`${line}\n`), after ?? Buffer.alloc(0)]);
+  if (/^\0+$/.test(line) && (after?.length ?? 0) > 0) {
+    const prefix = lengthPrefix(bytes);
+    if (prefix !== null) return prefix;
+  }
+  return line.length > 1 ? lengthPrefix(Buffer.from(`${line}\n`)) : null;
 }
 
 function answerToAnother(command: AskingCommand, line: string, past: Mistake['past']): Hint | null {
@@ -31,13 +49,20 @@ function answerToAnother(command: AskingCommand, line: string, past: Mistake['pa
       instead: `Send one line for each command, and read the command before you answer: this one is ${step}.`,
     };
   }
-  const word = line.replace(/\r$/, '');
+  const word = line.replace(/\r$/, '').toUpperCase();
   const asked = { OK: 'DONE', HELLOBACK: 'HELLO' }[word];
   if (asked !== undefined && asked !== step) {
     return {
       found: `This is the answer to ${asked}.`,
       instead: `Read the command before you answer: this one is ${step}.`,
     };
+  }
+  if (command.kind === 'hello' || command.kind === 'done') {
+    if (/^(?:[0-9a-f]{64})(?: |$)/.test(line))
+      return {
+        found: 'This is the answer to a request for a value.',
+        instead: `Read the command before you answer: this one is ${step}.`,
+      };
   }
   return null;
 }

@@ -1,12 +1,15 @@
 import type { WorkCommand } from '../../../protocol/commands.js';
 import { formatCommand } from '../../../protocol/commands.js';
 import { DEFAULT_TOKEN } from '../../../protocol/constants.js';
-import { concatenation, disguises, pairings, type HashInput, type Part } from './inputs.js';
+import { disguises } from './disguises.js';
+import { concatenation, pairings, type HashInput, type Part } from './inputs.js';
+import { joins } from './joins.js';
+import { rawSuffixes } from './suffix-numbers.js';
 import type { Exchange } from './hint.js';
 
 const ALONE = 'Put the token before the suffix.';
 
-/** Returns the inputs that a client may have hashed for a suffix: the right one first, then the most likely ones first. */
+/** Returns the inputs that a client may have hashed for a suffix: the right one first, then the most likely ones first; each once. */
 export function suffixInputs(
   command: WorkCommand,
   token: string,
@@ -16,15 +19,29 @@ export function suffixInputs(
   const t: Part = { name: 'token', text: token };
   const s: Part = { name: 'suffix', text: suffix };
   const pairs = pairings(t, s).toSorted((a, b) => a.fixes.length - b.fixes.length);
-  return [
+  return unique([
     ...pairs.slice(0, 1),
     concatenation([s], [ALONE]),
-    ...pairs.slice(1),
+    ...pairs.filter(({ formula }) => formula === 'suffix + token'),
+    ...pairs.filter(({ fixes }) => fixes.length === 1),
     ...wrongParts(command, t, s),
     ...staleTokens(t, s, past),
     ...rawSuffixes(token, suffix),
     ...disguises('token + suffix', token + suffix),
-  ];
+    ...joins(t, s),
+    ...pairs.filter(({ fixes }) => fixes.length > 1),
+  ]);
+}
+
+/** Leaves out what hashes the same bytes as an input before it. */
+function unique(inputs: readonly HashInput[]): HashInput[] {
+  const seen = new Set<string>();
+  return inputs.filter(({ bytes }) => {
+    const key = Buffer.from(bytes).toString('latin1');
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 function wrongParts(command: WorkCommand, t: Part, s: Part): HashInput[] {
@@ -32,7 +49,9 @@ function wrongParts(command: WorkCommand, t: Part, s: Part): HashInput[] {
   const line: Part = { name: 'the whole command', text: formatCommand(command) };
   const space: Part = { name: '" "', text: ' ' };
   const newline: Part = { name: '"\\n"', text: '\n' };
+  const work: Part = { name: '"WORK "', text: 'WORK ' };
   const rest = 'Hash the token of the command, not the rest of its line.';
+  const unset = 'Put in the token of the command.';
   return [
     concatenation([s, newline], [ALONE, 'Do not hash the newline.']),
     concatenation([line, s], [rest]),
@@ -42,8 +61,17 @@ function wrongParts(command: WorkCommand, t: Part, s: Part): HashInput[] {
     concatenation([t, space, bits, space, s], [rest]),
     concatenation([t, bits, s], [rest]),
     concatenation([t, s, bits], [rest]),
-    concatenation([{ name: '"WORK "', text: 'WORK ' }, t, s], [rest]),
-    concatenation([{ name: '"WORK "', text: 'WORK ' }, t, space, s], [rest]),
+    concatenation([bits, t, s], [rest]),
+    concatenation([work, t, s], [rest]),
+    concatenation([work, t, space, s], [rest]),
+    concatenation([{ name: '"WORK"', text: 'WORK' }, t, s], [rest]),
+    concatenation([{ name: '"WORK"', text: 'WORK' }, s], ['Take the second word of the command, the token.']),
+    concatenation([bits, s], ['Take the second word of the command, the token.']),
+    concatenation([{ name: 'HELLO', text: 'HELLO' }, s], ['Take the token from WORK.']),
+    ...['undefined', 'None', 'null', 'nil', 'NULL', '[object Object]', 'NaN', 'token'].map((text) =>
+      concatenation([{ name: `the word ${text}`, text }, s], [unset]),
+    ),
+    concatenation([{ name: 'a space', text: ' ' }, t, s], [rest]),
   ];
 }
 
@@ -58,31 +86,4 @@ function staleTokens(t: Part, s: Part, past: readonly Exchange[]): HashInput[] {
     ['Take the token from the command: it differs from session to session.'],
   );
   return [...earlier, documented].filter(({ bytes }) => !Buffer.from(t.text + s.text).equals(bytes));
-}
-
-/** Inputs with the number or the bytes that the suffix encodes, instead of its text. */
-function rawSuffixes(token: string, suffix: string): HashInput[] {
-  const raw: (readonly [string, Buffer])[] = [];
-  if (/^(?:[0-9a-f]{2})+$/i.test(suffix)) {
-    raw.push(['the bytes that the suffix is the hex of', Buffer.from(suffix, 'hex')]);
-  }
-  if (/^[0-9]{1,19}$/.test(suffix)) {
-    const number = Buffer.alloc(8);
-    number.writeBigUInt64BE(BigInt(suffix));
-    raw.push(
-      ['the suffix as a 64-bit number (big-endian)', number],
-      ['the suffix as a 64-bit number (little-endian)', Buffer.from(number).reverse()],
-      ['the suffix as a 32-bit number (big-endian)', number.subarray(4)],
-      ['the suffix as a 32-bit number (little-endian)', Buffer.from(number.subarray(4)).reverse()],
-      ['the suffix in hex', Buffer.from(BigInt(suffix).toString(16))],
-    );
-  }
-  if (/^[A-Za-z0-9+/_-]{4,}={0,2}$/.test(suffix)) {
-    raw.push(['the bytes that the suffix is the base64 of', Buffer.from(suffix, 'base64')]);
-  }
-  return raw.map(([name, bytes]) => ({
-    formula: `token + ${name}`,
-    bytes: Buffer.concat([Buffer.from(token), bytes]),
-    fixes: ['Hash the characters of the suffix just as you send them.'],
-  }));
 }

@@ -42,8 +42,9 @@ test('the command', testHello, 'HELLO', /sent back/);
 test('an empty line', testHello, '', /empty/);
 test('CR LF alone', testHello, '\r', /empty/);
 test('OK', testHello, 'OK', /answer to DONE/);
-test('something like it', testHello, 'hello');
-test('a letter too many', testHello, 'HELLOBACKK');
+test('the command in lower case', testHello, 'hello', /not HELLOBACK/);
+test('a letter too many', testHello, 'HELLOBACKK', /misspelt/);
+test('something else', testHello, 'Guten Tag');
 
 test('an HTTP request', (t) => {
   t.is(found(HELLO, 'GET /index.html HTTP/1.1\r'), 'This is an HTTP request.');

@@ -1,6 +1,11 @@
 import test from 'ava';
 import { trailingZeroBits, workDigest } from '../../../../lib/protocol/digests.js';
-import { findHints, type Exchange, type Hint } from '../../../../lib/observe/tutorial/hints/index.js';
+import {
+  explainMistake,
+  findHints,
+  type Exchange,
+  type Hint,
+} from '../../../../lib/observe/tutorial/hints/index.js';
 import { HELLO, SUFFIX, TOKEN, work } from '../conversation.js';
 
 const N_BITS = 20;
@@ -41,7 +46,6 @@ test('UTF-16', testSuffix, 'n128692', /UTF-16 \(little-endian\)\.$/);
 test('alone, and leading zeros', testSuffix, 'n253963', /begins with enough zero bits.*SHA-256 of suffix\.$/);
 test('number hashed', testSuffix, '2598276', /32-bit number \(little-endian\)\.$/);
 test('bytes only', testSuffix, 'n24501', /rounded down to whole bytes/);
-test('n_bits / 8 digits', testSuffix, 'n505', /n_bits \/ 8 zero hex digits/);
 test('in quotes', testSuffix, `"${SUFFIX}"`, /quotes/);
 test('CR after it', testSuffix, `${SUFFIX}\r`, /CR LF/);
 test('in brackets, with CR', testSuffix, `<${SUFFIX}>\r`, /CR LF/, /brackets/);
@@ -91,11 +95,24 @@ test('with so few bits that luck explains as much, nothing is claimed', (t) => {
   for (let i = 0; i < 50; i++) t.deepEqual(hintsOf(`n${i}`, 1), []);
 });
 
-test('with few bits, it is said that a fit may be chance', (t) => {
-  const lines = Array.from({ length: 2000 }, (_, i) => `n${i}`);
-  const wrong = lines.filter((line) => trailingZeroBits(workDigest(TOKEN, line)) < 8);
-  const hints = wrong.flatMap((line) => hintsOf(line, 8));
-  t.true(hints.some(({ instead }) => instead.includes('may be chance')));
-  const sure = hints.filter(({ instead }) => !instead.includes('may be chance'));
-  t.true(sure.length <= 2 * 0.01 * wrong.length, `${sure.length} of ${wrong.length}`);
+const notesOf = (line: string, nBits: number): string =>
+  explainMistake({ command: work(nBits), line, token: TOKEN, past: [] }).notes.join(' ');
+
+test('with too few bits to tell a mistake from chance, more are asked for, and no cause is named', (t) => {
+  const lines = Array.from({ length: 100 }, (_, i) => `n${i}`);
+  for (const line of lines.filter((suffix) => trailingZeroBits(workDigest(TOKEN, suffix)) < 12)) {
+    t.deepEqual(hintsOf(line, 12), []);
+    t.regex(notesOf(line, 12), /Run it with --n-bits 20/);
+  }
+});
+
+test('n_bits / 8 digits are few: a check is asked for, and no cause is named', (t) => {
+  t.deepEqual(hintsOf('n505'), []);
+  t.regex(notesOf('n505', N_BITS), /n_bits \/ 8 = 2 zero hex digits/);
+});
+
+test('the first suffix of a search gives no cause, but what to check', (t) => {
+  t.deepEqual(hintsOf('0'), []);
+  t.regex(notesOf('0', N_BITS), /its test can fail/);
+  t.notRegex(notesOf('xyz', N_BITS), /its test can fail/);
 });

@@ -1,0 +1,41 @@
+import type { Hint } from './hint.js';
+
+const MAX_DISTANCE = 2;
+
+/** Recognizes a word with a letter or two too many, too few, or wrong, and letters of another alphabet that look the same. */
+export function misspelling(line: string, expected: 'HELLOBACK' | 'OK'): Hint | null {
+  const instead = `Send exactly ${expected}.`;
+  if (line.length > 3 * expected.length) return null;
+  const joined = line.replace(/[ _.-]/g, '').toUpperCase();
+  if (joined === expected)
+    return { found: `${expected} is one word, without a space or a sign in it.`, instead };
+  if (line.normalize('NFKC').toUpperCase() === expected) {
+    return { found: `The letters are wide forms, not those of ASCII.`, instead };
+  }
+  if (/[^\0-\x7f]/.test(line) && line.length === expected.length) {
+    return { found: 'The word has a letter that is not of ASCII: it may look the same.', instead };
+  }
+  const word = line.trim().toUpperCase();
+  if (word === '') return null;
+  const synonyms =
+    expected === 'OK'
+      ? ['OKAY', 'K', 'ACK', 'DONE', 'BYE', 'QUIT', 'THANKS', 'YES', 'OKBACK', '200 OK']
+      : ['HELLO BACK', 'BACK', 'HELLO', 'HI', 'ACK', 'OLLEH'];
+  if (synonyms.includes(word)) return { found: `The word is not ${expected}.`, instead };
+  const most = expected === 'OK' ? 1 : MAX_DISTANCE;
+  return distance(word, expected) <= most ? { found: `${expected} is misspelt.`, instead } : null;
+}
+
+/** Returns how many letters must be added, dropped or changed (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
