@@ -224,6 +224,18 @@ test(
   /left/,
 );
 
+test('bytes that are no line are shown, and no log has them', async (t) => {
+  const behave: Behaviour = async (client) => {
+    await client.next();
+    client.send('HELLOSECRET\r');
+    await client.close();
+  };
+  const { stdout, stderr } = await tutorial(t, behave, ['--log-level', 'DEBUG']);
+  t.regex(stdout, /12 bytes came without an LF: 48 45 4c 4c 4f 53 .* 54 0d\n/);
+  t.regex(stdout, /ended with CR alone/);
+  t.notRegex(stderr, /SECRET|53 45 43 52 45 54|534543524554/);
+});
+
 test('a client that speaks first is told so', async (t) => {
   const { port, program } = await startServer(t, ['--tutorial'], { env: COVERED });
   const client = await connectClient(port);

@@ -17,6 +17,14 @@ export function brokenText(input: RawInput): readonly Hint[] {
   }
   if (asked?.kind === 'work') {
     const digest = hash('sha256', Buffer.concat([Buffer.from(token), bytes]), 'buffer');
+    if (bytes.length >= 16 && trailingZeroBits(bytes) >= Math.max(asked.nBits, 8)) {
+      return [
+        {
+          found: 'These are the raw bytes of a digest that ends in enough zero bits, not a suffix.',
+          instead: 'Send the suffix that leads to this digest.',
+        },
+      ];
+    }
     const given = bytes.toString('hex');
     if (trailingZeroBits(digest) >= Math.max(asked.nBits, 8)) {
       return [

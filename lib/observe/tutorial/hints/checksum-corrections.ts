@@ -1,4 +1,5 @@
 import type { BodyCommand } from '../../../protocol/commands.js';
+import { readingsOf } from './encodings.js';
 import { COMMON_CORRECTIONS, cutting, echoCorrection, LABEL, type Correction } from './corrections.js';
 
 /** The mistakes that a body answer may have around its checksum. White space at its end is no mistake: it belongs to the value. */
@@ -52,6 +53,9 @@ const swapCorrection: Correction = {
   hint: { found: 'The value came before the checksum.', instead: 'Send the checksum first.' },
   apply: (line) => {
     const space = line.search(/ [^ ]*$/);
-    return space === -1 ? null : `${line.slice(space + 1)} ${line.slice(0, space)}`;
+    // Without this, words would go round and round.
+    return space === -1 || readingsOf(line.slice(space + 1)).length === 0
+      ? null
+      : `${line.slice(space + 1)} ${line.slice(0, space)}`;
   },
 };

@@ -26,6 +26,8 @@ export function checksumHints(mistake: Mistake, command: BodyCommand): readonly 
   const fragments = fragmentsOf(line);
   const held = fragments.find(({ text }) => text === expected);
   if (held !== undefined) return [{ found: held.found, instead: INSTEAD }];
+  const coded = codedLine(line, expected);
+  if (coded !== null) return [coded];
   const words = variants.map((variant) => ({
     word: splitBodyAnswer(variant.line).cksum,
     hints: variant.hints,
@@ -49,6 +51,43 @@ export function checksumHints(mistake: Mistake, command: BodyCommand): readonly 
   const lost = lossy(line, mistake, command);
   if (lost !== null) return lost;
   return readable.length + short.length === 0 ? [noChecksum()] : [];
+}
+
+/** Ways to encode a whole line. The right checksum must come out, so a chance fit is impossible. */
+const CODES: readonly (readonly [name: string, decode: (line: string) => string])[] = [
+  ['base64', (line) => Buffer.from(line, 'base64').toString('latin1')],
+  ['hex digits', (line) => Buffer.from(line, 'hex').toString('latin1')],
+  ['letters in reverse order', (line) => Array.from(line).reverse().join('')],
+  ['bytes in decimal', (line) => Buffer.from((line.match(/\d+/g) ?? []).map(Number)).toString('latin1')],
+];
+
+function codedLine(line: string, expected: string): Hint | null {
+  const known = CODES.find(([, decode]) => decode(line).includes(`${expected} `));
+  return known === undefined
+    ? null
+    : { found: `The whole line is written as ${known[0]}.`, instead: 'Send its characters themselves.' };
+}
+
+/** What is certainly wrong with a checksum that nothing explains. */
+export function checksumNotes(line: string): string[] {
+  const { cksum } = splitBodyAnswer(line);
+  if (/^-?\d{1,19}$/.test(cksum)) {
+    return [
+      'The checksum is a short number: hash(), hashCode() and CRC-32 are no SHA-256, which has 64 hex digits.',
+    ];
+  }
+  const lengths: Readonly<Record<number, string>> = {
+    32: 'MD5',
+    40: 'SHA-1',
+    56: 'SHA-224',
+    96: 'SHA-384',
+    128: 'SHA-512',
+  };
+  if (!/^[0-9a-f]+$/i.test(cksum) || cksum.length === 64) return [];
+  const like = lengths[cksum.length];
+  return [
+    `The checksum has ${cksum.length} hex digits${like === undefined ? '' : `, as ${like} has`}. SHA-256 has 64.`,
+  ];
 }
 
 /** Returns the first word of a line; what stands in brackets is one word. */

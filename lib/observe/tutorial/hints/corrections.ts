@@ -148,7 +148,7 @@ export function echoCorrection(command: AskingCommand): Correction {
 
 /** A name before the answer, as programs print it: `RESULT:x`, `sha256:x`, `SHA2-256(stdin)= x`. */
 export const LABEL = cutting(
-  /^()[A-Za-z0-9_-]+ ?(?:\([^)]*\))?[:=] ?(?=[^ ])/,
+  /^()[A-Za-z0-9_-]+ ?(?:\([^)]*\) ?)?[:=] ?(?=[^ ])/,
   'The answer came after a label.',
   'Send the answer without a name before it.',
 );

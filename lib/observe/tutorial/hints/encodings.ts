@@ -146,8 +146,23 @@ export function flawOf(came: string, digest: Buffer): string | null {
   if (digest.length % 4 === 0 && came === hex.replace(/(.{8})/g, (word) => word.replace(/^0+(?=.)/, ''))) {
     return 'with the leading zeros of each 32-bit word left out';
   }
+  if (
+    came === Array.from(digest, signedHex).join('') ||
+    came === Array.from(digest, signedHexUnpadded).join('')
+  ) {
+    return 'with ffffff before bytes above 7f, which were taken for negative numbers';
+  }
   if (digest.length % 4 === 0 && came === Buffer.from(digest).swap32().toString('hex')) {
     return 'with the bytes of each 32-bit word in reverse order';
   }
   return null;
+}
+
+/** C and Java widen a signed byte with its sign. */
+function signedHex(byte: number): string {
+  return `${byte > 0x7f ? 'ffffff' : ''}${byte.toString(16).padStart(2, '0')}`;
+}
+
+function signedHexUnpadded(byte: number): string {
+  return `${byte > 0x7f ? 'ffffff' : ''}${byte.toString(16)}`;
 }

@@ -35,6 +35,10 @@ const CODES: readonly (readonly [name: string, decode: (text: string) => string]
     (text) => Buffer.from((text.match(/[01]{8}/g) ?? []).map((bits) => Number.parseInt(bits, 2))).toString(),
   ],
   ['letters with spaces between', (text) => text.replace(/ /g, '')],
+  [
+    'the word twice',
+    (text) => (text.slice(0, text.length / 2).repeat(2) === text ? text.slice(0, text.length / 2) : ''),
+  ],
   ['letters in reverse order', (text) => Array.from(text).reverse().join('')],
 ];
 

@@ -33,7 +33,13 @@ const OTHERS: readonly (readonly [name: string, algorithm: string])[] = [
 
 // A FIPS build does not have all of them, and Keccak is new.
 const available = new Set(getHashes().map((name) => name.toLowerCase()));
-const found = OTHERS.filter(([, algorithm]) => available.has(algorithm));
+
+/** Whether this Node has a hash function. */
+export function isAvailable(algorithm: string): boolean {
+  return available.has(algorithm);
+}
+
+const found = OTHERS.filter(([, algorithm]) => isAvailable(algorithm));
 
 /** The plain hash functions that HMAC is tried with. */
 export const HMAC_ALGORITHMS: readonly (readonly [name: string, algorithm: string])[] = [

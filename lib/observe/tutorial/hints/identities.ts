@@ -121,6 +121,16 @@ const WHOLE: readonly (readonly [pattern: RegExp, what: string, instead: string]
     'Unwrap the value.',
   ],
   [
+    /^[<{[(]?(?:suffix|nonce|token|random_string|randomstring|cksum|checksum|your_?suffix|n_bits|answer here)[>}\])]?$/i,
+    'This is the name of a value, as documentation writes it, not the value.',
+    'Put in the value.',
+  ],
+  [
+    /^(?:kotlin\.Unit|kotlin\.\w+|\(\)|unit)$/,
+    'This is what a function returns that has no result.',
+    CONTENT,
+  ],
+  [
     /^(?:(?:Traceback|Exception|Error|TypeError|ValueError|SyntaxError)\b|panic:|thread ').*$|^\w*(?:Error|Exception): .*$/,
     'This is the message of an error in your client.',
     'Mend that error; write its message to standard error, not to the connection.',

@@ -1,4 +1,4 @@
-import { checksumHints } from './checksum.js';
+import { checksumHints, checksumNotes } from './checksum.js';
 import { fixedWordHints } from './fixed-word.js';
 import { explainSuffix } from './suffix.js';
 import type { Explanation, Hint, Mistake } from './hint.js';
@@ -18,7 +18,7 @@ export function explainMistake(mistake: Mistake): Explanation {
     case 'work':
       return explainSuffix(mistake, command);
     case 'body':
-      return { hints: checksumHints(mistake, command), notes: [] };
+      return { hints: checksumHints(mistake, command), notes: checksumNotes(mistake.line) };
     case 'done':
       return { hints: fixedWordHints(mistake, 'OK'), notes: [] };
   }

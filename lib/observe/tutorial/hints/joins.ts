@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isAvailable } from './hashes.js';
 import type { HashInput, Part } from './inputs.js';
 
 const NO_JSON = 'Hash the two texts alone, without JSON around them.';
@@ -147,6 +148,7 @@ function digests(first: Part, second: Part): HashInput[] {
     ['MD5', 'md5'],
     ['SHA-1', 'sha1'],
   ] as const) {
+    if (!isAvailable(algorithm)) continue;
     const of = (text: string): Buffer => createHash(algorithm).update(text).digest();
     for (const form of ['hex ', ''] as const) {
       const read = (text: string): Uint8Array =>

@@ -22,7 +22,8 @@ export function rawReadings(bytes: Buffer, name: string): Reading[] {
 /** Lists of bytes, with the base of their numbers. */
 const LISTS: readonly (readonly [pattern: RegExp, item: RegExp, base: number, name: string])[] = [
   [/(?:\b0x[0-9a-f]{1,2}\b[^\w]*){8,}/gi, /0x[0-9a-f]{1,2}/gi, 16, 'list of hex bytes (0x..)'],
-  [/(?:\b[0-9a-f]{2}[ :,;_.-]+){7,}[0-9a-f]{2}\b/gi, /[0-9a-f]{2}/gi, 16, 'separated hex'],
+  [/(?:0x[0-9a-f]{2}){8,}/gi, /0x[0-9a-f]{2}/gi, 16, 'list of hex bytes (0x..)'],
+  [/(?:\b[0-9a-f]{2}[^\w\\%]{1,3}){7,}[0-9a-f]{2}\b/gi, /[0-9a-f]{2}/gi, 16, 'separated hex'],
   [
     /(?:\b[0-9a-f]{1,2}[ :,;_.-]+){7,}[0-9a-f]{1,2}\b/gi,
     /[0-9a-f]{1,2}/gi,

@@ -66,6 +66,9 @@ function luck({ nBits }: WorkCommand, doubtful: boolean): string[] {
 }
 
 function digestInPlace({ line, token }: Mistake, { nBits }: WorkCommand): Hint | null {
+  if (line.trim() === token) {
+    return { found: 'This is the token itself.', instead: 'Send the suffix that you have found for it.' };
+  }
   const hex = line.trim().replace(/^0x/, '');
   if (!/^(?:[0-9a-f]{2}){16,64}$/i.test(hex)) return null;
   const bytes = Buffer.from(hex, 'hex');

@@ -263,6 +263,16 @@ const WRITTEN: readonly (readonly [
   ['words reversed', (d) => Buffer.from(d).swap32().toString('hex'), /32-bit word in reverse/],
   ['digits exchanged', (_d, c) => c.replace(/(.)(.)/g, '$2$1'), /two digits of each byte exchanged/],
   ['one digit', (d) => bytes(d, (byte) => byte.toString(16), ''), /one digit instead of two/],
+  [
+    'signed bytes in hex',
+    (d) => bytes(d, (byte) => (byte > 127 ? 'ffffff' : '') + two(byte), ''),
+    /ffffff before bytes/,
+  ],
+  ['0x without a separator', (d) => bytes(d, (byte) => `0x${two(byte)}`, ''), /list of hex bytes \(0x/],
+  ['bars', (d) => bytes(d, two, '|'), /separated hex/],
+  ['an ArrayBuffer', (d) => inspect(new Uint8Array(d).buffer).replace(/\s+/g, ' '), /separated hex/],
+  ['Erlang', (d) => `<<${bytes(d, String, ',')}>>`, /list of decimal bytes/],
+  ["Go's wrong verb", (d) => `%!s([32]uint8=[${bytes(d, String, ' ')}])`, /list of decimal bytes/],
   ['twice in a row', (_d, c) => c + c, /twice|more digits/],
 ];
 
@@ -328,6 +338,20 @@ const LINES: readonly ChecksumMistake[] = [
   ['a pointer', ({ value }) => `0xc0000140a0 ${value}`, /address in memory/],
   ['a Ruby object', ({ value }) => `#<Digest::SHA256:0x000074> ${value}`, /Ruby/],
   ['empty', () => '', /empty/],
+  [
+    'the whole line in base64',
+    ({ cksum, value }) => Buffer.from(`${cksum} ${value}`).toString('base64'),
+    /whole line is written as base64/,
+  ],
+  [
+    'the whole line in hex',
+    ({ cksum, value }) => Buffer.from(`${cksum} ${value}`).toString('hex'),
+    /whole line is written as hex/,
+  ],
+  ['XML', ({ cksum, value }) => `<cksum>${cksum}</cksum><value>${value}</value>`, /stands in the line/],
+  ['openssl dgst', ({ cksum, value }) => `SHA256 (stdin) = ${cksum} ${value}`, /stands in the line|label/],
+  ['an integrity', ({ digest, value }) => `sha256-${digest.toString('base64')} ${value}`, /base64/],
+  ['the name of the checksum', ({ value }) => `<cksum> ${value}`, /name of a value/],
   ['FAIL', () => 'FAIL wrong', /word of the server/],
   ['HTTP', () => 'POST /answer HTTP/1.1\r', /HTTP/],
 ];

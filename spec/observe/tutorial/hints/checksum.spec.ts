@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import test from 'ava';
-import { findHints, type Exchange } from '../../../../lib/observe/tutorial/hints/index.js';
+import { explainMistake, findHints, type Exchange } from '../../../../lib/observe/tutorial/hints/index.js';
 import { body, CKSUM, HELLO, RANDOM_STRING as R, SUFFIX, TOKEN as T, work } from '../conversation.js';
 
 const PAST: readonly Exchange[] = [
@@ -157,4 +157,14 @@ test('every mistake is followed by what to do', (t) => {
   t.is(hint, undefined);
   const [two] = findHints({ command: body(), line: `${hex(`${R} ${T}`)} x`, token: T, past: PAST });
   t.is(two?.instead, 'Put token before random_string. Put nothing between the two.');
+});
+
+test('what nothing explains is said to have too few digits, or too many', (t) => {
+  const notesOf = (line: string): readonly string[] =>
+    explainMistake({ command: body(), line, token: T, past: PAST }).notes;
+  t.deepEqual(notesOf(`${hex('something else', 'md5')} Ada`), [
+    'The checksum has 32 hex digits, as MD5 has. SHA-256 has 64.',
+  ]);
+  t.regex(notesOf('-1234567890 Ada')[0] ?? '', /short number/);
+  t.deepEqual(notesOf(`${hex('something else')} Ada`), []);
 });

@@ -58,3 +58,9 @@ test('DONE answered as HELLO is, or with an earlier answer, or with an empty lin
   const [hint] = findHints({ command: DONE, line: '', token: TOKEN, past: PAST });
   t.regex(hint?.instead ?? '', /one LF, not two/);
 });
+
+test('a length of four bytes whose last one is the LF', (t) => {
+  const after = Buffer.from('HELLOBACK\n');
+  const [hint] = findHints({ command: HELLO, line: '\0\0\0', token: TOKEN, past: [], after });
+  t.is(hint?.found, 'The line begins with its length (4 bytes, big-endian).');
+});

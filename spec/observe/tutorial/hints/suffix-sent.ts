@@ -30,6 +30,8 @@ export const SENT: readonly (readonly [name: string, line: SuffixMistake['line']
   ['an array of Java', () => '[B@1f32e575', /identity of an array/],
   ['a template', () => '${suffix}', /template/],
   ['a format', () => '%s', /format/],
+  ['the token', (_s, t) => t, /token itself/],
+  ['the name of the suffix', () => '<suffix>', /name of a value/],
   ['an empty line', () => '', /empty/],
   ['NaN', () => 'NaN', /number that is none/],
 ];

@@ -41,6 +41,7 @@ export const WORD_MISTAKES: readonly WordMistake[] = [
   ],
   ['spaces between the letters', (word) => Array.from(word).join(' '), /spaces between|one word/],
   ['a letter too many', (word) => word + word.slice(-1), /misspelt/],
+  ['twice', (word) => word + word, /the word twice/],
   ['undefined', () => 'undefined', /not set/],
   ['None', () => 'None', /not set/],
   ['a promise', () => '[object Promise]', /promise/],
