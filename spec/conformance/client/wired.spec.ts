@@ -15,7 +15,11 @@ const IDS = [
   ...['ends.end_work', 'ends.reset_request', 'ends.truncated_done', 'ends.cut_done', 'ends.half_close'],
   ...['ends.reset_after_ok', 'ends.close_notify', 'wire.byte_records', 'wire.key_updates'],
 ];
-const CHECKS: readonly ClientCheck[] = CLIENT_CHECKS.filter(({ id }) => IDS.includes(id));
+/** With CONFORMANCE=all every check, but for what depends on the addresses of the machine. */
+const WHOLE = process.env['CONFORMANCE'] === 'all';
+const CHECKS: readonly ClientCheck[] = CLIENT_CHECKS.filter(({ id }) =>
+  WHOLE ? !/_v6$|ipv6/.test(id) : IDS.includes(id),
+);
 
 const pki = Pki.create();
 test.after.always(async () => (await pki).remove());
@@ -26,8 +30,8 @@ async function verdicts(
   seed = 1,
 ): Promise<Readonly<Record<string, Verdict>>> {
   const results = await checkClient(CHECKS, {
-    ...{ launcher, pki: await pki, seed, timeLimitMs: 60_000, jobs: 2 },
-    wire: { toxics, seed },
+    ...{ launcher, pki: await pki, seed, timeLimitMs: 60_000, jobs: 4 },
+    ...(toxics.length === 0 ? {} : { wire: { toxics, seed } }),
   });
   return Object.fromEntries(results.map(({ check, verdict }) => [check.id, verdict]));
 }
@@ -35,11 +39,13 @@ async function verdicts(
 const ALL_PASS = Object.fromEntries(CHECKS.map(({ id }) => [id, 'pass']));
 
 test('the checks are there', (t) => {
-  t.deepEqual(CHECKS.map(({ id }) => id).sort(), [...IDS].sort());
+  const ids = new Set(CHECKS.map(({ id }) => id));
+  for (const id of IDS) t.true(ids.has(id), id);
 });
 
 for (const name of TOXIC_NAMES.filter((one) => TOXICS[one].survivable)) {
   test.serial(`a client that does all right passes through ${name}`, async (t) => {
+    t.timeout(600_000);
     t.deepEqual(await verdicts([toxic(name)]), ALL_PASS);
   });
 }
@@ -48,6 +54,10 @@ test.serial('a client that does all right passes through several faults at once'
   const toxics = parseWire('slicer,latency=20,jitter=10,drip,slow_close=100');
   if ('problem' in toxics) throw new Error(toxics.problem);
   t.deepEqual(await verdicts(toxics), ALL_PASS);
+});
+
+test.serial('the same seed gives the same verdicts, ten times over', async (t) => {
+  for (let round = 0; round < 10; round++) t.deepEqual(await verdicts([]), ALL_PASS, `round ${round}`);
 });
 
 test.serial('a client that makes a mistake makes it through a fault, too', async (t) => {
