@@ -59,7 +59,7 @@ const connect = (...errors: readonly Error[]): TlslpError =>
   );
 
 test('the connection was lost', is, peerLeft(), true);
-test('the server left', is, serverLeft('WORK'), true);
+test('the server left', is, serverLeft(), true);
 test('the server said nothing', is, serverSilent(10), true);
 test('the server read nothing', is, serverDeaf(10), true);
 test('a line could not be written', is, notSent('The connection is closed.'), true);
