@@ -33,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -70,6 +71,7 @@ public final class Client {
           });
 
   static long limitMillis;
+  static List<Certificate> authorities;
 
   public static void main(String[] args) {
     if (args.length != 5) exit(2, "usage: java Client.java HOST PORT CA CERT KEY");
@@ -78,7 +80,7 @@ public final class Client {
       SSLContext context = context(Path.of(args[2]), Path.of(args[3]), Path.of(args[4]));
       Socket tcp = connect(args[0], Integer.parseInt(args[1]));
       SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(tcp, args[0], tcp.getPort(), true);
-      within("The TLS handshake", () -> handshake(tls));
+      within("The TLS handshake", () -> handshake(tls, args[0]));
       Server server = new Server(tls);
       converse(server);
       server.close();
@@ -236,23 +238,31 @@ public final class Client {
   }
 
   /** Verifies the server's certificate: its CA, its dates, its purpose, and that it is for this host. */
-  static Void handshake(SSLSocket tls) throws Exception {
+  static Void handshake(SSLSocket tls, String host) throws Exception {
     SSLParameters parameters = tls.getSSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    // Java itself names no host without a dot, such as localhost. An address is never named.
+    if (!host.matches("[0-9.]+|.*:.*")) parameters.setServerNames(List.of(new SNIHostName(host)));
     tls.setSSLParameters(parameters);
     tls.startHandshake();
     // Java takes the common name where a certificate has no other names. No other client does.
-    X509Certificate server = (X509Certificate) tls.getSession().getPeerCertificates()[0];
+    Certificate[] chain = tls.getSession().getPeerCertificates();
+    X509Certificate server = (X509Certificate) chain[0];
     if (server.getSubjectAlternativeNames() == null)
       throw new Failure("The server's certificate has no alternative names.");
+    // A CA can limit how many CAs stand below it. Java does not ask a CA that it trusts.
+    int limit = authorities.stream().mapToInt(ca -> ((X509Certificate) ca).getBasicConstraints()).max().orElse(0);
+    if (Arrays.stream(chain).skip(1).filter(ca -> !authorities.contains(ca)).count() > Math.max(limit, 0))
+      throw new Failure("The server's certificate has more CAs above it than yours allows.");
     return null;
   }
 
   static SSLContext context(Path ca, Path cert, Path key) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    for (Certificate certificate : certificates(ca))
+    authorities = certificates(ca);
+    for (Certificate certificate : authorities)
       trusted.setCertificateEntry("ca" + trusted.size(), certificate);
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(trusted);

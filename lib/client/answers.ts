@@ -2,7 +2,7 @@ import { readFileAtMost } from '../files/read-at-most.js';
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { systemErrorText } from '../protocol/system-errors.js';
-import { BODY_NAME_RULE, isBodyName } from '../protocol/rules.js';
+import { REQUEST_NAME_RULE, isRequestName } from '../protocol/rules.js';
 import { lineProblem, MAX_VALUE_BYTES } from './values.js';
 
 /** A function that returns an answer at once. */
@@ -36,8 +36,8 @@ export function parseAnswers(text: string, path: string): ReadyAnswers {
 }
 
 function checkEntry([name, value]: [string, unknown], path: string): [string, string] {
-  if (!isBodyName(name))
-    throw unusable(path, `has a name "${escapeText(name)}", which is not ${BODY_NAME_RULE}`);
+  if (!isRequestName(name))
+    throw unusable(path, `has a name "${escapeText(name)}", which is not ${REQUEST_NAME_RULE}`);
   const problem = lineProblem(value, MAX_VALUE_BYTES);
   if (problem !== null || typeof value !== 'string')
     throw unusable(path, `has an answer to ${name} that ${problem ?? ''}`);

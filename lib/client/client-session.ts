@@ -37,7 +37,8 @@ import { answerOf, solutionOf } from './callbacks.js';
  * - any other error of the lines.
  * A failure aborts the work and the answer in progress.
  *
- * @param lines the server's lines, without LFs. When it completes, the server has left
+ * @param lines the server's lines, without LFs. When it completes, the server has ended its side. Before DONE that is a failure; after DONE,
+ *   OK is sent all the same
  */
 export function clientSession(lines: Observable<string>, context: ClientContext): Observable<ClientEvent> {
   const complete = completeContext(context);
@@ -51,7 +52,8 @@ export function clientSession(lines: Observable<string>, context: ClientContext)
     const order = new CommandOrder();
     return concat(
       lines,
-      throwError(() => serverLeft(order.step)),
+      // Once DONE is there, its answer counts: a server that has ended its side may still read it.
+      defer(() => (order.isDone ? EMPTY : throwError(serverLeft))),
     ).pipe(
       map((line) => order.accept(line)),
       startWith(null),

@@ -91,6 +91,7 @@ const NOT_TLS = new Set([
   'EPROTO',
 ]);
 const NO_COMMON_VERSION = new Set(['ERR_SSL_UNSUPPORTED_PROTOCOL', 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION']);
+/** No CA of ours has signed the server's certificate. */
 const UNTRUSTED = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -105,6 +106,11 @@ const CERTIFICATE_PROBLEMS = new Set([
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
   'INVALID_PURPOSE',
+  'INVALID_CA',
+  'PATH_LENGTH_EXCEEDED',
+  'CERT_CHAIN_TOO_LONG',
+  // Node's code for all that OpenSSL has found wrong and Node has no name for.
+  'UNSPECIFIED',
 ]);
 
 /** Says in a few words why a TLS connection failed. */
@@ -115,9 +121,9 @@ export function reasonOf(error: unknown, { host, caCert }: Target): string {
   if (NO_COMMON_VERSION.has(code)) return 'the server does not support TLS 1.2 or newer';
   if (alert !== null) return `the server refused the TLS handshake with the alert "${alert}"`;
   if (NOT_TLS.has(code)) return 'the server does not speak TLS';
-  if (UNTRUSTED.has(code))
-    return `the server's certificate is not signed by a CA of ${escapeText(caCert, Infinity)}`;
-  switch (code) {
+  const ca = `a CA of ${escapeText(caCert, Infinity)}`;
+  if (UNTRUSTED.has(code)) return `the server's certificate is not signed by ${ca}`;
+  switch (code === 'UNSPECIFIED' && isNoCa(error) ? 'INVALID_CA' : code) {
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return `the server's certificate is not for ${escapeText(host)}`;
     case 'CERT_HAS_EXPIRED':
@@ -126,9 +132,21 @@ export function reasonOf(error: unknown, { host, caCert }: Target): string {
       return "the server's certificate is not valid yet";
     case 'INVALID_PURPOSE':
       return "the server's certificate is not a server certificate";
+    case 'INVALID_CA':
+      return `the server's certificate is signed by a certificate that is no CA: the server needs one that ${ca} has signed`;
+    case 'PATH_LENGTH_EXCEEDED':
+    case 'CERT_CHAIN_TOO_LONG':
+      return `too many CAs stand between the server's certificate and ${ca}: the server needs one that this CA itself has signed`;
+    case 'UNSPECIFIED':
+      return `the server's certificate is refused: ${escapeText(error instanceof Error ? error.message : '')}`;
     default:
       return escapeText(systemErrorText(error, IN_THE_HANDSHAKE));
   }
+}
+
+/** Node has no code of its own for it. The text is OpenSSL's. */
+function isNoCa(error: unknown): boolean {
+  return error instanceof Error && error.message === 'key usage does not include certificate signing';
 }
 
 /** Returns the name of the TLS alert that the server sent, or null: "unknown ca" for `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA`. */

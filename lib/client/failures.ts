@@ -16,11 +16,8 @@ export function failedByServer(reason: string): ServiceError {
   return markTemporary(error, isTemporaryReason(reason));
 }
 
-/** @param step the step at which it left. After DONE, another session would only repeat what is kept already */
-export function serverLeft(step: string): TransportError {
-  return step === 'DONE'
-    ? new TransportError('disconnected', 'The server left after DONE, before OK was sent.')
-    : new TransportError('disconnected', 'The server left before DONE.');
+export function serverLeft(): TransportError {
+  return new TransportError('disconnected', 'The server left before DONE.');
 }
 
 /** @param seconds the limit that passed */

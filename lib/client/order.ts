@@ -51,6 +51,11 @@ export class CommandOrder {
     return this.#last === null ? 'HELLO' : stepOf(this.#last);
   }
 
+  /** Whether DONE was accepted: no command may come any more. */
+  get isDone(): boolean {
+    return this.#last?.kind === 'done';
+  }
+
   /**
    * Parses the next line, and checks that its command may come now.
    * @throws {ServiceError} `failed_by_peer`: the line is a FAIL

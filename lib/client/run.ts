@@ -97,6 +97,8 @@ function converse(
   { answers, solve = ownSolve, scheduler = asyncScheduler }: SessionOptions,
 ): Observable<ClientRunEvent> {
   const { host, workTimeout, otherTimeout } = config;
+  // Otherwise Node ends our side with the server's. A server may end its side right after DONE, and still wait for OK.
+  socket.allowHalfOpen = true;
   const session = clientSession(lines(socket), {
     solve,
     answers,

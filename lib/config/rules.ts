@@ -2,9 +2,9 @@ import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
 import { MAX_N_BITS } from '../protocol/limits.js';
 import {
-  BODY_NAME_PATTERN,
-  BODY_NAME_RULE,
-  isBodyName,
+  CONFIGURABLE_NAME_PATTERN,
+  CONFIGURABLE_NAME_RULE,
+  isConfigurableName,
   isToken,
   TOKEN_PATTERN,
   TOKEN_RULE,
@@ -84,14 +84,14 @@ export const perSecondRule = numberRule(
 );
 export const logLevelRule = choiceRule<LogLevel>(LOG_LEVELS);
 export const bodyNamesRule: OptionRule<readonly string[]> = {
-  description: `1 to ${MAX_BODY_NAMES} different names, each ${BODY_NAME_RULE}`,
+  description: `1 to ${MAX_BODY_NAMES} different names, each ${CONFIGURABLE_NAME_RULE}`,
   validate: (value): value is readonly string[] =>
-    isList(value, MAX_BODY_NAMES, (name) => typeof name === 'string' && isBodyName(name)) &&
+    isList(value, MAX_BODY_NAMES, (name) => typeof name === 'string' && isConfigurableName(name)) &&
     new Set(value).size === value.length,
   parse: (text) => text.split(','),
   form: {
     kind: 'list',
-    items: { kind: 'text', pattern: BODY_NAME_PATTERN },
+    items: { kind: 'text', pattern: CONFIGURABLE_NAME_PATTERN },
     minItems: 1,
     maxItems: MAX_BODY_NAMES,
     unique: true,

@@ -1,5 +1,5 @@
 import { ProtocolError } from './errors.js';
-import { isBodyName, isNBits, isToken } from './rules.js';
+import { isRequestName, isNBits, isToken } from './rules.js';
 
 /** A server's command. PROTOCOL.md, section 1. */
 export type Command = HelloCommand | WorkCommand | BodyCommand | DoneCommand | FailCommand;
@@ -83,7 +83,7 @@ function parseWork(args: readonly string[]): WorkCommand {
 
 function parseBody(name: string, args: readonly string[]): BodyCommand {
   const [randomString = ''] = args;
-  if (!isBodyName(name)) throw malformed('its first word is not a command');
+  if (!isRequestName(name)) throw malformed('its first word is not a command');
   if (args.length !== 1 || !isToken(randomString)) {
     throw malformed(`${name} takes one random string of 1 to 128 characters of A-Za-z0-9_-`);
   }

@@ -1,6 +1,13 @@
 import { ConfigError } from '../protocol/errors.js';
 import { escapeText } from '../protocol/escape.js';
-import { BODY_NAME_RULE, isBodyName, isNBits, isToken, N_BITS_RULE, TOKEN_RULE } from '../protocol/rules.js';
+import {
+  CONFIGURABLE_NAME_RULE,
+  isConfigurableName,
+  isNBits,
+  isToken,
+  N_BITS_RULE,
+  TOKEN_RULE,
+} from '../protocol/rules.js';
 import type { TransportlessContext } from './complete-context.js';
 import type { PlannedCommand } from './context.js';
 
@@ -45,7 +52,8 @@ export function checkCommands(
 }
 
 function checkName(name: string, fail: (rule: string) => Error): void {
-  if (!isBodyName(name)) throw fail(`the name "${escapeText(name)}" must be ${BODY_NAME_RULE}`);
+  if (!isConfigurableName(name))
+    throw fail(`the name "${escapeText(name)}" must be ${CONFIGURABLE_NAME_RULE}`);
 }
 
 function invalid(problem: string): ConfigError {

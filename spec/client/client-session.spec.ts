@@ -43,13 +43,29 @@ test('empty: it left', speaks, {
   events: '--(z|)',
   failure: failed('HELLO', 'disconnected', LEFT),
 });
-test('it left after DONE, and OK could not be sent', speaks, {
+test('it ended its side right after DONE: OK is sent all the same', speaks, {
   lines: ' -h--w---d|',
+  subs: '  ^--------!',
+  events: '-h-Hws-Wd-(Do|)',
+  solver: '-(x|)',
+  inputDrained: '--|',
+  aborted: false,
+});
+test('it ended its side together with DONE: OK is sent all the same', speaks, {
+  lines: ' -h--w---(d|)',
+  subs: '  ^-------!',
+  events: '-h-Hws-Wd-(Do|)',
+  solver: '-(x|)',
+  inputDrained: '--|',
+  aborted: false,
+});
+test('the lines failed after DONE, before OK was sent', speaks, {
+  lines: ' -h--w---d#',
   subs: '  ^--------!',
   events: '-h-Hws-Wd(z|)',
   solver: '-(x|)',
   inputDrained: '--|',
-  failure: failed('DONE', 'disconnected', 'The server left after DONE, before OK was sent.'),
+  failure: failed('DONE', 'internal_error', 'Server error.'),
   aborted: false,
 });
 test('it left instead of DONE', speaks, {

@@ -1,8 +1,8 @@
 import test from 'ava';
 import { connectFailed, refusedAfterHandshake } from '../../lib/client/connect-errors.js';
 
-function withCode(code: string): Error {
-  return Object.assign(new Error('Node says this'), { code });
+function withCode(code: string, message = 'Node says this'): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 const says = test.macro({
@@ -18,6 +18,16 @@ test(says, 'SELF_SIGNED_CERT_IN_CHAIN', "the server's certificate is not signed 
 test(says, 'CERT_NOT_YET_VALID', "the server's certificate is not valid yet");
 test(says, 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'the server does not support TLS 1.2 or newer');
 test(says, 'EWHATEVER', 'it failed with EWHATEVER');
+test(
+  says,
+  'INVALID_CA',
+  "the server's certificate is signed by a certificate that is no CA: the server needs one that a CA of ca.pem has signed",
+);
+const TOO_MANY_CAS =
+  "too many CAs stand between the server's certificate and a CA of ca.pem: the server needs one that this CA itself has signed";
+test(says, 'PATH_LENGTH_EXCEEDED', TOO_MANY_CAS);
+test(says, 'CERT_CHAIN_TOO_LONG', TOO_MANY_CAS);
+test(says, 'UNSPECIFIED', "the server's certificate is refused: Node says this");
 
 test('what is thrown without a code has words too', (t) => {
   const { message } = connectFailed({ host: 'a\u001bb', caCert: '' }, [{ port: 7, error: 'text' }]);

@@ -59,7 +59,7 @@ const connect = (...errors: readonly Error[]): TlslpError =>
   );
 
 test('the connection was lost', is, peerLeft(), true);
-test('the server left', is, serverLeft('WORK'), true);
+test('the server left', is, serverLeft(), true);
 test('the server said nothing', is, serverSilent(10), true);
 test('the server read nothing', is, serverDeaf(10), true);
 test('a line could not be written', is, notSent('The connection is closed.'), true);
@@ -94,6 +94,10 @@ test(
   connect(coded('ECONNREFUSED'), coded('CERT_HAS_EXPIRED')),
   false,
 );
+test('signed by one that is no CA', is, connect(coded('UNSPECIFIED')), false);
+test('signed by one that is no CA, in other words', is, connect(coded('INVALID_CA')), false);
+test('too many CAs', is, connect(coded('PATH_LENGTH_EXCEEDED')), false);
+test('far too many CAs', is, connect(coded('CERT_CHAIN_TOO_LONG')), false);
 test('another name', is, connect(coded('ERR_TLS_CERT_ALTNAME_INVALID')), false);
 test('an alert', is, connect(coded('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA')), false);
 test('closed after the handshake', is, refusedAfterHandshake('c.pem', coded('ECONNRESET')), true);

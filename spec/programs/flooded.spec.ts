@@ -42,7 +42,7 @@ const clientIsFlooded = test.macro({
       ...['--insecure', '--host', '127.0.0.1', '--ports', port],
     ]);
     t.deepEqual(await client.ended, { code: 1, signal: null });
-    t.is(client.stdout.split('\n')[1], `Failed at HELLO: ${failure}`);
+    t.is(client.stderr.split('\n')[0], `tlslp-client: Failed at HELLO: ${failure}`);
     t.true(peakMemory(client.stderr) < MAX_MEBIBYTES, client.stderr);
     t.deepEqual(await peer.ended, { code: 0, signal: null });
     cutOff(t, peer);

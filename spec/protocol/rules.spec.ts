@@ -1,11 +1,13 @@
 import test from 'ava';
 import { DEFAULT_BODY_NAMES, DEFAULT_RANDOM_STRING, DEFAULT_TOKEN } from '../../lib/protocol/constants.js';
 import {
-  BODY_NAME_RULE,
-  isBodyName,
+  CONFIGURABLE_NAME_RULE,
+  isConfigurableName,
   isNBits,
+  isRequestName,
   isToken,
   N_BITS_RULE,
+  REQUEST_NAME_RULE,
   TOKEN_RULE,
 } from '../../lib/protocol/rules.js';
 
@@ -31,22 +33,32 @@ test(tokens, 'é', false);
 test(tokens, '\uff41', false);
 
 const names = test.macro({
-  exec: (t, text: string, good: boolean) => {
-    t.is(isBodyName(text), good);
+  exec: (
+    t,
+    text: string,
+    { asked, configured }: { readonly asked: boolean; readonly configured: boolean },
+  ) => {
+    t.is(isRequestName(text), asked);
+    t.is(isConfigurableName(text), configured);
   },
-  title: (_, text: string, good: boolean) =>
-    `${JSON.stringify(text.slice(0, 20))} (${text.length}) is ${good ? 'a' : 'no'} body name`,
+  title: (_, text: string, { asked, configured }) =>
+    `${JSON.stringify(text.slice(0, 20))} (${text.length}) is ${asked ? 'a' : 'no'} name, and an operator ${configured ? 'may' : 'must not'} use it`,
 });
-for (const name of DEFAULT_BODY_NAMES) test(names, name, true);
-for (const word of ['HELLO', 'HELLOBACK', 'WORK', 'DONE', 'OK', 'FAIL']) test(names, word, false);
-test(names, '_', true);
-test(names, '1', true);
-test(names, 'OK_', true);
-test(names, '', false);
-test(names, 'A-B', false);
-test(names, 'a', false);
-test(names, 'A\n', false);
-test(names, 'É', false);
+const NAME = { asked: true, configured: true };
+const NO_NAME = { asked: false, configured: false };
+for (const name of DEFAULT_BODY_NAMES) test(names, name, NAME);
+for (const word of ['HELLO', 'WORK', 'DONE', 'FAIL']) test(names, word, NO_NAME);
+for (const word of ['HELLOBACK', 'OK']) test(names, word, { asked: true, configured: false });
+test(names, '_', NAME);
+test(names, '1', NAME);
+test(names, 'OK_', NAME);
+test(names, 'N'.repeat(128), NAME);
+test(names, 'N'.repeat(129), NO_NAME);
+test(names, '', NO_NAME);
+test(names, 'A-B', NO_NAME);
+test(names, 'a', NO_NAME);
+test(names, 'A\n', NO_NAME);
+test(names, 'É', NO_NAME);
 
 const bits = test.macro({
   exec: (t, value: number, good: boolean) => {
@@ -65,5 +77,9 @@ test(bits, Infinity, false);
 test('the rules in words say what the rules check', (t) => {
   t.is(TOKEN_RULE, '1 to 128 characters of A-Z a-z 0-9 _ -');
   t.is(N_BITS_RULE, 'an integer from 0 to 64');
-  t.is(BODY_NAME_RULE, '1 to 128 characters of A-Z 0-9 _, and none of HELLO HELLOBACK WORK DONE OK FAIL');
+  t.is(REQUEST_NAME_RULE, '1 to 128 characters of A-Z 0-9 _, and none of HELLO WORK DONE FAIL');
+  t.is(
+    CONFIGURABLE_NAME_RULE,
+    '1 to 128 characters of A-Z 0-9 _, and none of HELLO HELLOBACK WORK DONE OK FAIL',
+  );
 });

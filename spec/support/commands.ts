@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { BodyCommand, Command } from '../../lib/protocol/commands.js';
-import { isBodyName } from '../../lib/protocol/rules.js';
+import { isConfigurableName } from '../../lib/protocol/rules.js';
 
 /** A body request. */
 export function body(name: string, randomString: string): BodyCommand {
@@ -18,10 +18,10 @@ export const token = fc.string({
   maxLength: 128,
 });
 
-/** Any body name that the contract allows. */
+/** Any body name that an operator may configure. */
 export const bodyName = fc
   .string({ unit: characters(`${UPPER}${DIGITS}_`), minLength: 1, maxLength: 128 })
-  .filter(isBodyName);
+  .filter(isConfigurableName);
 
 const PLAIN = { noNullPrototype: true };
 

@@ -3,6 +3,8 @@ const APPLICATION_DATA = 23;
 const ALERT = 21;
 /** An alert has two bytes. TLS 1.3 adds its type, and 16 bytes of the cipher. */
 const SEALED_ALERT_BYTES = 2 + 1 + 16;
+/** Java pads what is no line with 16 zeros. */
+const PADDED_ALERT_BYTES = SEALED_ALERT_BYTES + 16;
 
 /** Follows the TLS records of one side of a connection, however their bytes come. */
 export class RecordLengths {
@@ -17,7 +19,7 @@ export class RecordLengths {
     return this.#count;
   }
 
-  /** Whether the last record is an alert: by its type before TLS 1.3, by its length there. No line of the protocol is so short. */
+  /** Whether the last record is an alert: by its type before TLS 1.3, by its length there. OK has another one. */
   get endsInAlert(): boolean {
     return this.#isAlert;
   }
@@ -38,7 +40,8 @@ export class RecordLengths {
   #begin(): void {
     const type = this.#header.readUInt8(0);
     this.#left = this.#header.readUInt16BE(3);
-    this.#isAlert = type === ALERT || (type === APPLICATION_DATA && this.#left === SEALED_ALERT_BYTES);
+    const isAlertLong = this.#left === SEALED_ALERT_BYTES || this.#left === PADDED_ALERT_BYTES;
+    this.#isAlert = type === ALERT || (type === APPLICATION_DATA && isAlertLong);
     this.#count += 1;
     this.#header = Buffer.alloc(0);
   }

@@ -3,8 +3,8 @@ import { amount, duration } from '../shared/quantities.js';
 import { hostPort } from '../../session/remote-text.js';
 
 /**
- * Returns the line that standard output shows for an event; null for an event that is only logged. The line holds no secret: no
- * answer, no token, no suffix.
+ * Returns the line that is shown for an event; null for an event that is only logged. The line holds no secret: no answer, no token, no
+ * suffix.
  */
 export function clientLine(event: ClientRunEvent): string | null {
   switch (event.type) {

@@ -6,7 +6,7 @@ import type { LogEntry } from '../../observe/log/log-events.js';
 
 const MAX_STACK_CHARS = 4000;
 
-/** Returns the log entry of an event. All are at DEBUG: standard output shows what a user needs. Holds names of steps, never lines. */
+/** Returns the log entry of an event. All are at DEBUG: the other lines show what a user needs. Holds names of steps, never lines. */
 export function clientLogEntry(event: ClientRunEvent): LogEntry {
   switch (event.type) {
     case 'connected': {

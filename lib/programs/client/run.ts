@@ -8,9 +8,9 @@ import type { Log } from '../shared/log.js';
 import type { ProgramContext } from '../shared/run-program.js';
 import type { ProgramStreams } from '../shared/standard-streams.js';
 import { whenAborted } from '../shared/when-aborted.js';
-import { clientLine } from './lines.js';
+import { ClientDisplay } from './display.js';
 import { clientLogEntry } from './log-entries.js';
-import { ClientTutorial } from './tutorial.js';
+import { CLIENT_COMMAND_LINE } from './options.js';
 import { startWorker } from './work.js';
 
 const FAILED = 1;
@@ -19,27 +19,31 @@ const FAILED = 1;
 export async function run(config: ClientConfig, context: ProgramContext): Promise<number> {
   const { interrupt } = context;
   const log = await openLogFor(config);
+  const display = new ClientDisplay(config.tutorial);
+  let code: number;
   try {
-    const code = await lastValueFrom(
-      session(config, context, log).pipe(
+    code = await lastValueFrom(
+      session(config, context, display, log).pipe(
         takeUntil(whenAborted(interrupt)),
         reduce((result, { type }) => (type === 'done' ? 0 : result), FAILED),
       ),
     );
     interrupt.throwIfAborted();
-    return code;
   } finally {
     await log?.end();
   }
+  // Not before the end: the display of the work writes to the same stream.
+  if (display.failure !== null) context.stderr.write(`${CLIENT_COMMAND_LINE.name}: ${display.failure}\n`);
+  return code;
 }
 
 /** Runs the client, and writes its lines and its log. */
 function session(
   config: ClientConfig,
   { stdout, stderr }: ProgramStreams,
+  display: ClientDisplay,
   log: Log | null,
 ): Observable<ClientRunEvent> {
-  const linesOf = narrator(config);
   return defer(() =>
     config.answers === null ? Promise.resolve(sampleAnswers) : readAnswers(config.answers),
   ).pipe(
@@ -48,24 +52,13 @@ function session(
       return runClient(config, { answers, solve: worker.solve }).pipe(finalize(() => void worker.close()));
     }),
     tap((event) => {
-      for (const line of linesOf(event)) stdout.write(`${line}\n`);
+      for (const line of display.linesOf(event)) stdout.write(`${line}\n`);
       log?.write(clientLogEntry(event));
     }),
   );
 }
 
-function narrator(config: ClientConfig): (event: ClientRunEvent) => readonly string[] {
-  if (config.tutorial) {
-    const tutorial = new ClientTutorial();
-    return (event) => tutorial.linesOf(event);
-  }
-  return (event) => {
-    const line = clientLine(event);
-    return line === null ? [] : [line];
-  };
-}
-
-// Only DEBUG has entries: standard output and the error's line show everything else.
+// Only DEBUG has entries: the lines of the two outputs show everything else.
 async function openLogFor({ logLevel, tutorial }: ClientConfig): Promise<Log | null> {
   if (logLevel !== 'DEBUG') return null;
   const { openLog } = await import('../shared/log.js');

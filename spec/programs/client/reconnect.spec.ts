@@ -24,12 +24,15 @@ test('a server that is full is asked again, and 0 in the end', async (t) => {
 });
 
 test('a FAIL about an answer is final: 1', async (t) => {
-  const { code, out } = await run(
+  const { code, out, err } = await run(
     inTurn(says('HELLO', 'WORK token 0', 'FAIL Invalid suffix returned from client.')),
     '--reconnect',
   );
   t.is(code, 1);
-  t.is(out.at(-1), 'Failed at WORK: The server sent FAIL: Invalid suffix returned from client.');
+  t.regex(out.at(-1) ?? '', /^Solved the work/);
+  t.deepEqual(err, [
+    'tlslp-client: Failed at WORK: The server sent FAIL: Invalid suffix returned from client.',
+  ]);
 });
 
 test('nobody there: 1 when its time is over, with the reason each time', async (t) => {
