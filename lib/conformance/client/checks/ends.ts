@@ -99,7 +99,7 @@ export const ENDS_CHECKS: readonly ClientCheck[] = [
   ...cutLines,
   {
     id: 'ends.half_close',
-    level: 'info',
+    level: 'must',
     section: 'ends',
     rule: 'A server may end its side right behind DONE: OK can still be written, and is a success.',
     play: async (stage) => {
