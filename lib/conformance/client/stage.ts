@@ -6,6 +6,7 @@ import type { Random } from '../engine/random.js';
 import type { Output } from '../engine/result.js';
 import { showBytes } from '../engine/show-bytes.js';
 import { Transcript } from '../engine/transcript.js';
+import { endOf } from '../launch/end-of.js';
 import type { Exit, Launcher, Running, Target } from '../launch/launcher.js';
 import type { Pki } from '../pki/pki.js';
 import { Listener, type ListenOptions } from './listener.js';
@@ -217,11 +218,4 @@ export interface Meeting {
   readonly listener: Listener;
   readonly program: Running;
   readonly peer: ServerPeer;
-}
-
-/** Says how a program ended. */
-export function endOf({ code, signal, overrun, failedToStart }: Exit): string {
-  if (failedToStart !== null) return `could not be started: ${failedToStart}`;
-  if (overrun !== null) return `killed by the kit: too much ${overrun}`;
-  return signal === null ? `exit code ${code ?? 'unknown'}` : `ended by ${signal}`;
 }
