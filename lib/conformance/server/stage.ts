@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { broken, skipped } from '../engine/finding.js';
 import type { Traces } from '../engine/judge.js';
 import type { Random } from '../engine/random.js';
@@ -46,6 +47,7 @@ export class ServerStage implements Traces {
   readonly #transcript = new Transcript();
   readonly #over = new AbortController();
   readonly #timer: NodeJS.Timeout;
+  readonly #endingsBefore: number;
   readonly #peers: ClientPeer[] = [];
   readonly #started: Running[] = [];
 
@@ -54,6 +56,9 @@ export class ServerStage implements Traces {
     this.random = options.random;
     this.facts = options.facts;
     this.subject = options.subject;
+    this.#endingsBefore = options.subject.program?.unwantedEndings.length ?? 0;
+    // One for each connection of a check.
+    setMaxListeners(0, this.over);
     this.#timer = setTimeout(() => {
       this.#transcript.note('kit: the time limit is over');
       this.#over.abort();
@@ -174,17 +179,36 @@ export class ServerStage implements Traces {
   }
 
   /**
-   * Waits until the records hold all these texts.
-   * @throws {Finding} they do not within the time limit; the check is skipped where they cannot be read
+   * The deadline of WORK, in milliseconds.
+   * @throws {Finding} it is not known: the check is skipped
    */
-  async recordsHold(texts: readonly string[]): Promise<void> {
+  get workTimeoutMs(): number {
+    const { workTimeoutMs } = this.facts;
+    if (workTimeoutMs === null) throw skipped('needs --work-timeout: the deadline of WORK');
+    return workTimeoutMs;
+  }
+
+  /**
+   * How to read the records.
+   * @throws {Finding} the kit was not told: the check is skipped
+   */
+  needsRecords(): RecordsReader {
     const { records } = this.#options;
     if (records === null) throw skipped('needs --records: how to read what the server keeps');
+    return records;
+  }
+
+  /**
+   * Waits until the records hold all these texts. Resolves to every text that they hold.
+   * @throws {Finding} they do not within the time limit; the check is skipped where they cannot be read
+   */
+  async recordsHold(texts: readonly string[]): Promise<ReadonlySet<string>> {
+    const records = this.needsRecords();
     let missing = texts;
     for (const ms of growingPauses(20)) {
       const found = stringsOf(await records(this.over));
       missing = texts.filter((text) => !found.has(text));
-      if (missing.length === 0) return;
+      if (missing.length === 0) return found;
       if (!(await this.stillTimeAfter(ms))) break;
     }
     const [first = ''] = missing;
@@ -200,15 +224,20 @@ export class ServerStage implements Traces {
     return !this.over.aborted;
   }
 
-  /** Ends everything that the check began. */
-  close(): Promise<void> {
+  /**
+   * Ends everything that the check began.
+   * @throws {Finding} the program has ended meanwhile, and nobody had ended it
+   */
+  async close(): Promise<void> {
     clearTimeout(this.#timer);
     this.#over.abort();
     for (const { client } of this.#peers) {
       client.socket.destroy();
       client.below?.destroy();
     }
-    return Promise.resolve();
+    await Promise.all(this.#peers.map(({ client }) => client.closed));
+    const ending = this.subject.program?.unwantedEndings[this.#endingsBefore];
+    if (ending !== undefined) throw broken('that the server runs until it is stopped', ending);
   }
 
   #take(peer: ClientPeer): ClientPeer {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { escapeText } from '../../protocol/escape.js';
@@ -31,6 +32,11 @@ export class StartedServer {
     return this.#current?.running ?? null;
   }
 
+  /** The private key that it is started with, in PEM. */
+  get keyPem(): string {
+    return this.#pki.server.keyPem;
+  }
+
   /** How it ended when nobody ended it, each time. */
   get unwantedEndings(): readonly string[] {
     return this.#endings;
@@ -41,7 +47,8 @@ export class StartedServer {
    * @throws {Finding} it ended, or accepts none within the time limit
    */
   async ready(over: AbortSignal): Promise<Place> {
-    this.#current ??= this.#start(await this.port(), over);
+    const port = await this.port();
+    this.#current ??= this.#start(port, over);
     return this.#current.place;
   }
 
@@ -119,12 +126,21 @@ export function accepts(host: string, port: number): Promise<boolean> {
   });
 }
 
+/** Below the range from which the system gives ports to connections: none takes it while the server does not run. */
+const [FIRST_PORT, LAST_PORT] = [10_000, 32_767];
+
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-  return address.port;
+  for (;;) {
+    const port = randomInt(FIRST_PORT, LAST_PORT + 1);
+    const server = createServer();
+    server.listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    server.close();
+    if (!isFree) continue;
+    await once(server, 'close');
+    return port;
+  }
 }

@@ -22,8 +22,13 @@ export interface AtWork {
   readonly work: Work;
 }
 
+/** A session whose suffix was said. */
+export interface AfterWork extends AtWork {
+  readonly suffix: string;
+}
+
 /** A session that has come to a request. */
-export interface AtRequest extends AtWork {
+export interface AtRequest extends AfterWork {
   readonly request: Request;
 }
 
@@ -100,10 +105,11 @@ export async function toWork(stage: ServerStage, options?: MeetOptions): Promise
 }
 
 /** Connects, solves WORK, and says the suffix. Nothing is taken after that. */
-export async function throughWork(stage: ServerStage, options?: MeetOptions): Promise<AtWork> {
+export async function throughWork(stage: ServerStage, options?: MeetOptions): Promise<AfterWork> {
   const at = await toWork(stage, options);
-  await at.peer.say(await solve(stage, at.work));
-  return at;
+  const suffix = await solve(stage, at.work);
+  await at.peer.say(suffix);
+  return { ...at, suffix };
 }
 
 /**
@@ -117,13 +123,18 @@ export async function toRequest(stage: ServerStage, options?: MeetOptions): Prom
   return { ...at, request };
 }
 
-/** Goes on from a suffix that was said, as far as DONE, which is not answered. Resolves to the requests. */
+/**
+ * Goes on from a suffix that was said, as far as DONE, which is not answered. Resolves to the requests.
+ * @param beforeAnswer is waited for before each answer
+ */
 export async function answerAll(
   { peer, work }: AtWork,
   valueFor: ValueFor = plainValue,
+  beforeAnswer?: () => Promise<void>,
 ): Promise<readonly Request[]> {
   const requests: Request[] = [];
   for (let request = await takeRequest(peer); request !== null; request = await takeRequest(peer)) {
+    await beforeAnswer?.();
     await peer.say(replyTo(work, request, valueFor(request, requests.length)));
     requests.push(request);
   }
