@@ -8,6 +8,8 @@ import { describePath, type Given, type Mistake, type Reading } from './source.j
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What the conformance kit tells a program under test. */
+const KIT_PREFIX = `${VARIABLE_PREFIX}CHECK_`;
 const FILE_SUFFIX = '_FILE';
 const MAX_SECRET_BYTES = 64 * 1024;
 
@@ -20,7 +22,7 @@ interface Variable {
   readonly namesFile: boolean;
 }
 
-/** Reads the variables of the options. A variable with our prefix that is none of them is a mistake. */
+/** Reads the variables of the options. A variable with our prefix that is none of them, and none of the kit, is a mistake. */
 export async function readEnvironment(
   table: OptionTable,
   env: Environment,
@@ -30,7 +32,7 @@ export async function readEnvironment(
   const given = new Map<string, Given>();
   const mistakes: Mistake[] = [];
   for (const [name, text] of Object.entries(env)) {
-    if (text === undefined || !name.startsWith(VARIABLE_PREFIX)) continue;
+    if (text === undefined || !name.startsWith(VARIABLE_PREFIX) || name.startsWith(KIT_PREFIX)) continue;
     const variable = variables.get(name);
     try {
       if (variable === undefined) throw await unknownVariable(name, [...variables.keys()]);

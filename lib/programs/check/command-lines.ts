@@ -1,6 +1,7 @@
 import type { CommandSet, SubcommandLine } from '../../config/command-line.js';
 import { completionOption } from '../../config/source-options.js';
 import { CLIENT_OPTIONS, PROGRAM_ARGUMENTS } from './options.js';
+import { SERVER_OPTIONS } from './server-options.js';
 
 export const CHECK = 'tlslp-check';
 
@@ -25,6 +26,23 @@ export const CHECK_COMMANDS = {
 ${EXITS}
 docs/check.md explains the verdicts, and has steps for CI.`,
   },
+  server: {
+    name: `${CHECK} server`,
+    summary: 'play clients, good and bad, to a server',
+    description:
+      'Plays clients to a server, and judges it from outside: a server that runs already, or a program that the kit starts, stops and kills. {port} {cert} {key} {ca} in its command line are filled in: the port of localhost to listen on, its certificate, its key, and the CA of its clients; they are the variables TLSLP_CHECK_PORT and so on of its environment too. It must not limit the clients of one address, and should ask for 9 bits of work.',
+    usage: '[options] -- <program> [arguments]',
+    arguments: PROGRAM_ARGUMENTS,
+    options: SERVER_OPTIONS,
+    footer: `Examples:
+  $ ${CHECK} server -- ./server {port} {cert} {key} {ca}
+  $ ${CHECK} server --records 'cat records.jsonl' -- ./server {port} {cert} {key} {ca}
+  $ ${CHECK} server --connect example.com:1234 --gentle --ca-cert ca.pem \\
+      --client-cert cert.pem --private-key key.pem
+
+${EXITS}
+docs/check.md explains the verdicts, and has steps for CI.`,
+  },
 } satisfies Readonly<Record<string, SubcommandLine>>;
 
 export type CheckCommand = keyof typeof CHECK_COMMANDS;
@@ -38,6 +56,7 @@ export const CHECK_COMMAND_SET: CommandSet = {
   options: { completion: completionOption },
   footer: `Examples:
   $ ${CHECK} client -- python3 client.py {host} {port} {ca} {cert} {key}
+  $ ${CHECK} server -- ./server {port} {cert} {key} {ca}
   $ ${CHECK} client --list
 
 "${CHECK} COMMAND --help" explains a command, docs/check.md has recipes.

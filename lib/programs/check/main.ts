@@ -18,5 +18,10 @@ export function main(
 
 /** Each command is loaded when it is run. */
 async function run(request: CheckRequest, context: ProgramContext): Promise<number> {
-  return (await import('./client.js')).runClientChecks(request, context);
+  switch (request.command) {
+    case 'client':
+      return (await import('./client.js')).runClientChecks(request, context);
+    case 'server':
+      return (await import('./server.js')).runServerChecks(request, context);
+  }
 }

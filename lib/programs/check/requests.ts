@@ -9,6 +9,7 @@ import type { Toxic } from '../../conformance/wire/toxics.js';
 import type { Usage } from '../../config/usage.js';
 import { CHECK_COMMAND_SET, type CheckCommand } from './command-lines.js';
 import { CLIENT_OPTIONS, COMMON_OPTIONS } from './options.js';
+import { parsePlace, SERVER_OPTIONS } from './server-options.js';
 
 /** The options that every command has. */
 export type CommonRequest = ConfigOf<typeof COMMON_OPTIONS>;
@@ -22,13 +23,31 @@ export interface ClientRequest extends ConfigOf<typeof CLIENT_OPTIONS> {
   readonly program: readonly string[];
 }
 
+/** A server that runs already, and the files that it takes to be its client. */
+export interface ConnectTarget {
+  readonly place: { readonly host: string; readonly port: number };
+  readonly caCert: string;
+  readonly clientCert: string;
+  readonly privateKey: string;
+}
+
+/** `tlslp-check server`. */
+export interface ServerRequest extends ConfigOf<typeof SERVER_OPTIONS> {
+  readonly command: 'server';
+  /** Null where the kit starts the program, and with `list`. */
+  readonly target: ConnectTarget | null;
+  /** The command line of the program under test; empty with `connect`, and with `list`. */
+  readonly program: readonly string[];
+}
+
 /** The task of a `tlslp-check` command line. */
-export type CheckRequest = ClientRequest;
+export type CheckRequest = ClientRequest | ServerRequest;
 
 const REQUESTS: Readonly<
   Record<CheckCommand, (options: OptionValues, words: readonly string[]) => CheckRequest>
 > = {
   client: (options, words) => clientRequest(complete(CLIENT_OPTIONS, options), words),
+  server: (options, words) => serverRequest(complete(SERVER_OPTIONS, options), words),
 };
 
 /** Parses the arguments of tlslp-check. Never throws, and writes nothing. */
@@ -60,6 +79,38 @@ function toxicsOf({ wire }: CommonRequest): readonly Toxic[] {
   const toxics = wire === null ? [] : parseWire(wire);
   if (!('problem' in toxics)) return toxics;
   throw invalidOption(COMMON_OPTIONS.wire.flag, describeText(wire ?? ''), `has ${toxics.problem}`);
+}
+
+function serverRequest(options: ConfigOf<typeof SERVER_OPTIONS>, program: readonly string[]): ServerRequest {
+  checkReports(options);
+  const { connect } = SERVER_OPTIONS;
+  if (options.connect !== null && program.length > 0) {
+    throw invalidOption(connect.flag, '', 'must not be given with a program: that server runs already');
+  }
+  if (options.connect === null && program.length === 0 && !options.list) {
+    throw invalidOption(
+      'program',
+      '',
+      `is missing: put "--" and its command line last, or give ${connect.flag}`,
+    );
+  }
+  return { command: 'server', ...options, target: targetOf(options), program };
+}
+
+function targetOf(options: ConfigOf<typeof SERVER_OPTIONS>): ConnectTarget | null {
+  const place = options.connect === null ? null : parsePlace(options.connect);
+  if (place === null) return null;
+  const fileOf = (name: 'caCert' | 'clientCert' | 'privateKey'): string => {
+    const path = options[name];
+    if (path === null) throw invalidOption(SERVER_OPTIONS[name].flag, '', 'must be given with --connect');
+    return path;
+  };
+  return {
+    place,
+    caCert: fileOf('caCert'),
+    clientCert: fileOf('clientCert'),
+    privateKey: fileOf('privateKey'),
+  };
 }
 
 /** Only one report can be standard output. */

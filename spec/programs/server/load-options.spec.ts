@@ -130,6 +130,11 @@ test('a secret comes from a file, without the newline that an editor adds', asyn
   }
 });
 
+test('what the conformance kit tells a program is no option', async (t) => {
+  const { options } = await loaded({ env: { TLSLP_CHECK_PORT: '7', TLSLP_CHECK_CA: '/tmp/ca.pem' } });
+  t.is(options.config.port, 1234);
+});
+
 const wrong = test.macro(async (t, given: Given, ...expected: string[]) => {
   t.deepEqual(await mistakes(given), expected);
 });

@@ -1,0 +1,42 @@
+import { isIP } from 'node:net';
+import type { PeerIdentity } from '../peers/misbehaviours.js';
+import type { Pki } from '../pki/pki.js';
+import { outsiderOf } from './outsiders.js';
+import type { Place } from './place.js';
+import type { StartedServer } from './started-server.js';
+import type { Subject } from './subject.js';
+
+/** A server that runs already, and what it takes to be its client. */
+export interface ConnectedServer {
+  readonly place: Place;
+  /** The CA of the server, in PEM. */
+  readonly caPem: string;
+  /** An identity that it accepts. */
+  readonly identity: PeerIdentity;
+}
+
+/** A server that runs already. Certificates that only its CA can issue are not to be had. */
+export function connectedSubject({ place, caPem, identity }: ConnectedServer, pki: Pki): Subject {
+  return {
+    ready: () => Promise.resolve(place),
+    serverName: isIP(place.host) === 0 ? place.host : '',
+    caPem,
+    identity: () => Promise.resolve(identity),
+    hasManyIdentities: false,
+    outsider: (kind) => (kind === 'stranger' ? outsiderOf(pki, kind) : Promise.resolve(null)),
+    program: null,
+  };
+}
+
+/** A server that the kit starts, with certificates that it has issued. */
+export function startedSubject(program: StartedServer, pki: Pki): Subject {
+  return {
+    ready: (over) => program.ready(over),
+    serverName: 'localhost',
+    caPem: pki.ca.certPem,
+    identity: (label) => pki.leaf(`client-${label}`, { usage: 'client', subject: { CN: label } }),
+    hasManyIdentities: true,
+    outsider: (kind) => outsiderOf(pki, kind),
+    program,
+  };
+}
