@@ -3,11 +3,9 @@ import { judge } from '../engine/judge.js';
 import { Random } from '../engine/random.js';
 import type { CheckResult } from '../engine/result.js';
 import { runChecks, type RunOptions } from '../engine/run-checks.js';
+import { WIRE_TIME_FACTOR } from '../wire/toxics.js';
 import type { ClientCheck } from './client-check.js';
 import { ClientStage, type StageOptions } from './stage.js';
-
-/** Faults of the wire take time: a check through them gets so many times its limit. */
-const WIRE_TIME_FACTOR = 3;
 
 /** Options of `checkClient`. */
 export interface CheckClientOptions extends RunOptions, Omit<StageOptions, 'random'> {

@@ -64,7 +64,7 @@ export class Listener {
     for (const server of servers) {
       server.on('connection', (tcp) => {
         tcp.setNoDelay(true);
-        transcript.note('peer: connects');
+        transcript.did('connects');
         const attempt = accept(tcp);
         onAttempt?.(attempt, this.#attempts.length);
         this.#attempts.push(attempt);
@@ -157,7 +157,7 @@ function acceptTls(options: TlsOptions, transcript: Transcript, over: AbortSigna
     settle(socket, socket);
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
-    transcript.note(`peer: the handshake failed (${error.code ?? error.message})`);
+    transcript.did(`the handshake failed (${error.code ?? error.message})`);
     settle(socket, error);
     socket.destroy();
   });

@@ -69,13 +69,13 @@ export class ServerPeer {
     });
     socket.on('end', () => {
       this.#ended = true;
-      transcript.note('peer: ends its side in order');
+      transcript.did('ends its side in order');
       this.#wake();
     });
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
         this.#isClosed = true;
-        if (!this.#ended) transcript.note(`peer: gone (${errorCode ?? 'without close_notify'})`);
+        if (!this.#ended) transcript.did(`gone (${errorCode ?? 'without close_notify'})`);
         this.#wake();
         resolve({ graceful: this.#ended, errorCode });
       });

@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { TlsOptions } from 'node:tls';
 import { escapeText } from '../../protocol/escape.js';
+import { before } from '../engine/before.js';
+import { eitherSignal } from '../engine/either-signal.js';
 import { broken, skipped } from '../engine/finding.js';
 import type { Traces } from '../engine/judge.js';
 import type { Random } from '../engine/random.js';
@@ -10,7 +12,7 @@ import { Transcript } from '../engine/transcript.js';
 import { endOf } from '../launch/end-of.js';
 import type { Exit, Launcher, Running, Target } from '../launch/launcher.js';
 import type { Pki } from '../pki/pki.js';
-import type { Toxic } from '../wire/toxics.js';
+import type { WireFaults } from '../wire/toxics.js';
 import type { Attempt } from './attempt.js';
 import { Listener, type ListenOptions } from './listener.js';
 import type { ServerPeer } from './server-peer.js';
@@ -28,14 +30,10 @@ export interface StageOptions {
   readonly timeLimitMs: number;
   /** Faults of the wire that every connection passes through. Default: none. */
   readonly wire?: WireFaults;
+  /** Ends the check at once when it aborts. Default: nothing does. */
+  readonly signal?: AbortSignal;
   /** The port to listen on. Default: one that the system chooses, each time. */
   readonly port?: number;
-}
-
-/** Faults of the wire, and the seed of their random choices. */
-export interface WireFaults {
-  readonly toxics: readonly Toxic[];
-  readonly seed: number;
 }
 
 /** Where one check is played: it listens, starts the client under test, and judges it from outside. */
@@ -43,8 +41,10 @@ export class ClientStage implements Traces {
   readonly random: Random;
   readonly pki: Pki;
   readonly #options: StageOptions;
-  readonly #transcript = new Transcript();
-  readonly #over = new AbortController();
+  readonly #transcript = new Transcript('client');
+  readonly #timeIsOver = new AbortController();
+  /** Aborts when the time limit is over, or the run is stopped. */
+  readonly over: AbortSignal;
   #timer: NodeJS.Timeout | null = null;
   readonly #listeners: Listener[] = [];
   readonly #started: Running[] = [];
@@ -53,15 +53,11 @@ export class ClientStage implements Traces {
     this.#options = options;
     this.random = options.random;
     this.pki = options.pki;
+    this.over = eitherSignal(this.#timeIsOver.signal, options.signal);
     // Every connection, and everything that waits, listens to it.
-    setMaxListeners(0, this.#over.signal);
+    setMaxListeners(0, this.over);
     // Nobody knows when a client comes by itself: its time begins with it.
     if (options.launcher.comesByItself !== true) this.#beginTime();
-  }
-
-  /** Aborts when the time limit is over. */
-  get over(): AbortSignal {
-    return this.#over.signal;
   }
 
   get transcript(): readonly string[] {
@@ -106,7 +102,7 @@ export class ClientStage implements Traces {
     });
     this.#started.push(running);
     void running.exited.then((exit) => {
-      this.#transcript.note(`peer: ${endOf(exit)}`);
+      this.#transcript.did(endOf(exit));
     });
     return Promise.resolve(running);
   }
@@ -146,20 +142,8 @@ export class ClientStage implements Traces {
    * Waits for something, but no longer than the time limit.
    * @throws {Finding} the time limit was over first
    */
-  async before<T>(promise: Promise<T>, expected: string): Promise<T> {
-    let onAbort = (): void => undefined;
-    const timedOut = new Promise<never>((_, reject) => {
-      onAbort = () => {
-        reject(broken(expected, 'nothing within the time limit'));
-      };
-      if (this.over.aborted) onAbort();
-      else this.over.addEventListener('abort', onAbort);
-    });
-    try {
-      return await Promise.race([promise, timedOut]);
-    } finally {
-      this.over.removeEventListener('abort', onAbort);
-    }
+  before<T>(promise: Promise<T>, expected: string): Promise<T> {
+    return before(promise, this.over, expected);
   }
 
   /**
@@ -208,9 +192,10 @@ export class ClientStage implements Traces {
     if (this.#timer !== null) clearTimeout(this.#timer);
     const ended = Promise.all(this.#started.map(({ exited }) => exited));
     // What broke off by itself ends by itself: its last words are worth a moment.
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
+    const graceMs = this.#options.signal?.aborted === true ? 0 : GRACE_MS;
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
     for (const listener of this.#listeners) listener.close();
-    this.#over.abort();
+    this.#timeIsOver.abort();
     for (const { kill } of this.#started) kill('SIGKILL');
     await ended;
     await Promise.all(this.#listeners.map(({ released }) => released));
@@ -219,7 +204,7 @@ export class ClientStage implements Traces {
   #beginTime(): void {
     this.#timer ??= setTimeout(() => {
       this.#transcript.note('kit: the time limit is over');
-      this.#over.abort();
+      this.#timeIsOver.abort();
     }, this.#options.timeLimitMs);
   }
 

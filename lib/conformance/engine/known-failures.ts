@@ -1,3 +1,4 @@
+import { escapeText } from '../../protocol/escape.js';
 import type { CheckInfo } from './check.js';
 
 /** A check that is known to fail, and why. */
@@ -30,7 +31,10 @@ export function parseKnownFailures(
     if (line === '' || line.startsWith('#')) continue;
     const [id = ''] = line.split(/\s/, 1);
     if (!ids.has(id))
-      return { line: at + 1, problem: 'its first word is not the id of a check (--list shows them)' };
+      return {
+        line: at + 1,
+        problem: `"${escapeText(id, 60)}" is not the id of a check (--list shows them)`,
+      };
     if (found.has(id)) return { line: at + 1, problem: `${id} stands above it already` };
     found.set(id, { id, why: line.slice(id.length).trim() });
   }

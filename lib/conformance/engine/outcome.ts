@@ -1,4 +1,4 @@
-import type { Verdict } from './check.js';
+import type { CheckInfo, Verdict } from './check.js';
 import type { KnownFailure } from './known-failures.js';
 import type { CheckResult } from './result.js';
 
@@ -16,8 +16,24 @@ export interface Outcome {
   readonly unmet: readonly string[];
   /** The ids of known failures that passed: their entries are stale. */
   readonly stale: readonly string[];
-  /** Whether the peer conforms: every MUST is passed or known, and no known failure is stale. */
+  /** How many checks were to be played. More than there are results, if the run was stopped. */
+  readonly planned: number;
+  /** How many checks the kit has. */
+  readonly total: number;
+  /** Whether the run is passed: nothing is unmet or stale, and it was not stopped. */
+  readonly passed: boolean;
+  /** Whether the peer conforms: the run is passed, with every MUST of the kit, and without known failures. */
   readonly conforms: boolean;
+}
+
+/** What the results are held against. */
+export interface Plan {
+  /** Every check of the kit. */
+  readonly all: readonly CheckInfo[];
+  /** How many were to be played. */
+  readonly planned: number;
+  /** Whether a broken SHOULD counts as a broken MUST. */
+  readonly strict: boolean;
 }
 
 /** Holds a result against the known failures. */
@@ -25,15 +41,19 @@ export function withKnown(result: CheckResult, known: readonly KnownFailure[]): 
   return { ...result, known: known.find(({ id }) => id === result.check.id)?.why ?? null };
 }
 
-/** Sums up the results. With `strict`, a broken SHOULD counts as a broken MUST. */
-export function outcomeOf(results: readonly JudgedResult[], strict: boolean): Outcome {
+/** Sums up the results. */
+export function outcomeOf(results: readonly JudgedResult[], { all, planned, strict }: Plan): Outcome {
   const counts = { pass: 0, fail: 0, weak: 0, info: 0, inconclusive: 0, skipped: 0, error: 0 };
   for (const { verdict } of results) counts[verdict] += 1;
   const unmet = results.filter((result) => isUnmet(result, strict)).map(({ check }) => check.id);
   const stale = results
     .filter(({ known, verdict }) => known !== null && verdict === 'pass')
     .map(({ check }) => check.id);
-  return { results, counts, unmet, stale, conforms: unmet.length === 0 && stale.length === 0 };
+  const passed = unmet.length === 0 && stale.length === 0 && results.length >= planned;
+  const played = new Set(results.map(({ check }) => check.id));
+  const isWhole = all.every(({ id, level }) => level !== 'must' || played.has(id));
+  const conforms = passed && isWhole && counts.fail === 0;
+  return { results, counts, unmet, stale, planned, total: all.length, passed, conforms };
 }
 
 /** Whether a result makes its run fail. What could not be judged is not passed. */

@@ -16,14 +16,16 @@ export interface RunOptions {
   readonly jobs: number;
   /** Called with each result, in the order of the list: a result waits for those before it. */
   readonly onResult?: (result: CheckResult) => void;
-  /** Starts no further check when it aborts. */
+  /** Called when a check has ended, in whatever order. */
+  readonly onEnd?: () => void;
+  /** Starts no further check when it aborts. The results of those that it cut short do not count. */
   readonly signal?: AbortSignal;
 }
 
 /** Plays all checks. Resolves to their results in the order of the list; those that were not started are missing. */
 export async function runChecks(
   checks: readonly Playable[],
-  { jobs, onResult, signal }: RunOptions,
+  { jobs, onResult, onEnd, signal }: RunOptions,
 ): Promise<readonly CheckResult[]> {
   const results = new Map<number, CheckResult>();
   let told = 0;
@@ -32,11 +34,15 @@ export async function runChecks(
       onResult?.(result);
     }
   };
+  const isOver = (): boolean => signal?.aborted === true;
   const lane = async (queue: [number, Playable][]): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      if (signal?.aborted === true) return;
+      if (isOver()) return;
       const [at, { play }] = next;
-      results.set(at, await play());
+      const result = await play();
+      if (isOver()) return;
+      results.set(at, result);
+      onEnd?.();
       tell();
     }
   };

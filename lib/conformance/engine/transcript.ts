@@ -4,8 +4,14 @@ const MAX_ENTRIES = 400;
 
 /** What was said and done in one check, in order. */
 export class Transcript {
+  readonly #peer: string;
   readonly #entries: string[] = [];
   #dropped = 0;
+
+  /** @param peer what the other side is: `client` or `server` */
+  constructor(peer: string) {
+    this.#peer = peer;
+  }
 
   get entries(): readonly string[] {
     return this.#dropped === 0 ? this.#entries : [...this.#entries, `… ${this.#dropped} more`];
@@ -18,7 +24,12 @@ export class Transcript {
 
   /** The peer under test wrote these bytes. */
   came(bytes: Uint8Array): void {
-    this.note(`peer: ${showBytes(bytes)}`);
+    this.did(showBytes(bytes));
+  }
+
+  /** The peer under test did this. The text must be escaped. */
+  did(text: string): void {
+    this.note(`${this.#peer}: ${text}`);
   }
 
   /** Something happened. The text must be escaped. */

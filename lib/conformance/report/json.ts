@@ -10,7 +10,9 @@ export function jsonReport({ version, subject, peer, seed, again }: RunInfo, out
     subject,
     peer,
     seed,
+    passed: outcome.passed,
     conforms: outcome.conforms,
+    planned: outcome.planned,
     counts: outcome.counts,
     unmet: outcome.unmet,
     stale: outcome.stale,
@@ -19,7 +21,8 @@ export function jsonReport({ version, subject, peer, seed, again }: RunInfo, out
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function jsonResult(result: JudgedResult, again: (id: string) => string) {
+/** A result, as the report has it. */
+export function jsonResult(result: JudgedResult, again: (id: string) => string) {
   const { check, verdict, expected, came, cause, seconds, transcript, known } = result;
   const passed = verdict === 'pass';
   return {

@@ -1,3 +1,4 @@
+import { WIRE_TIME_FACTOR } from '../wire/toxics.js';
 import { judge } from '../engine/judge.js';
 import { Random } from '../engine/random.js';
 import type { CheckResult } from '../engine/result.js';
@@ -29,12 +30,14 @@ export async function checkServer(
 }
 
 function play(check: ServerCheck, options: CheckServerOptions): Promise<CheckResult> {
-  const { seed, timeLimitMs, facts } = options;
+  const { seed, timeLimitMs, facts, wire } = options;
   const stage = new ServerStage({
     ...options,
     label: check.id,
     random: new Random(seed, check.id),
-    timeLimitMs: timeLimitMs * (check.timeFactor ?? 1) + (check.waitsMs?.(facts) ?? 0),
+    timeLimitMs:
+      timeLimitMs * (wire === undefined ? 1 : WIRE_TIME_FACTOR) * (check.timeFactor ?? 1) +
+      (check.waitsMs?.(facts) ?? 0),
   });
   return judge(check, stage, () => stage.close());
 }

@@ -19,7 +19,7 @@ export class ClientPeer {
     this.#transcript = transcript;
     this.#over = over;
     void client.closed.then(({ ended, errorCode }) => {
-      transcript.note(`peer: ${ended ? 'has ended in order' : `gone (${errorCode ?? 'without an end'})`}`);
+      transcript.did(ended ? 'has ended in order' : `gone (${errorCode ?? 'without an end'})`);
     });
   }
 
@@ -31,7 +31,7 @@ export class ClientPeer {
   /** Resolves to the next line; to null at the end, and when the time limit is over. */
   async next(): Promise<string | null> {
     const line = await this.client.next();
-    if (line !== null) this.#transcript.note(`peer: ${show(line)}`);
+    if (line !== null) this.#transcript.did(show(line));
     return line;
   }
 

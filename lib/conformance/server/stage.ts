@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { eitherSignal } from '../engine/either-signal.js';
 import { broken, skipped } from '../engine/finding.js';
 import type { Traces } from '../engine/judge.js';
 import type { Random } from '../engine/random.js';
@@ -7,6 +8,7 @@ import { Transcript } from '../engine/transcript.js';
 import type { Running } from '../launch/launcher.js';
 import { connectTcpClient, connectTlsClient, type ConnectTlsOptions } from '../peers/connect.js';
 import type { PeerIdentity } from '../peers/misbehaviours.js';
+import type { WireFaults } from '../wire/toxics.js';
 import { ClientPeer, show } from './client-peer.js';
 import type { RecordsReader, ServerFacts } from './facts.js';
 import { stringsOf } from './json-strings.js';
@@ -14,6 +16,7 @@ import { growingPauses, pause } from './pause.js';
 import type { Place } from './place.js';
 import type { StartedServer } from './started-server.js';
 import type { OutsiderKind, Subject } from './subject.js';
+import { WiredPlaces } from './wired-places.js';
 
 /** The parts of a stage. */
 export interface ServerStageOptions {
@@ -26,8 +29,10 @@ export interface ServerStageOptions {
   readonly random: Random;
   /** From the start of the check, in milliseconds. */
   readonly timeLimitMs: number;
-  /** Puts a fault of the wire before a port of this machine: returns the port to connect to. Default: no fault. */
-  readonly wire?: (port: number, over: AbortSignal) => Promise<number>;
+  /** Ends the check at once when it aborts. Default: nothing does. */
+  readonly signal?: AbortSignal;
+  /** Faults of the wire that every connection passes through. Default: none. */
+  readonly wire?: WireFaults;
 }
 
 /** How to connect. */
@@ -44,10 +49,13 @@ export class ServerStage implements Traces {
   readonly facts: ServerFacts;
   readonly subject: Subject;
   readonly #options: ServerStageOptions;
-  readonly #transcript = new Transcript();
-  readonly #over = new AbortController();
+  readonly #transcript = new Transcript('server');
+  readonly #timeIsOver = new AbortController();
+  /** Aborts when the time limit is over, or the run is stopped. */
+  readonly over: AbortSignal;
   readonly #timer: NodeJS.Timeout;
   readonly #endingsBefore: number;
+  readonly #wired: WiredPlaces | null;
   readonly #peers: ClientPeer[] = [];
   readonly #started: Running[] = [];
 
@@ -56,18 +64,14 @@ export class ServerStage implements Traces {
     this.random = options.random;
     this.facts = options.facts;
     this.subject = options.subject;
+    this.#wired = options.wire === undefined ? null : new WiredPlaces(options.wire);
     this.#endingsBefore = options.subject.program?.unwantedEndings.length ?? 0;
-    // One for each connection of a check.
+    this.over = eitherSignal(this.#timeIsOver.signal, options.signal);
     setMaxListeners(0, this.over);
     this.#timer = setTimeout(() => {
       this.#transcript.note('kit: the time limit is over');
-      this.#over.abort();
+      this.#timeIsOver.abort();
     }, options.timeLimitMs);
-  }
-
-  /** Aborts when the time limit is over. */
-  get over(): AbortSignal {
-    return this.#over.signal;
   }
 
   get transcript(): readonly string[] {
@@ -85,9 +89,8 @@ export class ServerStage implements Traces {
 
   /** The place to connect to, with the fault of the wire before it. Starts the server if it does not run. */
   async place(): Promise<Place> {
-    const { wire, subject } = this.#options;
-    const place = await subject.ready(this.over);
-    return wire === undefined ? place : { host: '127.0.0.1', port: await wire(place.port, this.over) };
+    const place = await this.subject.ready(this.over);
+    return this.#wired?.before(place) ?? place;
   }
 
   /** The identity of this check; another one for each number, where the kit can make them. */
@@ -115,7 +118,7 @@ export class ServerStage implements Traces {
     return program;
   }
 
-  /** Takes the output of this program into the result. */
+  /** Takes its output into the result. */
   watch(running: Running): Running {
     if (!this.#started.includes(running)) this.#started.push(running);
     return running;
@@ -230,12 +233,13 @@ export class ServerStage implements Traces {
    */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#over.abort();
+    this.#timeIsOver.abort();
     for (const { client } of this.#peers) {
       client.socket.destroy();
       client.below?.destroy();
     }
     await Promise.all(this.#peers.map(({ client }) => client.closed));
+    await this.#wired?.close();
     const ending = this.subject.program?.unwantedEndings[this.#endingsBefore];
     if (ending !== undefined) throw broken('that the server runs until it is stopped', ending);
   }

@@ -113,3 +113,12 @@ export const TOXIC_NAMES = Object.keys(TOXICS) as readonly ToxicName[];
 export function effectOf({ name, values }: Toxic): Effect {
   return TOXICS[name].effect((attribute) => values[attribute] ?? 0);
 }
+
+/** Faults of the wire, and the seed of their random choices. */
+export interface WireFaults {
+  readonly toxics: readonly Toxic[];
+  readonly seed: number;
+}
+
+/** Faults of the wire take time: a check through them gets so many times its limit. */
+export const WIRE_TIME_FACTOR = 3;

@@ -6,11 +6,12 @@ import type { Target } from '../../conformance/launch/launcher.js';
 import { Pki } from '../../conformance/pki/pki.js';
 import { packageVersion } from '../../config/version.js';
 import type { ProgramContext } from '../shared/run-program.js';
-import { CHECK } from './command-lines.js';
+import { calledAs } from './called-as.js';
 import { explainSession } from './explain.js';
 import { quoteWords } from './quote-words.js';
 import type { ClientRequest } from './requests.js';
-import { listKit, runKit } from './run-kit.js';
+import { listKit } from './list-kit.js';
+import { runKit } from './run-kit.js';
 
 const MIB = 1024 * 1024;
 
@@ -65,7 +66,7 @@ function again(id: string, { seed, wire, listen, program }: ClientRequest): stri
     ...(wire === null ? [] : ['--wire', wire]),
     ...(listen === null ? ['--', ...program] : ['--listen', String(listen)]),
   ];
-  return quoteWords([CHECK, 'client', ...options]);
+  return `${calledAs()} client ${quoteWords(options)}`;
 }
 
 function whereTo({ host, port, ca, cert, key }: Target): string {

@@ -36,7 +36,7 @@ const patternsRule: OptionRule<readonly string[]> = {
     unique: false,
   },
 };
-const wordRule = textRule('a text that is not empty', (text) => text !== '', { kind: 'text' });
+const wordRule = textRule('not empty', (text) => text !== '', { kind: 'text' });
 
 /** The options of every command of tlslp-check. */
 export const COMMON_OPTIONS = {
@@ -72,7 +72,7 @@ export const COMMON_OPTIONS = {
     rule: choiceRule<Level>(LEVELS),
     defaultValue: 'info',
     group: CHECKS,
-    help: `The least strict level to play: ${LEVELS.join(', ')}.`,
+    help: 'The levels to play: must alone, should for both, or info for all.',
   }),
   strict: defineSwitch({
     flag: '--strict',

@@ -17,6 +17,16 @@ export function isMachineRead({ json, junit, tap }: CommonRequest): boolean {
 }
 
 /**
+ * Makes the files of the reports, before anything is played for them.
+ * @throws {ConfigError} `unusable_file`: one cannot be written
+ */
+export async function prepareReports({ json, junit, tap }: CommonRequest): Promise<void> {
+  for (const place of [json, junit, tap]) {
+    if (place !== null && place !== STANDARD_OUTPUT) await save(place, '');
+  }
+}
+
+/**
  * Writes the reports that were asked for.
  * @throws {ConfigError} `unusable_file`: one cannot be written
  */

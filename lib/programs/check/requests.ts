@@ -7,6 +7,7 @@ import { describeText, invalidOption } from '../../config/rules.js';
 import { parseWire } from '../../conformance/wire/parse-wire.js';
 import type { Toxic } from '../../conformance/wire/toxics.js';
 import type { Usage } from '../../config/usage.js';
+import { checkPlaceholders } from './check-placeholders.js';
 import { CHECK_COMMAND_SET, type CheckCommand } from './command-lines.js';
 import { CLIENT_OPTIONS, COMMON_OPTIONS } from './options.js';
 import { parsePlace, SERVER_OPTIONS } from './server-options.js';
@@ -34,6 +35,8 @@ export interface ConnectTarget {
 /** `tlslp-check server`. */
 export interface ServerRequest extends ConfigOf<typeof SERVER_OPTIONS> {
   readonly command: 'server';
+  /** The faults of `wire`. */
+  readonly toxics: readonly Toxic[];
   /** Null where the kit starts the program, and with `list`. */
   readonly target: ConnectTarget | null;
   /** The command line of the program under test; empty with `connect`, and with `list`. */
@@ -72,6 +75,7 @@ function clientRequest(options: ConfigOf<typeof CLIENT_OPTIONS>, program: readon
       `is missing: put "--" and its command line last, or give ${listen.flag}`,
     );
   }
+  checkPlaceholders(program, ['host', 'port', 'ca', 'cert', 'key']);
   return { command: 'client', ...options, toxics: toxicsOf(options), program };
 }
 
@@ -94,7 +98,8 @@ function serverRequest(options: ConfigOf<typeof SERVER_OPTIONS>, program: readon
       `is missing: put "--" and its command line last, or give ${connect.flag}`,
     );
   }
-  return { command: 'server', ...options, target: targetOf(options), program };
+  checkPlaceholders(program, ['port', 'ca', 'cert', 'key']);
+  return { command: 'server', ...options, toxics: toxicsOf(options), target: targetOf(options), program };
 }
 
 function targetOf(options: ConfigOf<typeof SERVER_OPTIONS>): ConnectTarget | null {

@@ -1,22 +1,22 @@
 import { availableParallelism } from 'node:os';
 import type { CheckInfo } from '../../conformance/engine/check.js';
-import { outcomeOf, withKnown, type JudgedResult, type Outcome } from '../../conformance/engine/outcome.js';
+import type { KnownFailure } from '../../conformance/engine/known-failures.js';
+import { outcomeOf, withKnown, type JudgedResult } from '../../conformance/engine/outcome.js';
 import type { CheckResult } from '../../conformance/engine/result.js';
 import type { RunOptions } from '../../conformance/engine/run-checks.js';
-import { selectChecks, unmatchedPattern } from '../../conformance/engine/select-checks.js';
+import { selectChecks } from '../../conformance/engine/select-checks.js';
 import type { RunInfo } from '../../conformance/report/run-info.js';
-import { listOfChecks, TextReport } from '../../conformance/report/text.js';
+import { TextReport } from '../../conformance/report/text.js';
 import { painter } from '../../observe/tutorial/style.js';
 import { showsColour } from '../shared/colour.js';
 import { EXIT_CODES } from '../shared/exit-codes.js';
 import type { ProgramContext } from '../shared/run-program.js';
-import { CHECK } from './command-lines.js';
-import { keepResult } from './keep.js';
+import { keepResult, prepareDirectory } from './keep.js';
 import { readKnownFailures } from './known.js';
-import { isMachineRead, writeReports } from './reports.js';
+import { USUAL_COLUMNS, wrongSelection } from './list-kit.js';
+import { Progress } from './progress.js';
+import { isMachineRead, prepareReports, writeReports } from './reports.js';
 import type { CommonRequest } from './requests.js';
-
-const USUAL_COLUMNS = 80;
 
 /** What is checked, and how. */
 export interface Kit<Info extends CheckInfo> {
@@ -30,92 +30,112 @@ export interface Kit<Info extends CheckInfo> {
   readonly explain?: () => Promise<readonly string[]>;
 }
 
-/** Lists the checks. */
-export function listKit(
-  checks: readonly CheckInfo[],
-  request: CommonRequest,
-  { stdout, stderr }: ProgramContext,
-): number {
-  const wrong = wrongPattern(checks, request);
-  if (wrong !== null) {
-    stderr.write(wrong);
-    return EXIT_CODES.usage;
-  }
-  const lines = listOfChecks(selectChecks(checks, request), stdout.columns ?? USUAL_COLUMNS);
-  stdout.write(lines.map((line) => `${line}\n`).join(''));
-  return EXIT_CODES.success;
-}
-
 /** Plays the checks that were asked for, and reports. Resolves to the exit code. */
 export async function runKit<Info extends CheckInfo>(
   kit: Kit<Info>,
   request: CommonRequest,
-  { stdout, stderr, interrupt }: ProgramContext,
+  context: ProgramContext,
 ): Promise<number> {
-  const wrong = wrongPattern(kit.checks, request);
+  const wrong = wrongSelection(kit.checks, request);
   if (wrong !== null) {
-    stderr.write(wrong);
+    context.stderr.write(wrong);
     return EXIT_CODES.usage;
   }
   const known = await readKnownFailures(request.expect, kit.checks);
-  const chosen = selectChecks(kit.checks, request);
-  const text = new TextReport(kit.info, {
-    columns: stdout.columns ?? USUAL_COLUMNS,
-    paint: painter(stdout === process.stdout && showsColour(process.stdout)),
-    strict: request.strict,
-  });
-  const out = isMachineRead(request) ? stderr : stdout;
-  const write = (lines: readonly string[]): void => {
+  await prepareReports(request);
+  if (request.keep !== null) await prepareDirectory(request.keep);
+  return new KitRun(kit, request, context, known).run();
+}
+
+/** One run: what was played so far, and who is told. */
+class KitRun<Info extends CheckInfo> {
+  readonly #kit: Kit<Info>;
+  readonly #request: CommonRequest;
+  readonly #context: ProgramContext;
+  readonly #known: readonly KnownFailure[];
+  readonly #text: TextReport;
+  readonly #progress: Progress;
+  readonly #judged: JudgedResult[] = [];
+  readonly #keeping: Promise<void>[] = [];
+
+  constructor(
+    kit: Kit<Info>,
+    request: CommonRequest,
+    context: ProgramContext,
+    known: readonly KnownFailure[],
+  ) {
+    this.#kit = kit;
+    this.#request = request;
+    this.#context = context;
+    this.#known = known;
+    const { stdout } = context;
+    this.#text = new TextReport(kit.info, {
+      all: kit.checks,
+      columns: stdout.columns ?? USUAL_COLUMNS,
+      paint: painter(stdout === process.stdout && showsColour(process.stdout)),
+      strict: request.strict,
+    });
+    this.#progress = new Progress(context.stderr);
+  }
+
+  async run(): Promise<number> {
+    const { checks, plain, play, explain } = this.#kit;
+    const { interrupt } = this.#context;
+    const chosen = selectChecks(checks, this.#request);
+    const options = { jobs: this.#request.jobs ?? availableParallelism(), signal: interrupt };
+    this.#write(this.#text.head(chosen.length));
+    const [first] = await play(
+      checks.filter(({ id }) => id === plain),
+      options,
+    );
+    if (first !== undefined && first.verdict !== 'pass') {
+      this.#take(first);
+      const explained = (await explain?.()) ?? [];
+      if (explained.length > 0) this.#write(['', ...explained]);
+      this.#write(['', `Everything needs a plain session: nothing else was played.`]);
+      await this.#finish(1);
+      interrupt.throwIfAborted();
+      return EXIT_CODES.notRun;
+    }
+    if (first !== undefined && chosen.some(({ id }) => id === plain)) this.#take(first);
+    const rest = chosen.filter(({ id }) => id !== plain);
+    this.#progress.begin(rest.length);
+    await play(rest, {
+      ...options,
+      onEnd: () => { this.#progress.ended(); },
+      onResult: (result) => { this.#take(result); },
+    });
+    this.#progress.end();
+    const passed = await this.#finish(chosen.length);
+    interrupt.throwIfAborted();
+    return passed ? EXIT_CODES.success : EXIT_CODES.failure;
+  }
+
+  #take(result: CheckResult): void {
+    const judged = withKnown(result, this.#known);
+    this.#judged.push(judged);
+    this.#write(this.#text.result(judged));
+    const { keep } = this.#request;
+    if (keep !== null) this.#keeping.push(keepResult(keep, judged, this.#kit.info));
+  }
+
+  /** Ends the report. Resolves to whether the run is passed. */
+  async #finish(planned: number): Promise<boolean> {
+    await Promise.all(this.#keeping);
+    const outcome = outcomeOf(this.#judged, {
+      all: this.#kit.checks,
+      planned,
+      strict: this.#request.strict,
+    });
+    this.#write(this.#text.foot(outcome));
+    await writeReports(this.#request, this.#kit.info, outcome, this.#context.stdout);
+    return outcome.passed;
+  }
+
+  #write(lines: readonly string[]): void {
+    const { stdout, stderr } = this.#context;
+    const out = isMachineRead(this.#request) ? stderr : stdout;
+    this.#progress.clear();
     out.write(lines.map((line) => `${line}\n`).join(''));
-  };
-  const keeping: Promise<void>[] = [];
-  const onResult = (result: CheckResult): JudgedResult => {
-    const judged = withKnown(result, known);
-    write(text.result(judged));
-    if (request.keep !== null) keeping.push(keepResult(request.keep, judged));
-    return judged;
-  };
-  const judged: JudgedResult[] = [];
-  const finish = async (): Promise<Outcome> => {
-    await Promise.all(keeping);
-    const outcome = outcomeOf(judged, request.strict);
-    write(text.foot(outcome));
-    await writeReports(request, kit.info, outcome, stdout);
-    return outcome;
-  };
-
-  write(text.head(chosen.length));
-  const plain = kit.checks.filter(({ id }) => id === kit.plain);
-  const isChosen = chosen.some(({ id }) => id === kit.plain);
-  const options = { jobs: request.jobs ?? availableParallelism(), signal: interrupt };
-  const [first] = await kit.play(plain, options);
-  interrupt.throwIfAborted();
-  if (first !== undefined && (isChosen || isBad(first))) judged.push(onResult(first));
-  if (first !== undefined && isBad(first)) {
-    const explained = (await kit.explain?.()) ?? [];
-    if (explained.length > 0) write(['', ...explained]);
-    await finish();
-    return EXIT_CODES.notRun;
   }
-  const rest = chosen.filter(({ id }) => id !== kit.plain);
-  await kit.play(rest, { ...options, onResult: (result) => judged.push(onResult(result)) });
-  interrupt.throwIfAborted();
-  const { conforms } = await finish();
-  return conforms ? EXIT_CODES.success : EXIT_CODES.failure;
-}
-
-function isBad({ verdict }: CheckResult): boolean {
-  return verdict !== 'pass';
-}
-
-function wrongPattern(checks: readonly CheckInfo[], { only, skip }: CommonRequest): string | null {
-  for (const [flag, patterns] of [
-    ['--only', only],
-    ['--skip', skip],
-  ] as const) {
-    const pattern = unmatchedPattern(checks, patterns);
-    // Its rule lets only harmless characters pass.
-    if (pattern !== null) return `${CHECK}: ${flag} "${pattern}": names no check (see --list)\n`;
-  }
-  return null;
 }

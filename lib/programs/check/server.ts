@@ -8,11 +8,12 @@ import { StartedServer } from '../../conformance/server/started-server.js';
 import type { Subject } from '../../conformance/server/subject.js';
 import { connectedSubject, startedSubject } from '../../conformance/server/subjects.js';
 import type { ProgramContext } from '../shared/run-program.js';
-import { CHECK } from './command-lines.js';
+import { calledAs } from './called-as.js';
 import { quoteWords } from './quote-words.js';
 import { readPem } from './read-pem.js';
 import type { ServerRequest } from './requests.js';
-import { listKit, runKit } from './run-kit.js';
+import { listKit } from './list-kit.js';
+import { runKit } from './run-kit.js';
 
 const MIB = 1024 * 1024;
 
@@ -49,6 +50,7 @@ export async function runServerChecks(request: ServerRequest, context: ProgramCo
             facts,
             records: records === null ? null : recordsCommand(records),
             seed,
+            ...(request.toxics.length === 0 ? {} : { wire: { toxics: request.toxics, seed } }),
             timeLimitMs: timeLimit * 1000,
           }),
       },
@@ -78,6 +80,7 @@ function againLine(id: string, request: ServerRequest): string {
   const words = [
     ...['--only', id, '--seed', seed, '--max-bits', maxBits, '--other-timeout', otherTimeout],
     ...(workTimeout === null ? [] : ['--work-timeout', workTimeout]),
+    ...(request.wire === null ? [] : ['--wire', request.wire]),
     ...(records === null ? [] : ['--records', records]),
     ...(request.connect === null ? [] : ['--connect', request.connect]),
     ...(request.caCert === null ? [] : ['--ca-cert', request.caCert]),
@@ -85,5 +88,5 @@ function againLine(id: string, request: ServerRequest): string {
     ...(request.privateKey === null ? [] : ['--private-key', request.privateKey]),
     ...(program.length === 0 ? [] : ['--', ...program]),
   ];
-  return `${CHECK} server ${quoteWords(words.map(String))}`;
+  return `${calledAs()} server ${quoteWords(words.map(String))}`;
 }

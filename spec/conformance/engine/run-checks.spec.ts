@@ -59,15 +59,12 @@ test('those that mostly wait do not hold up the others', async (t) => {
   t.is((await run).length, 3);
 });
 
-test('nothing is started after the signal', async (t) => {
+test('nothing is started after the signal, and what it cut short does not count', async (t) => {
   const { checks, started, end } = controlled('a', 'b');
   const stop = new AbortController();
   const run = runChecks(checks, { jobs: 1, signal: stop.signal });
   stop.abort();
   end('a');
-  t.deepEqual(
-    (await run).map(({ check }) => check.id),
-    ['a'],
-  );
+  t.deepEqual(await run, []);
   t.deepEqual(started, ['a']);
 });

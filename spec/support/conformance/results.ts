@@ -1,5 +1,5 @@
 import type { CheckInfo, Level, Verdict } from '../../../lib/conformance/engine/check.js';
-import type { JudgedResult } from '../../../lib/conformance/engine/outcome.js';
+import type { JudgedResult, Plan } from '../../../lib/conformance/engine/outcome.js';
 import type { RunInfo } from '../../../lib/conformance/report/run-info.js';
 
 /** A check for tests of what is done with checks. */
@@ -18,7 +18,9 @@ export function result(id: string, verdict: Verdict, more: Partial<JudgedResult>
     cause: null,
     seconds: 0.25,
     transcript: ['peer: connects', 'peer: "15\\n"'],
-    outputs: [],
+    outputs: passed
+      ? []
+      : [{ stdout: Buffer.from('out\n'), stderr: Buffer.from('first\nboom: \u001b[31mno such file\n') }],
     known: null,
     ...more,
   };
@@ -35,6 +37,7 @@ export const RESULTS: readonly JudgedResult[] = [
   result('order.c', 'error', { came: 'no port' }),
   result('order.d', 'fail', { known: 'ticket 12 # "urgent"' }),
   result('order.e', 'pass', { known: 'ticket 13' }),
+  result('order.f', 'fail', { cause: 'It keeps the token of the first session.' }),
 ];
 
 export const RUN: RunInfo = {
@@ -44,3 +47,8 @@ export const RUN: RunInfo = {
   seed: 7,
   again: (id) => `tlslp-check client --only ${id} --seed 7 -- python3 client.py '{host}' & {port}`,
 };
+
+/** A plan of nothing else than what was played. */
+export function planOf(results: readonly JudgedResult[], strict = false): Plan {
+  return { all: results.map(({ check }) => check), planned: results.length, strict };
+}

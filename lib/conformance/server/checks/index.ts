@@ -1,3 +1,4 @@
+import type { Section } from '../../engine/sections.js';
 import type { ServerCheck } from '../server-check.js';
 import { CHECKSUM_CHECKS } from './checksums.js';
 import { FAIL_CHECKS } from './fail.js';
@@ -12,7 +13,7 @@ import { TLS_CHECKS } from './tls.js';
 import { WORK_CHECKS } from './work.js';
 
 /** Every check of a server, in the order of the report: those that end the server are the last. */
-export const SERVER_CHECKS: readonly ServerCheck[] = [
+export const SERVER_CHECKS: readonly ServerCheck[] = withAnchors([
   ...SESSION_CHECKS,
   ...HELLO_CHECKS,
   ...WORK_CHECKS,
@@ -24,4 +25,19 @@ export const SERVER_CHECKS: readonly ServerCheck[] = [
   ...LOAD_CHECKS,
   ...RECORD_CHECKS,
   ...STOP_CHECKS,
-];
+]);
+
+/** Sections that clients have too, with other rules: where docs/protocol.md has those of a server. */
+function withAnchors(checks: readonly ServerCheck[]): readonly ServerCheck[] {
+  const anchors: Partial<Record<Section, string>> = {
+    session: 'the-conversation',
+    work: 'the-proof-of-work',
+    fail: 'when-it-fails',
+    tls: 'tls',
+    run: 'when-it-fails',
+  };
+  return checks.map((check) => {
+    const anchor = check.anchor ?? anchors[check.section];
+    return anchor === undefined ? check : { ...check, anchor };
+  });
+}
