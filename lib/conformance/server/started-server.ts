@@ -107,8 +107,8 @@ async function whenListening(running: Running, port: number, over: AbortSignal):
 
 /** The last line that it wrote, for a message. */
 function lastWords({ stdout, stderr }: Running): string {
-  const lines = [stdout(), stderr()].flatMap((output) => output.toString().trimEnd().split('\n'));
-  const last = lines.at(-1) ?? '';
+  const lines = [stdout(), stderr()].flatMap((output) => output.toString().split('\n'));
+  const last = lines.findLast((line) => line.trim() !== '') ?? '';
   return last === '' ? '' : `; the last that it wrote: ${escapeText(last, MAX_SHOWN_CHARS)}`;
 }
 
