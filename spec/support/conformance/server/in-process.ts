@@ -123,7 +123,11 @@ class InProcess {
     this.#front.on('error', (error) => {
       this.#output += `${error.message}\n`;
       if (portTaken !== null) this.#exitWith(portTaken);
-      else if (!this.#isOver) setTimeout(() => this.#front.listen(port, '127.0.0.1'), TRY_AGAIN_MS);
+      else {
+        setTimeout(() => {
+          if (!this.#isOver) this.#front.listen(port, '127.0.0.1');
+        }, TRY_AGAIN_MS);
+      }
     });
     this.#front.listen(port, '127.0.0.1');
   }
