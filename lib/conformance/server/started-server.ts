@@ -48,6 +48,8 @@ export class StartedServer {
    */
   async ready(over: AbortSignal): Promise<Place> {
     const port = await this.port();
+    // Nobody would end what a check starts that is over.
+    if (over.aborted) throw broken('a server that accepts connections', 'none within the time limit');
     this.#current ??= this.#start(port, over);
     return this.#current.place;
   }

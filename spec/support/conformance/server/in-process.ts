@@ -211,7 +211,7 @@ class InProcess {
   #exit(how: Pick<Exit, 'code' | 'signal'>): void {
     this.#isOver = true;
     this.#front.close();
-    for (const tcp of this.#connections) tcp.resetAndDestroy();
+    for (const tcp of this.#connections) tcp.destroy();
     this.#end({ ...how, overrun: null, failedToStart: null });
   }
 }
