@@ -48,6 +48,8 @@ export class StartedServer {
    */
   async ready(over: AbortSignal): Promise<Place> {
     const port = await this.port();
+    // Nobody would end what a check starts that is over.
+    if (over.aborted) throw broken('a server that accepts connections', 'none within the time limit');
     this.#current ??= this.#start(port, over);
     return this.#current.place;
   }
@@ -107,8 +109,8 @@ async function whenListening(running: Running, port: number, over: AbortSignal):
 
 /** The last line that it wrote, for a message. */
 function lastWords({ stdout, stderr }: Running): string {
-  const lines = [stdout(), stderr()].flatMap((output) => output.toString().trimEnd().split('\n'));
-  const last = lines.at(-1) ?? '';
+  const lines = [stdout(), stderr()].flatMap((output) => output.toString().split('\n'));
+  const last = lines.findLast((line) => line.trim() !== '') ?? '';
   return last === '' ? '' : `; the last that it wrote: ${escapeText(last, MAX_SHOWN_CHARS)}`;
 }
 

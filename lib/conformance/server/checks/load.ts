@@ -64,9 +64,12 @@ export const LOAD_CHECKS: readonly ServerCheck[] = [
         const over = new AbortController();
         stage.note(`kit: a bad client: ${name}`);
         const bad = misbehave(stage, name, over);
-        await wholeSession(stage);
-        over.abort();
-        await bad;
+        try {
+          await wholeSession(stage);
+        } finally {
+          over.abort();
+          await bad;
+        }
       }
     },
   },
@@ -160,7 +163,9 @@ export const LOAD_CHECKS: readonly ServerCheck[] = [
 ];
 
 async function misbehave(stage: ServerStage, name: MisbehaviourName, over: AbortController): Promise<void> {
-  const { cert, key, ...connection } = await stage.tlsOptions();
+  const options = await stage.tlsOptions().catch(() => null);
+  if (options === null) return;
+  const { cert, key, ...connection } = options;
   const stranger = await stage.outsider('stranger');
   const expired = await stage.subject.outsider('expired');
   const ended = new Promise<void>((resolve) => {

@@ -29,6 +29,7 @@ export class AskedLines {
 
   constructor(socket: TLSSocket, behaviour: ServerBehaviour) {
     this.#behaviour = behaviour;
+    this.#isOver = socket.destroyed;
     socket.on('data', (chunk: Buffer) => {
       this.#unread = Buffer.concat([this.#unread, chunk]);
       this.#wake();

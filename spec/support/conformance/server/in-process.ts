@@ -123,7 +123,11 @@ class InProcess {
     this.#front.on('error', (error) => {
       this.#output += `${error.message}\n`;
       if (portTaken !== null) this.#exitWith(portTaken);
-      else if (!this.#isOver) setTimeout(() => this.#front.listen(port, '127.0.0.1'), TRY_AGAIN_MS);
+      else {
+        setTimeout(() => {
+          if (!this.#isOver) this.#front.listen(port, '127.0.0.1');
+        }, TRY_AGAIN_MS);
+      }
     });
     this.#front.listen(port, '127.0.0.1');
   }
@@ -207,7 +211,7 @@ class InProcess {
   #exit(how: Pick<Exit, 'code' | 'signal'>): void {
     this.#isOver = true;
     this.#front.close();
-    for (const tcp of this.#connections) tcp.resetAndDestroy();
+    for (const tcp of this.#connections) tcp.destroy();
     this.#end({ ...how, overrun: null, failedToStart: null });
   }
 }
