@@ -64,6 +64,9 @@ export async function stops(
   else await judgement;
 }
 
+/** The likely mistake of a client that goes on solving. */
+export const NOT_READING = 'It does not read while it solves.';
+
 /** Adds a likely mistake to the finding of a judgement that names none. */
 export async function withCause(cause: string, judgement: Promise<void>): Promise<void> {
   try {

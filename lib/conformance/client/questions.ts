@@ -113,5 +113,11 @@ export async function askAll(peer: ServerPeer, random: Random, parts: SessionPar
 async function exactly(peer: ServerPeer, word: string, step: string): Promise<void> {
   const expected = `"${word}" as the answer to ${step}`;
   const line = await peer.line(expected);
-  if (!line.equals(Buffer.from(word))) throw broken(expected, showBytes(line));
+  if (line.equals(Buffer.from(word))) return;
+  const endsInCr = line.equals(Buffer.from(`${word}\r`));
+  throw broken(
+    expected,
+    showBytes(line),
+    endsInCr ? 'It ends its lines with CR LF, not with LF alone.' : undefined,
+  );
 }

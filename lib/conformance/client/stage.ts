@@ -102,7 +102,7 @@ export class ClientStage implements Traces {
     });
     this.#started.push(running);
     void running.exited.then((exit) => {
-      this.#transcript.did(endOf(exit));
+      if (this.#options.launcher.comesByItself !== true) this.#transcript.did(endOf(exit));
     });
     return Promise.resolve(running);
   }
@@ -184,7 +184,13 @@ export class ClientStage implements Traces {
     this.#checkImplemented(exit);
     if (exit.failedToStart !== null) throw new Error(`The program cannot be started: ${exit.failedToStart}.`);
     if (exit.overrun !== null) throw broken('that the client ends with a failure', endOf(exit));
-    if (this.#isSuccess(exit, program) === true) throw broken('an exit code other than 0', endOf(exit));
+    if (this.#isSuccess(exit, program) === true) {
+      throw broken(
+        'an exit code other than 0',
+        endOf(exit),
+        'It ends with success although it has not reached DONE.',
+      );
+    }
   }
 
   /** Ends everything that the check began. */

@@ -61,9 +61,7 @@ export class ServerStage implements Traces {
 
   constructor(options: ServerStageOptions) {
     this.#options = options;
-    this.random = options.random;
-    this.facts = options.facts;
-    this.subject = options.subject;
+    ({ random: this.random, facts: this.facts, subject: this.subject } = options);
     this.#wired = options.wire === undefined ? null : new WiredPlaces(options.wire);
     this.#endingsBefore = options.subject.program?.unwantedEndings.length ?? 0;
     this.over = eitherSignal(this.#timeIsOver.signal, options.signal);

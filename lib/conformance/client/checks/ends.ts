@@ -1,5 +1,6 @@
 import { broken } from '../../engine/finding.js';
 import type { ClientCheck } from '../client-check.js';
+import { NOT_READING, withCause } from '../progress.js';
 import { askUnsolvable, PLACES, type Place } from '../places.js';
 import { askAll, askHello, askUpToDone, askWork } from '../questions.js';
 import type { ServerPeer } from '../server-peer.js';
@@ -11,6 +12,9 @@ const ALL_PLACES: readonly Place[] = [
 ];
 
 /** Makes the checks of one way to end a connection. */
+const TAKES_CUT_LINES =
+  'Its way to read a line also returns what is left at the end of the stream: look for the LF.';
+
 function everywhere(
   prefix: string,
   rule: (phrase: string) => string,
@@ -25,7 +29,8 @@ function everywhere(
       const meeting = await stage.meet();
       await reach(meeting.peer, stage.random);
       leave(meeting.peer);
-      await stage.fails(meeting);
+      const failed = stage.fails(meeting);
+      await (id === 'solving' ? withCause(NOT_READING, failed) : failed);
     },
   }));
 }
@@ -49,7 +54,7 @@ function cutLine(
       await reach(meeting.peer, stage.random);
       await meeting.peer.send(bytes);
       leave(meeting.peer);
-      await stage.fails(meeting);
+      await withCause(TAKES_CUT_LINES, stage.fails(meeting));
     },
   };
 }

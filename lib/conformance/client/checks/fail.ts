@@ -1,6 +1,7 @@
 import { broken } from '../../engine/finding.js';
 import { showBytes } from '../../engine/show-bytes.js';
 import type { ClientCheck } from '../client-check.js';
+import { NOT_READING, withCause } from '../progress.js';
 import { askUnsolvable, PLACES } from '../places.js';
 import { askAll, askHello, askUpToDone } from '../questions.js';
 import type { Meeting } from '../stage.js';
@@ -132,7 +133,7 @@ export const FAIL_CHECKS: readonly ClientCheck[] = [
     play: async (stage) => {
       const meeting = await stage.meet();
       await askUnsolvable(meeting.peer, stage.random);
-      await failsAfter(stage, meeting, 'FAIL Your time is over.\n');
+      await withCause(NOT_READING, failsAfter(stage, meeting, 'FAIL Your time is over.\n'));
     },
   },
   {
@@ -144,7 +145,7 @@ export const FAIL_CHECKS: readonly ClientCheck[] = [
       const meeting = await stage.meet();
       await askUnsolvable(meeting.peer, stage.random);
       await meeting.peer.say('FAIL Your time is over.');
-      await stage.fails(meeting);
+      await withCause(NOT_READING, stage.fails(meeting));
     },
   },
   {

@@ -55,7 +55,7 @@ export const SILENCE_CHECKS: readonly ClientCheck[] = [
   {
     ...SILENCE,
     id: 'silence.drip',
-    level: 'info',
+    level: 'should',
     rule: 'A line that comes one byte a second has 60 s too: each byte does not begin them anew.',
     play: async (stage) => {
       const meeting = await stage.meet();

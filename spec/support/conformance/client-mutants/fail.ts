@@ -19,6 +19,7 @@ function waitForServer(socket: TLSSocket): Promise<void> {
 
 /** No word of the server is anything else than a request. */
 const askedForAnything: Partial<Behaviour> = {
+  noticesEarly: false,
   isFail: () => false,
   parse: (line) => {
     const [name = '', ...rest] = line.toString().split(' ');
@@ -42,7 +43,7 @@ export const FAIL_MUTANTS: readonly ClientMutant[] = [
     name: 'fail_is_passed_over',
     mistake: 'It passes over a FAIL, and goes on.',
     caughtBy: ['fail.then_more', 'fail.done_later', 'fail.stays_open'],
-    behaviour: { onFail: () => 'ignore' },
+    behaviour: { onFail: () => 'ignore', noticesEarly: false },
     limitSeconds: 5,
   },
   {
