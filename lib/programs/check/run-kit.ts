@@ -102,8 +102,12 @@ class KitRun<Info extends CheckInfo> {
     this.#progress.begin(rest.length);
     await play(rest, {
       ...options,
-      onEnd: () => { this.#progress.ended(); },
-      onResult: (result) => { this.#take(result); },
+      onEnd: () => {
+        this.#progress.ended();
+      },
+      onResult: (result) => {
+        this.#take(result);
+      },
     });
     this.#progress.end();
     const passed = await this.#finish(chosen.length);
