@@ -35,7 +35,7 @@ const ENDINGS: ReadonlySet<string> = new Set([
   'server_stopping',
 ]);
 /** After these the bytes show all that can be checked. */
-const BROKEN: ReadonlySet<string> = new Set(['invalid_utf8', 'line_too_long']);
+const BROKEN: ReadonlySet<string> = new Set(['invalid_utf8', 'line_too_long', 'unsolicited_line']);
 
 /**
  * Adds the bytes that came to the rows of an error that is not about a judged answer: a line that nobody asked for, that was too long, and

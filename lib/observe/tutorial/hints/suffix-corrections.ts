@@ -26,6 +26,16 @@ const RESPELLINGS: readonly Correction[] = [
     WHOLE_NUMBER,
   ),
   {
+    hint: {
+      found: 'The number of the suffix was written with an exponent, as a float.',
+      instead: WHOLE_NUMBER,
+    },
+    apply: (line) => {
+      const number = /^\d(?:\.\d{1,15})?e\+?\d{1,2}$/i.test(line) ? Number(line) : NaN;
+      return Number.isSafeInteger(number) ? String(number) : null;
+    },
+  },
+  {
     hint: { found: 'The digits of the suffix were written in groups of three.', instead: WHOLE_NUMBER },
     apply: (line) => (/^\d{1,3}(?:[,.'_ \u00a0\u202f]\d{3})+$/.test(line) ? line.replace(/\D/g, '') : null),
   },

@@ -14,6 +14,7 @@ export const SENT: readonly (readonly [name: string, line: SuffixMistake['line']
   ['in a sentence', (s) => `Found nonce ${s} after 3 s`, /stands in the line/],
   ['after a sentence', (s) => `Nonce found: ${s}`, /with a label before it/],
   ['in a tuple', (s, _t, d) => `('${s}', '${d.toString('hex')}')`, /in a list or tuple/],
+  ['a mark in a log', (s) => `[worker 3] ${s}`, /with a tag in square brackets before it/],
   ['twice', (s) => s + s, /sent twice in one line/],
   [
     'as a list of bytes',
