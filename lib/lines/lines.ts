@@ -7,9 +7,9 @@ import { lineSplitter, lineTooLong } from './line-splitter.js';
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
-/** Gets the bytes that a reader of lines leaves unread. */
+/** The bytes that a reader of lines has not emitted. */
 export interface Unread {
-  /** Set when the reader ends: what came after the last line that it emitted. It may be secret. */
+  /** What came after the last line that was emitted, at any time; when the reader ends, what it leaves unread. It may be secret. */
   bytes: Buffer;
 }
 
@@ -22,7 +22,7 @@ export interface Unread {
  *
  * Errors: ProtocolError `line_too_long`, `invalid_utf8`; TransportError `disconnected` when the stream fails or closes before its end; the
  * error of `failLines`.
- * @param kept gets the bytes that stay unread. Default: only the next reader gets them
+ * @param kept shows the bytes that are not emitted. Default: only the next reader gets them
  */
 export function lines(source: Readable, kept?: Unread): Observable<string> {
   return new Observable((subscriber) => {
@@ -36,11 +36,12 @@ export function lines(source: Readable, kept?: Unread): Observable<string> {
     }
     const splitter = lineSplitter();
     /** The bytes that were read but not yet emitted as lines. The next reader of the stream gets them. */
-    let unread = NOTHING;
+    const unread = kept ?? { bytes: NOTHING };
+    unread.bytes = NOTHING;
 
     const onData = (chunk: Buffer | string): void => {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      unread = unread.length === 0 ? bytes : Buffer.concat([unread, bytes]);
+      unread.bytes = unread.bytes.length === 0 ? bytes : Buffer.concat([unread.bytes, bytes]);
     };
     // `pipe` forwards the end of a stream, but not its error or close.
     const onError = (cause: Error): void => {
@@ -54,7 +55,7 @@ export function lines(source: Readable, kept?: Unread): Observable<string> {
       .on('data', (line: string) => {
         const taken = Buffer.byteLength(line) + 1;
         // Not an empty part of the chunk: that would hold its memory.
-        unread = unread.length === taken ? NOTHING : unread.subarray(taken);
+        unread.bytes = unread.bytes.length === taken ? NOTHING : unread.bytes.subarray(taken);
         subscriber.next(line);
       })
       .on('end', () => {
@@ -74,8 +75,7 @@ export function lines(source: Readable, kept?: Unread): Observable<string> {
       source.unpipe(splitter).off('data', onData).off('error', onError);
       source.off(LINES_FAILED, onError).off('close', onClose);
       splitter.destroy();
-      if (kept !== undefined) kept.bytes = unread;
-      giveBack(source, unread);
+      giveBack(source, unread.bytes);
     };
   });
 }

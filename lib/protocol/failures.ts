@@ -40,6 +40,11 @@ export function unsolicitedLine(): ProtocolError {
   return new ProtocolError('unsolicited_line', 'A line came that no command asked for.');
 }
 
+/** For the tutorial: what has no LF is no line, but the peer should not have sent it. */
+export function unsolicitedBytes(): ProtocolError {
+  return new ProtocolError('unsolicited_line', 'Bytes came after OK that no command asked for.');
+}
+
 export function tooMuchTraffic(): ProtocolError {
   return new ProtocolError('too_much_traffic', 'Too much traffic besides the lines.');
 }

@@ -5,12 +5,14 @@ import type { TlslpError } from './errors.js';
  * it.
  */
 export interface LastInput {
-  /** The last whole line, without its LF; null when none came. */
+  /** The last whole line, without its LF; null when none came, or when it was right and only the bytes after it are not. */
   readonly line: string | null;
   /** The beginning of the bytes after that line: at most {@link MAX_INPUT_BYTES}. */
   readonly rest: Buffer;
   /** The number of all bytes after that line that had been read. */
   readonly restLength: number;
+  /** Whether some of these bytes were there before the first command was sent. */
+  readonly isEarly: boolean;
 }
 
 /** How many bytes after the last line are kept. A line that fits the protocol is kept whole. */
@@ -20,11 +22,12 @@ export const MAX_INPUT_BYTES = 2048;
 const inputs = new WeakMap<Error, LastInput>();
 
 /** Keeps, for as long as the error lives, what the peer had sent. */
-export function rememberInput(error: Error, line: string | null, rest: Buffer): void {
+export function rememberInput(error: Error, line: string | null, rest: Buffer, isEarly = false): void {
   inputs.set(error, {
     line,
     rest: Buffer.from(rest.subarray(0, MAX_INPUT_BYTES)),
     restLength: rest.length,
+    isEarly,
   });
 }
 

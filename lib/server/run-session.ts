@@ -39,7 +39,7 @@ export function runSession(
     map((graceful): ClosedEvent => ({ type: 'closed', ...stamp(context), graceful })),
   );
   const session = keepInput
-    ? keepingInput(socket, (input) => converse(input, context))
+    ? keepingInput(socket, transport.send, (input) => converse(input, context))
     : converse(lines(socket), context);
   return concat(session, closed).pipe(finalize(() => socket.destroy()));
 }

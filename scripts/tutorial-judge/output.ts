@@ -10,6 +10,8 @@ const COLUMNS = 100;
 const LABEL_COLUMNS = 11;
 /** Rows that quote: what came, and what is computed from it. */
 const QUOTING = /^(client <|came|expected|made of|digest|input|its end|its bits)$/;
+/** Explanations of a command, before its answer comes: with another name than the usual one, too. */
+const COMMAND = /^(A request for a value, |The same again for )/;
 const NEW_ROW = /^(Check |Note|This tutorial )/;
 
 /** Joins the lines of each row again. */
@@ -66,6 +68,7 @@ export class Usual {
       ({ label, text }) =>
         !QUOTING.test(label) &&
         label !== '\u2714' &&
+        !COMMAND.test(text) &&
         (label !== 'server >' || text.startsWith('FAIL')) &&
         !this.#shapes.has(shapeOf(text)) &&
         !(label === 'title' && /^(Step \d|Tutorial|Server |No records)/.test(text)),

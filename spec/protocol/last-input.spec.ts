@@ -6,7 +6,12 @@ import { lastInputOf, MAX_INPUT_BYTES, rememberInput } from '../../lib/protocol/
 test('an error keeps what came, and how much', (t) => {
   const error = peerLeft();
   rememberInput(error, 'a line', Buffer.from('rest'));
-  t.deepEqual(lastInputOf(error), { line: 'a line', rest: Buffer.from('rest'), restLength: 4 });
+  t.deepEqual(lastInputOf(error), {
+    line: 'a line',
+    rest: Buffer.from('rest'),
+    restLength: 4,
+    isEarly: false,
+  });
   t.is(lastInputOf(peerLeft()), null);
 });
 

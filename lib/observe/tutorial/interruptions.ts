@@ -2,6 +2,7 @@ import { stepOf, type WorkCommand } from '../../protocol/commands.js';
 import type { AskingCommand } from '../../protocol/answers.js';
 import type { TlslpError } from '../../protocol/errors.js';
 import { escapeText } from '../../protocol/escape.js';
+import { lastInputOf } from '../../protocol/last-input.js';
 import { MAX_LINE_BYTES } from '../../protocol/limits.js';
 import { averageTries } from './expectations.js';
 import { NO_SESSION, refusesServer } from './refusals.js';
@@ -20,7 +21,7 @@ export interface Standing {
 export function interrupted(error: TlslpError, standing: Standing): Row[] {
   switch (error.code) {
     case 'unsolicited_line':
-      return unasked(standing);
+      return unasked(standing, lastInputOf(error)?.line === null);
     case 'invalid_utf8':
       return told('The line is not valid UTF-8.', [
         'that text is encoded as UTF-8, not as Latin-1, Windows-1252 or UTF-16.',
@@ -57,7 +58,8 @@ export function interrupted(error: TlslpError, standing: Standing): Row[] {
   }
 }
 
-function unasked({ asked, answered }: Standing): Row[] {
+/** @param isNoLine whether bytes without an LF came, and no line */
+function unasked({ asked, answered }: Standing, isNoLine: boolean): Row[] {
   if (asked === null && answered === null) {
     return [
       wrong('Your client spoke first.'),
@@ -67,7 +69,8 @@ function unasked({ asked, answered }: Standing): Row[] {
     ];
   }
   const where = answered === null ? '' : ` after the answer to ${stepOf(answered)}`;
-  if (answered?.kind === 'done') return [wrong(`A line came${where}: nothing may follow OK.`)];
+  if (answered?.kind === 'done')
+    return [wrong(`${isNoLine ? 'More bytes' : 'A line'} came${where}: nothing may follow OK and its LF.`)];
   const which = answered === null ? 'A line' : 'A second line';
   return told(`${which} came${where}, and no command had asked for it.`, [
     'that an answer ends with one LF, not with two (a println of text that has its own LF sends an empty line).',

@@ -20,10 +20,10 @@ export interface Hearing {
   readonly past: readonly Exchange[];
 }
 
-/** What came besides the judged lines: rows that show the bytes, and rows that explain them. Both are empty when nothing did. */
+/** What came besides the judged lines: rows that show the bytes, and hints that explain them. Both are empty when nothing did. */
 interface Came {
   readonly shown: readonly Row[];
-  readonly hints: readonly Row[];
+  readonly hints: readonly Hint[];
 }
 
 const NOTHING: Came = { shown: [], hints: [] };
@@ -35,7 +35,7 @@ const ENDINGS: ReadonlySet<string> = new Set([
   'server_stopping',
 ]);
 /** After these the bytes show all that can be checked. */
-const BROKEN: ReadonlySet<string> = new Set(['invalid_utf8', 'line_too_long']);
+const BROKEN: ReadonlySet<string> = new Set(['invalid_utf8', 'line_too_long', 'unsolicited_line']);
 
 /**
  * Adds the bytes that came to the rows of an error that is not about a judged answer: a line that nobody asked for, that was too long, and
@@ -45,8 +45,8 @@ const BROKEN: ReadonlySet<string> = new Set(['invalid_utf8', 'line_too_long']);
 export function withInput(error: TlslpError, hearing: Hearing, told: readonly Row[]): Row[] {
   const { shown, hints } = cameOf(error, hearing);
   const [what, ...checks] = told;
-  const kept = hints.length > 0 && BROKEN.has(error.code) ? [] : checks;
-  return [...shown, ...(what === undefined ? [] : [what]), ...hints, ...kept];
+  const isClear = hints.some(({ isAll }) => isAll === true) || (hints.length > 0 && BROKEN.has(error.code));
+  return [...shown, ...(what === undefined ? [] : [what]), ...rows(hints), ...(isClear ? [] : checks)];
 }
 
 function cameOf(error: TlslpError, hearing: Hearing): Came {
@@ -54,7 +54,7 @@ function cameOf(error: TlslpError, hearing: Hearing): Came {
   if (input === null) return NOTHING;
   switch (error.code) {
     case 'unsolicited_line':
-      return input.line === null ? NOTHING : unasked(input.line, hearing);
+      return input.line === null ? leftover(input) : unasked(input.line, hearing);
     case 'invalid_utf8':
       return badLine(
         lineThat((line) => !isUtf8(line), input.rest),
@@ -71,8 +71,29 @@ function unasked(line: string, hearing: Hearing): Came {
   const bytes = Buffer.from(`${line}\n`);
   return {
     shown: [fact('client <', showLine(line)), listed('bytes', hexEnds(bytes))],
-    hints: rows(unaskedHints(line, hearing)),
+    hints: unaskedHints(line, hearing),
   };
+}
+
+/** Bytes after the last answer that are no line. */
+function leftover({ rest, restLength }: LastInput): Came {
+  if (restLength === 0) return NOTHING;
+  const cString = {
+    found: 'A NUL byte came after the LF.',
+    instead: 'Send the LF last, without the NUL that ends a string in C.',
+  };
+  return {
+    shown: withoutLf(rest, restLength),
+    hints: rest.every((byte) => byte === 0) ? [cString] : [],
+  };
+}
+
+function withoutLf(rest: Buffer, length: number): Row[] {
+  const bytes = length === 1 ? 'One byte' : `${length} bytes`;
+  return [
+    fact('client <', escapeBytes(rest)),
+    listed('bytes', `${bytes} came without an LF: ${hexEnds(rest, length)}`),
+  ];
 }
 
 function badLine(line: Buffer, hearing: Hearing): Came {
@@ -81,7 +102,7 @@ function badLine(line: Buffer, hearing: Hearing): Came {
       fact('client <', `${escapeBytes(line)}\\n`),
       listed('bytes', hexAroundOdd(Buffer.concat([line, LF_BYTE]))),
     ],
-    hints: rows(rawHints({ ...hearing, bytes: line, length: line.length, ended: true })),
+    hints: rawHints({ ...hearing, bytes: line, length: line.length, ended: true }),
   };
 }
 
@@ -97,25 +118,24 @@ function tooLong({ rest, restLength }: LastInput, hearing: Hearing): Came {
         `${length} bytes came ${ended ? 'before the' : 'without an'} LF: ${hexEnds(line, length)}`,
       ),
     ],
-    hints: rows(rawHints({ ...hearing, bytes: line, length, ended })),
+    hints: rawHints({ ...hearing, bytes: line, length, ended }),
   };
 }
 
-function unended({ rest, restLength }: LastInput, hearing: Hearing): Came {
+function unended({ rest, restLength, isEarly }: LastInput, hearing: Hearing): Came {
   if (restLength === 0) {
     return hearing.asked === null ? NOTHING : { shown: [listed('bytes', 'none came')], hints: [] };
   }
   // Lines of which the session took no notice any more.
   if (rest.includes(LF)) return { shown: [listed('bytes', hexEnds(rest, restLength))], hints: [] };
-  const bytes = restLength === 1 ? 'One byte' : `${restLength} bytes`;
-  return {
-    shown: [
-      fact('client <', escapeBytes(rest)),
-      listed('bytes', `${bytes} came without an LF: ${hexEnds(rest, restLength)}`),
-    ],
-    hints: rows(rawHints({ ...hearing, bytes: rest, length: restLength, ended: false })),
-  };
+  const hints = rawHints({ ...hearing, bytes: rest, length: restLength, ended: false });
+  return { shown: withoutLf(rest, restLength), hints: isEarly ? [SPOKE_FIRST, ...hints] : hints };
 }
+
+const SPOKE_FIRST: Hint = {
+  found: 'Your client spoke first: these bytes came before HELLO was sent.',
+  instead: 'Read the line HELLO before you send anything.',
+};
 
 /** Returns the first line that meets a condition; the last bytes may be a line without an LF. All bytes if none does. */
 function lineThat(test: (line: Buffer) => boolean, bytes: Buffer): Buffer {

@@ -202,8 +202,8 @@ const orders: readonly Mistake[] = [
   line('whole-in-quotes', QUOTES, (c) => `"${c.checksum} ${c.value}"`, HOLDS_ONE),
   line('template', /template|\$|placeholder|variable|word|no checksum/i, () => '${cksum} ${value}'),
   line('format-left', /placeholder|format|no checksum|variable/i, () => '%s %s'),
-  line('undefined', /undefined|unset|no checksum/i, (c) => `undefined ${c.value}`),
-  line('none', /None|unset|no checksum/i, (c) => `None ${c.value}`),
+  line('undefined', /undefined|not set|no checksum/i, (c) => `undefined ${c.value}`),
+  line('none', /None|not set|no checksum/i, (c) => `None ${c.value}`),
   line(
     'function',
     /function|method|called|parenthes|no checksum/i,

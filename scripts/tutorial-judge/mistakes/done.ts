@@ -13,8 +13,8 @@ const says = (id: string, line: string, named: RegExp): Mistake =>
 export const DONE: readonly Mistake[] = [
   says('lower-case', 'ok', CASE),
   says('title-case', 'Ok', CASE),
-  says('okay', 'OKAY', /not the answer|none of|letter/i),
-  says('o-k', 'O.K.', /not the answer|none of/i),
+  says('okay', 'OKAY', /not the answer|none of|letter|word is not OK/i),
+  says('o-k', 'O.K.', /not the answer|none of|a sign in it/i),
   says('zero-k', '0K', /not the answer|none of|digit/i),
   says('full-stop', 'OK.', FOLLOW),
   says('exclamation', 'OK!', FOLLOW),
@@ -33,9 +33,9 @@ export const DONE: readonly Mistake[] = [
   says('echo-and-ok', 'DONE OK', /copy|command/i),
   says('colon', 'DONE: OK', /copy|command|label/i),
   says('helloback', 'HELLOBACK', /answer to HELLO|sent again/i),
-  says('bye', 'BYE', /not the answer|none of/i),
-  says('quit', 'QUIT', /not the answer|none of/i),
-  says('true', 'true', /not the answer|none of/i),
+  says('bye', 'BYE', /not the answer|none of|word is not OK/i),
+  says('quit', 'QUIT', /not the answer|none of|word is not OK/i),
+  says('true', 'true', /not the answer|none of|word is not OK/i),
   says('json', '{"status":"OK"}', /JSON/i),
   answering('done.checksum', 'DONE', /checksum|request|answer to (a|FULL)|body|digest|sent again/i, {
     done: ({ checksum }) => `${checksum} OK\n`,
@@ -46,6 +46,8 @@ export const DONE: readonly Mistake[] = [
   answering('done.two-lfs', 'DONE', /after|two|extra|nothing may follow/i, { done: () => 'OK\n\n' }),
   answering('done.two-lines', 'DONE', /after|two|extra|nothing may follow/i, { done: () => 'OK\nBYE\n' }),
   answering('done.twice', 'DONE', /after|two|twice|extra|nothing may follow/i, { done: () => 'OK\nOK\n' }),
+  answering('done.bytes-after', 'DONE', /after|nothing may follow/i, { done: () => 'OK\nBYE' }),
+  answering('done.nul-after-lf', 'DONE', /NUL/, { done: () => 'OK\n\0' }),
   answering('done.no-lf', 'DONE', UNENDED, { done: () => 'OK' }, SHORT),
   answering('done.cr-alone', 'DONE', /\bCR\b|\b0d\b/, { done: () => 'OK\r' }, SHORT),
   answering(

@@ -12,8 +12,8 @@ const row = (id: string, named: RegExp, value: string | ((client: Client) => str
   );
 
 const UNSET = /(undefined|None|null|nil|unset|variable|name of|no value)/i;
-const OBJECT = /(object|printed|text of|promise|function|array)/i;
-const MOJIBAKE = /(mojibake|encod|UTF-8|Latin-1|twice|replacement|\ufffd)/i;
+const OBJECT = /(object|reference|printed|text of|promise|function|array)/i;
+const MOJIBAKE = /(mojibake|encod|decod|UTF-8|Latin-1|twice|replacement|\ufffd)/i;
 const QUOTES = /quotes/i;
 const SPACE = /(space|tab)/i;
 const CR = /(CR|carriage)/i;

@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import test from 'ava';
 import fc from 'fast-check';
 import { ProtocolError, type TlslpError } from '../../../lib/protocol/errors.js';
-import { peerLeft, timedOut, unsolicitedLine } from '../../../lib/protocol/failures.js';
+import { peerLeft, timedOut, unsolicitedBytes, unsolicitedLine } from '../../../lib/protocol/failures.js';
 import { rememberInput } from '../../../lib/protocol/last-input.js';
 import { body, CKSUM, DONE, eventsOf, HELLO, narrationOf, SUFFIX, work } from './conversation.js';
 import { matchesGolden } from './golden.js';
@@ -145,6 +145,36 @@ test(
   /this is the right answer to FULL_NAME/,
   TO_BODY,
 );
+
+test('bytes that were there before HELLO', (t) => {
+  const error = timedOut('HELLO', 10);
+  rememberInput(error, null, Buffer.from('HELLOBACK'), true);
+  t.regex(
+    flat(narrationOf(eventsOf(PLAN, [], error))),
+    /→ Your client spoke first: these bytes came before HELLO/,
+  );
+});
+
+const testAfterOk = test.macro({
+  exec(t, bytes: string, ...patterns: RegExp[]) {
+    // The narrator has seen OK, but no `done` for it.
+    const events = eventsOf(PLAN, [...TO_BODY, `${CKSUM} Ada`], unsolicitedBytes());
+    const ended = events.splice(-2);
+    const [done] = ended;
+    if (done?.type !== 'done' || done.error === null) throw new Error('the session is not done');
+    rememberInput(done.error, null, Buffer.from(bytes));
+    const text = flat(
+      narrationOf([...events, { ...done, type: 'received', command: DONE, line: 'OK' }, ...ended]),
+    );
+    t.regex(text, /✔ Exactly OK, ended by one LF/);
+    t.regex(text, /✘ More bytes came after the answer to DONE: nothing may follow OK/);
+    t.regex(text, /Not passed.*after DONE \(unsolicited_line\)/);
+    for (const pattern of patterns) t.regex(text, pattern);
+  },
+  title: (given) => `after OK and its LF: ${given ?? ''}`,
+});
+test('a word', testAfterOk, 'bye', /client < bye bytes 3 bytes came without an LF: 62 79 65 /);
+test('one NUL', testAfterOk, '\0', /One byte came without an LF: 00 /, /→ A NUL byte came after the LF/);
 
 test('nothing at all is said too', (t) => {
   t.regex(told(peerLeft(), ''), /bytes none came\n/);

@@ -25,9 +25,10 @@ test(testNoted, "b'Ada'", /Python/);
 test(testNoted, `${CKSUM} Ada`, /begins with the checksum/);
 test(testNoted, 'FULL_NAME', /name of the request/);
 test(testNoted, 'FULL_NAME: Ada', /name of the request/);
+test(testNoted, `FULL_NAME ${RANDOM_STRING}`, /copy of the command/);
 test(testNoted, `${RANDOM_STRING} Ada`, /random_string/);
 test(testNoted, TOKEN, /token/);
-test(testNoted, 'OK', /another command/);
+test(testNoted, 'HELLOBACK', /answer to HELLO/);
 test(testNoted, '<Ada>', /angle brackets/);
 for (const word of ['undefined', 'null', 'None', 'nil', '(null)', '<nil>']) test(testNoted, word, /not set/);
 test(testNoted, 'NaN', /number that is none/);
@@ -36,6 +37,16 @@ test(testNoted, '[object Promise]', /promise/);
 test(testNoted, '${name}', /template/);
 test(testNoted, '%s', /format/);
 test(testNoted, '[B@1f32e575', /identity of an array/);
+test(testNoted, 'Answers@1b6d3586', /Java shows the identity/);
+test(testNoted, '[Ljava.lang.String;@1b6d3586', /Java shows the identity/);
+test(testNoted, '<Buffer 41 64 61>', /Node shows/);
+test(testNoted, 'Array', /type of a value/);
+test(testNoted, "['Ada', 'Lovelace']", /list or tuple/);
+test(testNoted, "('Ada',)", /list or tuple/);
+test(testNoted, 'Ada\t', /ends with a tab/);
+test(testNoted, '\tAda', /begins with a tab/);
+test(testNoted, 'Ada+Lovelace', /between words/);
+test(testNoted, 'Zo? ?ngstr?m', /question marks/);
 test('UTF-8 read as Latin-1', testNoted, Buffer.from('Žižkov').toString('latin1'), /read as Latin-1/);
 test('UTF-8 read as Windows-1252', testNoted, 'St Jamesâ€™s', /read as Latin-1 or Windows-1252/);
 test(testNoted, 'Ren\ufffd', /U\+FFFD/);
@@ -68,7 +79,12 @@ const ORDINARY = [
   'Null',
   'Nothing',
   'true',
+  'OK',
   'OK Street',
+  'Who?',
+  'ada+tutorial@example.org',
+  '+420 123 456 789',
+  'https://example.org/?q=ada',
   'Erroll Garner',
   'Some Street 3',
   'C:\\Users\\ada',

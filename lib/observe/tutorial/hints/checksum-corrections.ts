@@ -12,6 +12,11 @@ export function checksumCorrections(command: BodyCommand, expected: string): rea
       'Leave the quotes out: 64 hex digits, then a space.',
     ),
     cutting(
+      /^[bB]["']([^"'\s]+)["'](?=$|\W)/,
+      "The checksum was Python's way to show bytes, b'...'.",
+      'Send the bytes themselves: hexdigest() returns them as text.',
+    ),
+    cutting(
       /^<([^>\s]+)>(?=$|\W)/,
       'The checksum was in angle brackets.',
       'They mark a placeholder: leave them out.',

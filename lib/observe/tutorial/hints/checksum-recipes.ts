@@ -16,14 +16,17 @@ export interface Recipe {
 
 /** Yields the digests that a client may have computed, most likely first. The right one is the first. */
 export function* checksumRecipes({ token, line, past }: Mistake, command: BodyCommand): Generator<Recipe> {
-  const inputs = unique(checksumInputs(command, token, splitBodyAnswer(line).value, past));
+  const { value } = splitBodyAnswer(line);
+  const inputs = unique(checksumInputs(command, token, value, past));
   for (const { bytes, formula, fixes } of inputs) {
     yield { what: `${SHA256.name} of ${formula}`, digest: SHA256.digest(bytes), fixes };
   }
   const t: Part = { name: 'token', text: token };
   const r: Part = { name: 'random_string', text: command.randomString };
   const fixes = [withoutKey(t, r)];
+  const rest: Part = { name: 'random_string + value', text: command.randomString + value };
   for (const { what, digest } of hmacs(t, r)) yield { what, digest: digest(), fixes };
+  for (const { what, digest } of hmacs(t, rest).slice(0, 2)) yield { what, digest: digest(), fixes };
   // Two mistakes in the input and another hash function are unlikely together.
   const likely = inputs.filter((input) => input.fixes.length <= 1);
   for (const hash of OTHER_HASHES) {

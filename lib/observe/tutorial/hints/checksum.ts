@@ -6,6 +6,7 @@ import { checksumCorrections } from './checksum-corrections.js';
 import { checksumRecipes } from './checksum-recipes.js';
 import { readingsOf, shortReadingsOf } from './encodings.js';
 import { fragmentsOf } from './fragments.js';
+import { joinedBytes } from './joined-bytes.js';
 import { foreignText } from './identities.js';
 import { observe } from './observations.js';
 import { rawReadings, spelledDigests } from './spellings.js';
@@ -23,8 +24,11 @@ export function checksumHints(mistake: Mistake, command: BodyCommand): readonly 
   const variants = variantsOf(line, checksumCorrections(command, expected));
   const corrected = variants.find((variant) => splitBodyAnswer(variant.line).cksum === expected);
   if (corrected !== undefined) return corrected.hints;
-  const fragments = fragmentsOf(line);
-  const held = fragments.find(({ text }) => text === expected);
+  const fragments = fragmentsOf(line, [
+    { name: 'token', text: token },
+    { name: 'random_string', text: command.randomString },
+  ]);
+  const held = fragments.find(({ text }) => splitBodyAnswer(text).cksum === expected);
   if (held !== undefined) return [{ found: held.found, instead: INSTEAD }];
   const coded = codedLine(line, expected);
   if (coded !== null) return [coded];
@@ -46,6 +50,8 @@ export function checksumHints(mistake: Mistake, command: BodyCommand): readonly 
       ? null
       : bestMatch(checksumRecipes(mistake, command), readable, short);
   if (matched !== null) return matched;
+  const joined = joinedBytes(splitBodyAnswer(line).cksum, mistake, command);
+  if (joined !== null) return [joined];
   const foreign = foreignText(firstUnit(line)) ?? foreignText(line);
   if (foreign !== null) return [foreign];
   const lost = lossy(line, mistake, command);

@@ -75,7 +75,7 @@ export const COMMON_CORRECTIONS: readonly Correction[] = [
   ),
   cutting(
     /()(?:\/n|\\x0a|%0A|&#10;|\\u000a|\\r|<LF>|<br>)$/i,
-    'The line ended with a spelling of the end of a line, as text, before its LF.',
+    'The line ended with a spelling of the end of a line (such as %0A), as text, before its LF.',
     'Send the byte 0a alone.',
   ),
   cutting(

@@ -63,8 +63,10 @@ export function fixedWordHints(mistake: Mistake, expected: 'HELLOBACK' | 'OK'): 
   const coded = coding(line, expected);
   if (coded !== null) return [coded];
   for (const variant of variants) {
-    const foreign = foreignText(variant.line) ?? misspelling(variant.line, expected);
-    if (foreign !== null) return [...variant.hints, foreign];
+    // What is left of a longer text is not its meaning.
+    if (variant.hints.includes(MORE_AFTER_IT.hint)) continue;
+    const other = misspelling(variant.line, expected) ?? foreignText(variant.line);
+    if (other !== null) return [...variant.hints, other];
   }
   return [];
 }

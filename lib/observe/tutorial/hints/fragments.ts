@@ -1,3 +1,5 @@
+import { surroundings, type Known } from './surroundings.js';
+
 /** The most fragments that are taken of one line. */
 const MAX_FRAGMENTS = 60;
 
@@ -9,18 +11,20 @@ export interface Fragment {
 }
 
 const JSON_FOUND = 'The line is JSON.';
-const AROUND = 'The answer stands in the line, with something around it.';
 
-/** Returns the strings and numbers in a line that is JSON, and then every word and every run of letters, digits and signs of it; each once. */
-export function fragmentsOf(line: string): Fragment[] {
+/**
+ * Returns the strings and numbers in a line that is JSON, and then every word and every run of letters, digits and signs of it; each once.
+ * @param known texts of the conversation that are named when they stand before a fragment
+ */
+export function fragmentsOf(line: string, known: readonly Known[] = []): Fragment[] {
   const seen = new Set([line]);
   const fragments: Fragment[] = [];
-  const add = (text: string, found: string): void => {
+  const add = (text: string, found: () => string): void => {
     if (text === '' || seen.has(text) || fragments.length >= MAX_FRAGMENTS) return;
     seen.add(text);
-    fragments.push({ text, found });
+    fragments.push({ text, found: found() });
   };
-  for (const text of jsonTexts(line)) add(text, JSON_FOUND);
+  for (const text of jsonTexts(line)) add(text, () => JSON_FOUND);
   const patterns = [
     /[^ \t\r\0]+/g,
     /[^\s"'`,;:=<>()[\]{}\\\0\r]+/g,
@@ -30,13 +34,17 @@ export function fragmentsOf(line: string): Fragment[] {
     /[0-9]+/g,
   ];
   // The last words first: a program that says more says it before its result.
-  for (const pattern of patterns) for (const text of (line.match(pattern) ?? []).reverse()) add(text, AROUND);
+  for (const pattern of patterns) {
+    for (const { 0: text, index } of Array.from(line.matchAll(pattern)).reverse()) {
+      add(text, () => surroundings(line.slice(0, index), text, line.slice(index + text.length), known));
+    }
+  }
   return fragments;
 }
 
-/** Returns all strings and numbers of a JSON text, or of the JSON text at the end of a line; none for other lines. */
+/** Returns all strings and numbers of a JSON text, or of the list or object at the end of a line; none for other lines. */
 function jsonTexts(line: string): string[] {
-  const start = line.search(/[[{"]/);
+  const start = line.trimStart().startsWith('"') ? 0 : line.search(/[[{]/);
   if (start === -1) return [];
   try {
     return leaves(JSON.parse(line.slice(start).replace(/[\0\r]+$/, '')), 0);

@@ -6,6 +6,8 @@ export interface Hint {
   readonly found: string;
   /** The correction, in one or more sentences. */
   readonly instead: string;
+  /** Whether this is all that is wrong, so that nothing else is to check. Default: false. */
+  readonly isAll?: boolean;
 }
 
 /** What a wrong answer means: hints, or else notes that are true but name no cause. */

@@ -34,14 +34,19 @@ const WHOLE: readonly (readonly [pattern: RegExp, what: string, instead: string]
     'Format its bytes as hex digits (HexFormat.of().formatHex), or make a String of them.',
   ],
   [
-    /^(?:[a-z_][\w$]*\.)+[A-Z][\w$]*(?:\$\w+)?@[0-9a-f]+$/,
-    "This is how Java shows an object's identity.",
+    /^(?:[a-z_][\w$]*\.)+[A-Z][\w$]*(?:\$\w+)?@[0-9a-f]+$|^[A-Z][\w$]*@[0-9a-f]{6,8}$|^\[L[\w.$]+;@[0-9a-f]+$/,
+    'This is how Java shows the identity of an object or an array.',
     CONTENT,
   ],
   [
     /^System\.(?:Byte|Char|String|Object)\[\]$|^System\.[A-Z][\w.`[\]]*$/,
     'This is how .NET shows the type of an object.',
     'Format its content: Convert.ToHexString makes hex digits of bytes.',
+  ],
+  [
+    /^<Buffer(?: [0-9a-f]{2})*(?: \.\.\. \d+ more bytes?)?>$/,
+    'This is how Node shows the bytes of a Buffer.',
+    "Send its text, toString(), or its hex digits, toString('hex').",
   ],
   [/^<memory at 0x[0-9a-f]+>?$|^<memory$/, 'This is a Python memoryview, not its bytes.', CONTENT],
   [

@@ -1,5 +1,6 @@
 import { checksumHints, checksumNotes } from './checksum.js';
 import { fixedWordHints } from './fixed-word.js';
+import { answeredLater } from './later-lines.js';
 import { explainSuffix } from './suffix.js';
 import type { Explanation, Hint, Mistake } from './hint.js';
 
@@ -11,6 +12,12 @@ export type { Exchange, Explanation, Hint, Mistake } from './hint.js';
  * @returns one hint for each mistake of the best explanation, none when no mistake that was tried gives the line; and then notes
  */
 export function explainMistake(mistake: Mistake): Explanation {
+  const explanation = explainLine(mistake);
+  const later = explanation.hints.length > 0 ? null : answeredLater(mistake);
+  return later === null ? explanation : { hints: [later], notes: [] };
+}
+
+function explainLine(mistake: Mistake): Explanation {
   const { command } = mistake;
   switch (command.kind) {
     case 'hello':

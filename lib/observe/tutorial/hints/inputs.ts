@@ -23,13 +23,14 @@ const BETWEEN: readonly Part[] = [
   { name: '"\\n"', text: '\n' },
   { name: '"\\r\\n"', text: '\r\n' },
   { name: '"\\t"', text: '\t' },
+  { name: '"\\r"', text: '\r' },
   ...Array.from(':-_,;|+.=/%&#@~*', quoted),
   { name: 'a NUL byte', text: '\0' },
   ...['  ', ', ', ': ', ' + ', '::', ' - ', '||', '--'].map(quoted),
   { name: 'a backslash and the letter n', text: '\\n' },
 ];
 /** Only these are tried together with something after both parts. */
-const OFTEN_BETWEEN = BETWEEN.slice(0, 16).concat(BETWEEN.filter(({ text }) => text === '\0'));
+const OFTEN_BETWEEN = BETWEEN.slice(0, 17).concat(BETWEEN.filter(({ text }) => text === '\0'));
 
 const AFTER: readonly Part[] = [
   NONE,

@@ -17,9 +17,12 @@ export function misspelling(line: string, expected: 'HELLOBACK' | 'OK'): Hint | 
   }
   const word = line.trim().toUpperCase();
   if (word === '') return null;
+  if (word.replaceAll('0', 'O').replaceAll('1', 'L') === expected) {
+    return { found: 'The word has a digit in place of a letter: 0 for O, or 1 for L.', instead };
+  }
   const synonyms =
     expected === 'OK'
-      ? ['OKAY', 'K', 'ACK', 'DONE', 'BYE', 'QUIT', 'THANKS', 'YES', 'OKBACK', '200 OK']
+      ? ['OKAY', 'K', 'ACK', 'DONE', 'BYE', 'QUIT', 'THANKS', 'YES', 'TRUE', 'SUCCESS', 'OKBACK']
       : ['HELLO BACK', 'BACK', 'HELLO', 'HI', 'ACK', 'OLLEH'];
   if (synonyms.includes(word)) return { found: `The word is not ${expected}.`, instead };
   const most = expected === 'OK' ? 1 : MAX_DISTANCE;

@@ -15,6 +15,9 @@ export function observe({ command, line, past, after }: Mistake): Hint | null {
       instead: `Answer ${step}${past.length > 0 ? ', and check that the answer before it ended with one LF, not two' : ''}.`,
     };
   }
+  if (/^\s+$/.test(line)) {
+    return { found: 'The line holds nothing but white space.', instead: `Answer ${step}.` };
+  }
   const foreign = foreignBytes(Buffer.from(line));
   if (foreign !== null) return foreign;
   const bare = line.replace(/\r$/, '');
@@ -57,12 +60,15 @@ function answerToAnother(command: AskingCommand, line: string, past: Mistake['pa
       instead: `Read the command before you answer: this one is ${step}.`,
     };
   }
-  if (command.kind === 'hello' || command.kind === 'done') {
-    if (/^(?:[0-9a-f]{64})(?: |$)/.test(line))
-      return {
-        found: 'This is the answer to a request for a value.',
-        instead: `Read the command before you answer: this one is ${step}.`,
-      };
-  }
+  if (command.kind === 'hello' || command.kind === 'done') return valueAnswer(command, line);
   return null;
+}
+
+/** Recognizes a checksum and a value where no value was asked for. A suffix may look like a checksum, so without a space it is none. */
+export function valueAnswer(command: AskingCommand, line: string): Hint | null {
+  if (!(command.kind === 'work' ? /^[0-9a-f]{64} ./ : /^[0-9a-f]{64}(?: |$)/).test(line)) return null;
+  return {
+    found: 'This is the answer to a request: a checksum and a value.',
+    instead: `Read the command before you answer: this one is ${stepOf(command)}.`,
+  };
 }

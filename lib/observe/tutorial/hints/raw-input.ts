@@ -29,7 +29,11 @@ function withoutLf(input: RawInput): readonly Hint[] {
   if (asked === null) return [hint];
   if (isRight(asked, line, input.token)) {
     return [
-      { ...hint, found: `${end.found} Apart from that, this is the right answer to ${stepOf(asked)}.` },
+      {
+        ...hint,
+        found: `${end.found} Apart from that, this is the right answer to ${stepOf(asked)}.`,
+        isAll: true,
+      },
     ];
   }
   const others = findHints({ command: asked, line, token: input.token, past: input.past });

@@ -8,14 +8,14 @@ const MAX_DIGITS = 19;
 const MAX_COUNT = 3_000_000;
 const CHUNK = 10_000;
 
-/** A suffix one step before or after the one that was sent. */
+/** A suffix a step or two before or after the one that was sent. */
 export interface Neighbour {
   readonly suffix: string;
   readonly found: string;
   readonly instead: string;
 }
 
-/** Returns the suffixes whose number is one less or one more: the counter was changed between the hash and the answer. */
+/** Returns the suffixes whose number is one or two less or more: the counter was changed between the hash and the answer. */
 export function neighbours(suffix: string): Neighbour[] {
   const match = /^([^]*?)(\d+)(\D*)$/.exec(suffix);
   const digits = match?.[2] ?? '';
@@ -27,31 +27,37 @@ export function neighbours(suffix: string): Neighbour[] {
     const text = number.toString();
     return `${before}${digits.startsWith('0') ? text.padStart(digits.length, '0') : text}${after}`;
   };
-  return [...named(step(-1n), 'less'), ...named(step(1n), 'more'), ...hexNeighbours(suffix)];
+  return [...stepped(step), ...hexNeighbours(suffix)];
 }
 
 function hexNeighbours(suffix: string): Neighbour[] {
   if (!/^(?:0x)?[0-9a-f]{1,16}$/i.test(suffix) || !/[a-f]/i.test(suffix.replace(/^0x/, ''))) return [];
   const prefix = suffix.startsWith('0x') ? '0x' : '';
   const digits = suffix.slice(prefix.length);
-  const step = (by: bigint): string => {
-    const text = (BigInt(`0x${digits}`) + by)
-      .toString(16)
-      .padStart(digits.startsWith('0') ? digits.length : 1, '0');
+  const step = (by: bigint): string | null => {
+    const number = BigInt(`0x${digits}`) + by;
+    if (number < 0n) return null;
+    const text = number.toString(16).padStart(digits.startsWith('0') ? digits.length : 1, '0');
     return prefix + (/[A-F]/.test(digits) ? text.toUpperCase() : text);
   };
-  return [...named(step(-1n), 'less'), ...named(step(1n), 'more')];
+  return stepped(step);
 }
 
-function named(suffix: string | null, which: 'less' | 'more'): Neighbour[] {
-  if (suffix === null) return [];
-  return [
-    {
-      suffix,
-      found: `The suffix whose number is one ${which} is right: ${which === 'less' ? 'yours comes one step after it' : 'yours comes one step before it'}.`,
-      instead: `Send the suffix that you have hashed: your counter ${which === 'less' ? 'went on' : 'fell back'} between the hash and the answer.`,
-    },
-  ];
+/** One step, and two: a loop and a generator that both go on. */
+function stepped(step: (by: bigint) => string | null): Neighbour[] {
+  return [-1n, 1n, -2n, 2n].flatMap((by) => {
+    const suffix = step(by);
+    if (suffix === null) return [];
+    const [count, steps] = by === 1n || by === -1n ? ['one', 'one step'] : ['two', 'two steps'];
+    const [which, where, how] = by < 0n ? ['less', 'after', 'went on'] : ['more', 'before', 'fell back'];
+    return [
+      {
+        suffix,
+        found: `The suffix whose number is ${count} ${which} is right: yours comes ${steps} ${where} it.`,
+        instead: `Send the suffix that you have hashed: your counter ${how} between the hash and the answer.`,
+      },
+    ];
+  });
 }
 
 /** Returns inputs with the number or the bytes that the suffix stands for, instead of its text. */

@@ -81,7 +81,7 @@ export const ZERO_COUNTS: readonly ZeroCount[] = [
     fix: 'Read the digest big-endian: its last byte holds its last bits.',
     mistakes: 1,
   })),
-  ...[4, 8].map((bytes) => ({
+  ...[4, 8, 16].map((bytes) => ({
     measure: (digest: Buffer) => trailingZeroBits(digest.subarray(0, bytes)),
     needed: upTo(8 * bytes),
     found: `gives a digest whose first ${8 * bytes} bits end in enough zero bits`,
@@ -148,7 +148,7 @@ export function zeroBitsInDigits(nBits: number): number | null {
   return nBits < 16 ? null : 4 * Math.floor(nBits / 8);
 }
 
-function leadingZeroBits(digest: Buffer): number {
+export function leadingZeroBits(digest: Buffer): number {
   const first = digest.findIndex((byte) => byte !== 0);
   return first === -1 ? 8 * digest.length : 8 * first + Math.clz32((digest[first] ?? 0) << 24);
 }

@@ -49,6 +49,15 @@ function base32(digest: Buffer): string {
 const HASHED: readonly (readonly [name: string, digest: (right: Right) => Buffer, says: RegExp])[] = [
   ['order', ({ token, random }) => of('sha256', random, token), /random_string \+ token\. Put token before/],
   ['newline', ({ token, random }) => of('sha256', token, random, '\n'), /random_string \+ "\\n"/],
+  ['CR between', ({ token, random }) => of('sha256', token, '\r', random), /token \+ "\\r" \+ random_string/],
+  [
+    'HMAC of the value too',
+    ({ token, random, value }) =>
+      createHmac('sha256', token)
+        .update(random + value)
+        .digest(),
+    /HMAC-SHA-256 of random_string \+ value, keyed with token/,
+  ],
   ['CR LF', ({ token, random }) => of('sha256', token, random, '\r\n'), /"\\r\\n"/],
   ['per cent', ({ token, random }) => of('sha256', token, '%', random), /token \+ "%" \+ random_string/],
   ['slash', ({ token, random }) => of('sha256', token, '/', random), /token \+ "\/" \+ random_string/],
@@ -235,6 +244,13 @@ const WRITTEN: readonly (readonly [
   ["Go's list", (d) => `[${bytes(d, String, ' ')}]`, /list of decimal bytes/],
   ['decimal bytes', (d) => bytes(d, String, ','), /list of decimal bytes/],
   ['signed bytes', (d) => `[${bytes(d, signed, ', ')}]`, /signed bytes/],
+  ['decimal bytes, joined', (d) => bytes(d, String, ''), /as decimal numbers, joined/],
+  ['signed bytes, joined', (d) => bytes(d, signed, ''), /as signed decimal numbers, joined/],
+  ["Python's bytes of the hex", (_d, c) => `b'${c}'`, /Python's way to show bytes/],
+  ['after (stdin)=', (_d, c) => `(stdin)= ${c}`, /with a label before it/],
+  ['after the random_string', (_d, c) => `LGTk ${c}`, /with the random_string before it/],
+  ['in square brackets, alone', (_d, c) => `[${c}]`, /in brackets/],
+  ['in XML', (_d, c) => `<cksum>${c}</cksum>`, /tag of HTML or XML/],
   ['octal', (d) => bytes(d, (byte) => `\\${byte.toString(8).padStart(3, '0')}`, ''), /octal/],
   ['bits', (d) => bytes(d, (byte) => byte.toString(2).padStart(8, '0'), ''), /binary digits/],
   ['groups', (_d, c) => c.replace(/.{8}(?=.)/g, '$& '), /in groups/],

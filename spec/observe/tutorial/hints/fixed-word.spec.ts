@@ -59,6 +59,15 @@ test('DONE answered as HELLO is, or with an earlier answer, or with an empty lin
   t.regex(hint?.instead ?? '', /one LF, not two/);
 });
 
+test('the right line after another one', (t) => {
+  const after = Buffer.from('still trying\nHELLOBACK\n');
+  const [hint] = findHints({ command: HELLO, line: 'trying', token: TOKEN, past: [], after });
+  t.regex(hint?.found ?? '', /right answer came in a later line/);
+  const suffix = { command: work(20), line: 'trying...', token: TOKEN, past: [] };
+  t.regex(findHints({ ...suffix, after: Buffer.from(`${SUFFIX}\n`) })[0]?.found ?? '', /in a later line/);
+  t.deepEqual(findHints({ ...suffix, after: Buffer.from('n1\nn2\n') }), []);
+});
+
 test('a length of four bytes whose last one is the LF', (t) => {
   const after = Buffer.from('HELLOBACK\n');
   const [hint] = findHints({ command: HELLO, line: '\0\0\0', token: TOKEN, past: [], after });

@@ -149,6 +149,12 @@ export const HASHED_OTHERWISE: readonly Given[] = [
     first: 662864,
     says: /number is one less is right/,
   },
+  {
+    name: 'two too far',
+    line: (suffix) => plusOne(plusOne(suffix)),
+    first: 1683938,
+    says: /number is two less is right/,
+  },
   { name: 'one too early', line: minusOne, first: 1683938, says: /number is one more is right/ },
   {
     name: 'one too far, in hex',

@@ -116,3 +116,22 @@ test('the first suffix of a search gives no cause, but what to check', (t) => {
   t.regex(notesOf('0', N_BITS), /its test can fail/);
   t.notRegex(notesOf('xyz', N_BITS), /its test can fail/);
 });
+
+/** The first decimal number that is a right suffix at 12 bits. */
+function solvedNumber(): number {
+  for (let n = 100_000; ; n++) if (trailingZeroBits(workDigest(TOKEN, String(n))) >= 12) return n;
+}
+
+test('the number of a right suffix in another notation', (t) => {
+  const number = solvedNumber();
+  const notations: readonly (readonly [line: string, says: RegExp])[] = [
+    [`${number}.0`, /decimal point/],
+    [number.toExponential(), /exponent/],
+    [number.toLocaleString('en'), /groups of three/],
+    [Array.from(Buffer.from(String(number))).join(', '), /list of numbers/],
+  ];
+  for (const [line, says] of notations) {
+    const [hint] = hintsOf(line, 12);
+    t.regex(hint?.found ?? '', says, line);
+  }
+});
