@@ -56,7 +56,10 @@ export function passed(past: readonly Exchange[], zeroBits: number, { session, s
       ...(sessions > 1 ? [fresh] : []),
       noted(
         'Outside the tutorial every session has a fresh token, every request a fresh random_string, and the names come ' +
-          'in random order, some of them twice: take all of them from the commands. docs/protocol.md has the rest.',
+          'in random order, some of them twice: take all of them from the commands.',
+      ),
+      noted(
+        'docs/protocol.md has the rest of the rules, and tlslp-check plays servers that break them (docs/check.md).',
       ),
     ],
   ];
