@@ -9,12 +9,10 @@ export function sha256(first: string | Uint8Array, second: string | Uint8Array =
 
 /** Counts the zero bits at the end of some bytes; the last bit is the least significant of the last byte. */
 export function trailingZeros(bytes: Uint8Array): number {
-  let zeros = 0;
-  for (const byte of bytes.toReversed()) {
-    for (let bit = 1; bit < 256; bit *= 2) {
-      if ((byte & bit) !== 0) return zeros;
-      zeros += 1;
-    }
+  for (let at = bytes.length - 1; at >= 0; at--) {
+    const byte = bytes[at] ?? 0;
+    // The lowest bit that is set.
+    if (byte !== 0) return 8 * (bytes.length - 1 - at) + (31 - Math.clz32(byte & -byte));
   }
-  return zeros;
+  return 8 * bytes.length;
 }

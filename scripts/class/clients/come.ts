@@ -65,7 +65,7 @@ export async function come(target: Target, { id, behaviour, thinkMs, refused }: 
   return {
     id,
     began: step !== null,
-    step: misbehaved ? (behaviour.step ?? step) : step,
+    step,
     worked,
     done,
     confirmed: done && !misbehaved && fail === null,

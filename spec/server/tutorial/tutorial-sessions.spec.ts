@@ -8,7 +8,6 @@ import type { Verified } from '../../../lib/server/accept/step.js';
 import type { ServerEvent } from '../../../lib/server/events.js';
 import { tutorialSessions } from '../../../lib/server/tutorial/tutorial-sessions.js';
 import { seededRandom } from '../../support/random.js';
-import '../../support/rxjs.js';
 import { NO_DURATIONS, virtually } from '../../support/session.js';
 
 /** When a client comes, what its session comes to, and after how many milliseconds. HELLO is sent after 300 ms, if it is still there. */
