@@ -1,4 +1,5 @@
 import type { Random } from '../engine/random.js';
+import { playUpTo } from './progress.js';
 import { askFor, askHello, askUpToDone, askWork, USUAL_NAMES } from './questions.js';
 import type { ServerPeer } from './server-peer.js';
 
@@ -16,16 +17,9 @@ const LATER = 3;
 
 /** Every place where a command comes. */
 export const PLACES: readonly Place[] = [
-  { id: 'hello', phrase: 'instead of HELLO', reach: () => Promise.resolve() },
-  { id: 'work', phrase: 'instead of WORK', reach: askHello },
-  {
-    id: 'request',
-    phrase: 'instead of the first request',
-    reach: async (peer, random) => {
-      await askHello(peer);
-      await askWork(peer, random.token());
-    },
-  },
+  { id: 'hello', phrase: 'instead of HELLO', reach: upTo('hello') },
+  { id: 'work', phrase: 'instead of WORK', reach: upTo('work') },
+  { id: 'request', phrase: 'instead of the first request', reach: upTo('request') },
   {
     id: 'later_request',
     phrase: 'instead of a later request',
@@ -38,6 +32,10 @@ export const PLACES: readonly Place[] = [
   },
   { id: 'done', phrase: 'instead of DONE', reach: askUpToDone },
 ];
+
+function upTo(place: 'hello' | 'work' | 'request'): Place['reach'] {
+  return (peer, random) => playUpTo(place, peer, random);
+}
 
 /** Nobody solves so much: whoever stops has not found it. */
 export const UNSOLVABLE_BITS = 64;

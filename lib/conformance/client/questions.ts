@@ -28,7 +28,7 @@ const MAX_LINE_BYTES = 999;
 /** Says HELLO, and takes the right answer. */
 export async function askHello(peer: ServerPeer): Promise<void> {
   await peer.say('HELLO');
-  await exactly(peer, 'HELLOBACK', 'HELLO');
+  await takeWord(peer, 'HELLOBACK', 'HELLO');
 }
 
 /** Says WORK, and takes the right answer: the suffix. */
@@ -80,7 +80,7 @@ export async function takeValue(
 /** Says DONE, and takes the right answer. */
 export async function askDone(peer: ServerPeer): Promise<void> {
   await peer.say('DONE');
-  await exactly(peer, 'OK', 'DONE');
+  await takeWord(peer, 'OK', 'DONE');
 }
 
 /** Parts of a whole session that a check may choose. */
@@ -110,7 +110,8 @@ export async function askAll(peer: ServerPeer, random: Random, parts: SessionPar
   await askDone(peer);
 }
 
-async function exactly(peer: ServerPeer, word: string, step: string): Promise<void> {
+/** Takes the answer to a HELLO or a DONE that was said, and judges it. */
+export async function takeWord(peer: ServerPeer, word: string, step: string): Promise<void> {
   const expected = `"${word}" as the answer to ${step}`;
   const line = await peer.line(expected);
   if (line.equals(Buffer.from(word))) return;

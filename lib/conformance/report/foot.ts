@@ -27,7 +27,8 @@ export function footLines(outcome: Outcome, { columns, paint, subject }: FootOpt
     ...count(counts.skipped, 'skipped'),
     ...count(counts.error, 'not played: an error of the kit'),
   ];
-  const stopped = results.length < planned ? ` ${planned - results.length} were not played.` : '';
+  const missing = planned - results.length;
+  const stopped = missing > 0 ? ` ${missing} ${missing === 1 ? 'was' : 'were'} not played.` : '';
   return [
     '',
     ...groupLines('Not passed, most frequent first:', among(unmet), columns),

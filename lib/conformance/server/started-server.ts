@@ -1,12 +1,12 @@
-import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { escapeText } from '../../protocol/escape.js';
+import { eitherSignal } from '../engine/either-signal.js';
 import { broken } from '../engine/finding.js';
 import { endOf } from '../launch/end-of.js';
 import type { Exit, Running } from '../launch/launcher.js';
 import type { ServerLauncher } from '../launch/server-launcher.js';
 import type { Pki } from '../pki/pki.js';
+import { freePort } from './free-port.js';
 import { growingPauses, pause } from './pause.js';
 import type { Place } from './place.js';
 
@@ -97,7 +97,7 @@ async function whenListening(running: Running, port: number, over: AbortSignal):
     ended.abort();
     return exit;
   });
-  const either = AbortSignal.any([over, ended.signal]);
+  const either = eitherSignal(over, ended.signal);
   for (const ms of growingPauses()) {
     for (const host of LOOPBACKS) if (await accepts(host, port)) return { host, port };
     await pause(ms, either);
@@ -126,23 +126,4 @@ export function accepts(host: string, port: number): Promise<boolean> {
       resolve(false);
     });
   });
-}
-
-/** Below the range from which the system gives ports to connections: none takes it while the server does not run. */
-const [FIRST_PORT, LAST_PORT] = [10_000, 32_767];
-
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(FIRST_PORT, LAST_PORT + 1);
-    const server = createServer();
-    server.listen(port, '127.0.0.1');
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    server.close();
-    if (!isFree) continue;
-    await once(server, 'close');
-    return port;
-  }
 }

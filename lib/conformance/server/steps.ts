@@ -25,6 +25,8 @@ export interface AtWork {
 /** A session whose suffix was said. */
 export interface AfterWork extends AtWork {
   readonly suffix: string;
+  /** A moment before the suffix was said, by `performance.now`. */
+  readonly saidAt: number;
 }
 
 /** A session that has come to a request. */
@@ -97,6 +99,11 @@ export async function solve(
   return suffix;
 }
 
+/** Returns whether a suffix does not solve this work, for `solve`. */
+export function isWrongFor({ token, nBits }: Work): (suffix: string) => boolean {
+  return (suffix) => !solves(token, suffix, nBits);
+}
+
 /** Connects, and goes as far as WORK, which is not answered. */
 export async function toWork(stage: ServerStage, options?: MeetOptions): Promise<AtWork> {
   const peer = await stage.meet(options);
@@ -108,8 +115,9 @@ export async function toWork(stage: ServerStage, options?: MeetOptions): Promise
 export async function throughWork(stage: ServerStage, options?: MeetOptions): Promise<AfterWork> {
   const at = await toWork(stage, options);
   const suffix = await solve(stage, at.work);
+  const saidAt = performance.now();
   await at.peer.say(suffix);
-  return { ...at, suffix };
+  return { ...at, suffix, saidAt };
 }
 
 /**

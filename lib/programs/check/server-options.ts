@@ -1,11 +1,12 @@
 import { defineOption, defineSwitch } from '../../config/option-table.js';
 import { fileRule, integerRule, orNull, textRule, timeoutRule } from '../../config/rules.js';
+import type { Place } from '../../conformance/server/place.js';
+import { parseListenTarget } from '../../config/listen-targets.js';
 import { MAX_SOLVABLE_BITS } from '../../conformance/peers/solve.js';
 import { COMMON_OPTIONS } from './options.js';
 
 const SERVER = 'Server:';
 const RUNNING = 'Server that runs already:';
-const MAX_PORT = 65_535;
 
 const connectRule = textRule(
   'HOST:PORT or [IPV6]:PORT, with a port from 1 to 65535',
@@ -14,11 +15,10 @@ const connectRule = textRule(
 );
 const commandRule = textRule('a text that is not empty', (text) => text !== '', { kind: 'text' });
 
-/** Parses `HOST:PORT` or `[IPV6]:PORT`. Returns null for any other text. */
-export function parsePlace(text: string): { readonly host: string; readonly port: number } | null {
-  const [, address, name, digits] = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]]+)):([0-9]{1,5})$/.exec(text) ?? [];
-  const [host, port] = [address ?? name, Number(digits)];
-  return host === undefined || port < 1 || port > MAX_PORT ? null : { host, port };
+/** Parses `HOST:PORT` or `[IPV6]:PORT`. Returns null for any other text, and for port 0, which nobody can connect to. */
+export function parsePlace(text: string): Place | null {
+  const target = parseListenTarget(text);
+  return target?.kind === 'tcp' && target.port > 0 ? { host: target.host, port: target.port } : null;
 }
 
 /** The options of `tlslp-check server`. */

@@ -2,6 +2,7 @@ import { createHmac, getHashes, hash, pbkdf2Sync, scryptSync } from 'node:crypto
 import { crc32 } from 'node:zlib';
 import { sha256, type Client } from '../client.js';
 import { answering, type Mistake } from '../mistake.js';
+import { SEPARATORS } from './separators.js';
 
 const NAME = /name|command/i;
 const VALUE = /value/i;
@@ -33,21 +34,7 @@ const over = (id: string, named: RegExp, makes: Makes): Mistake =>
 const by = (id: string, named: RegExp, digest: (text: string, client: Client) => Buffer): Mistake =>
   row(id, named, (client) => digest(client.token + client.randomString, client).toString('hex'));
 
-const separators: readonly (readonly [string, string])[] = [
-  ['space', ' '],
-  ['colon', ':'],
-  ['hyphen', '-'],
-  ['comma', ','],
-  ['bar', '|'],
-  ['lf', '\n'],
-  ['tab', '\t'],
-  ['slash', '/'],
-  ['percent', '%'],
-  ['hash-sign', '#'],
-  ['two-spaces', '  '],
-  ['comma-space', ', '],
-  ['plus', '+'],
-];
+const separators = [...SEPARATORS, ['plus', '+']] as const;
 
 const others: readonly (readonly [string, string, RegExp])[] = [
   ['md5', 'md5', /MD5/i],

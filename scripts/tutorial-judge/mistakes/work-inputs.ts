@@ -2,6 +2,7 @@ import { createHash, createHmac, hash } from 'node:crypto';
 import { sha256 } from '../client.js';
 import { answering, type Mistake } from '../mistake.js';
 import { search, type Rule } from '../search.js';
+import { SEPARATORS } from './separators.js';
 
 /** Enough bits for a fit to be no chance. */
 const BITS = 20;
@@ -45,21 +46,7 @@ function counter(bytes: number, little: boolean): (token: string, suffix: string
   };
 }
 
-const separators: readonly (readonly [string, string])[] = [
-  ['space', ' '],
-  ['colon', ':'],
-  ['hyphen', '-'],
-  ['comma', ','],
-  ['bar', '|'],
-  ['lf', '\n'],
-  ['tab', '\t'],
-  ['slash', '/'],
-  ['percent', '%'],
-  ['hash-sign', '#'],
-  ['two-spaces', '  '],
-  ['comma-space', ', '],
-  ['ampersand', '&'],
-];
+const separators = [...SEPARATORS, ['ampersand', '&']] as const;
 
 export const WORK_INPUTS: readonly Mistake[] = [
   input('token-left-out', NO_TOKEN, (_, s) => s),

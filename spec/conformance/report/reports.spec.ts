@@ -8,7 +8,7 @@ import { tapReport } from '../../../lib/conformance/report/tap.js';
 import { TextReport } from '../../../lib/conformance/report/text.js';
 import { planOf, result, RESULTS, RUN } from '../../support/conformance/results.js';
 import { hasPython } from '../../support/has-program.js';
-import { matchesGolden } from './golden.js';
+import { matchesGolden } from '../../support/golden.js';
 
 const OUTCOME = outcomeOf(RESULTS, planOf(RESULTS));
 
@@ -29,7 +29,7 @@ function textOf(columns: number, strict = false): string {
 }
 
 test('for people', (t) => {
-  matchesGolden(t, 'text.txt', textOf(80));
+  matchesGolden(t, 'conformance/report/golden', 'text.txt', textOf(80));
 });
 
 test('for people, no line is longer than their terminal but the one to copy', (t) => {
@@ -71,15 +71,15 @@ test('colours add nothing but themselves', (t) => {
 });
 
 test('JSON', (t) => {
-  matchesGolden(t, 'report.json', jsonReport(RUN, OUTCOME));
+  matchesGolden(t, 'conformance/report/golden', 'report.json', jsonReport(RUN, OUTCOME));
 });
 
 test('JUnit', (t) => {
-  matchesGolden(t, 'junit.xml', junitReport(RUN, OUTCOME, false));
+  matchesGolden(t, 'conformance/report/golden', 'junit.xml', junitReport(RUN, OUTCOME, false));
 });
 
 test('TAP', (t) => {
-  matchesGolden(t, 'report.tap', tapReport(RUN, OUTCOME, false));
+  matchesGolden(t, 'conformance/report/golden', 'report.tap', tapReport(RUN, OUTCOME, false));
 });
 
 const COUNT = `

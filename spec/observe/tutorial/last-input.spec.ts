@@ -5,7 +5,7 @@ import { ProtocolError, type TlslpError } from '../../../lib/protocol/errors.js'
 import { peerLeft, timedOut, unsolicitedBytes, unsolicitedLine } from '../../../lib/protocol/failures.js';
 import { rememberInput } from '../../../lib/protocol/last-input.js';
 import { body, CKSUM, DONE, eventsOf, HELLO, narrationOf, SUFFIX, work } from './conversation.js';
-import { matchesGolden } from './golden.js';
+import { matchesTranscript } from '../../support/golden.js';
 
 const PLAN = [HELLO, work(), body(), DONE];
 const TO_WORK = ['HELLOBACK'];
@@ -28,16 +28,20 @@ function told(
 const flat = (text: string): string => text.replace(/\s+/g, ' ');
 
 test('golden: no LF', (t) => {
-  matchesGolden(t, 'left-without-lf', told(peerLeft(), 'HELLOBACK\r'));
+  matchesTranscript(t, 'left-without-lf', told(peerLeft(), 'HELLOBACK\r'));
 });
 
 test('golden: not UTF-8', (t) => {
   const digest = Buffer.from(CKSUM, 'hex');
-  matchesGolden(t, 'raw-digest', told(badUtf8(), Buffer.concat([digest, Buffer.from(' Ada\n')]), TO_BODY));
+  matchesTranscript(
+    t,
+    'raw-digest',
+    told(badUtf8(), Buffer.concat([digest, Buffer.from(' Ada\n')]), TO_BODY),
+  );
 });
 
 test('golden: an unasked line', (t) => {
-  matchesGolden(t, 'value-in-second-line', told(unsolicitedLine(), '', [...TO_BODY, CKSUM], 'Ada'));
+  matchesTranscript(t, 'value-in-second-line', told(unsolicitedLine(), '', [...TO_BODY, CKSUM], 'Ada'));
 });
 
 const testLeft = test.macro({

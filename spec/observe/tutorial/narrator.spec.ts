@@ -22,7 +22,7 @@ import {
   TUTORIAL,
   work,
 } from './conversation.js';
-import { matchesGolden } from './golden.js';
+import { matchesTranscript } from '../../support/golden.js';
 
 const VALUES = [
   'Ada Lovelace',
@@ -40,7 +40,7 @@ const otherChecksum = checksum(RANDOM_STRING, TOKEN);
 
 const testGolden = test.macro({
   exec(t, name: string, lines: readonly string[], ending?: TlslpError) {
-    matchesGolden(t, name, narrationOf(eventsOf(TUTORIAL, lines, ending)));
+    matchesTranscript(t, name, narrationOf(eventsOf(TUTORIAL, lines, ending)));
   },
   title: (_given, name: string) => `golden: ${name}`,
 });
@@ -73,15 +73,19 @@ test(testGolden, 'invalid-utf8', [], new ProtocolError('invalid_utf8', 'The line
 test(testGolden, 'server-stopping', ['HELLOBACK'], serverStopping());
 
 test('golden: spoke-first', (t) => {
-  matchesGolden(t, 'spoke-first', narrationOf(eventsOf([], [], unsolicitedLine())));
+  matchesTranscript(t, 'spoke-first', narrationOf(eventsOf([], [], unsolicitedLine())));
 });
 
 test('golden: two-lines', (t) => {
-  matchesGolden(t, 'two-lines', narrationOf(eventsOf(TUTORIAL.slice(0, 2), UP_TO_BODY, unsolicitedLine())));
+  matchesTranscript(
+    t,
+    'two-lines',
+    narrationOf(eventsOf(TUTORIAL.slice(0, 2), UP_TO_BODY, unsolicitedLine())),
+  );
 });
 
 test('golden: whole-session in colour', (t) => {
-  matchesGolden(t, 'whole-session-colour', narrationOf(eventsOf(TUTORIAL, GOOD), { colour: true }));
+  matchesTranscript(t, 'whole-session-colour', narrationOf(eventsOf(TUTORIAL, GOOD), { colour: true }));
 });
 
 test('colour adds terminal codes and changes nothing else', (t) => {

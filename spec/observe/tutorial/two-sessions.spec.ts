@@ -17,7 +17,7 @@ import {
   TUTORIAL,
   work,
 } from './conversation.js';
-import { matchesGolden } from './golden.js';
+import { matchesTranscript } from '../../support/golden.js';
 
 // A tutorial of two sessions: the second has fresh secrets.
 
@@ -50,7 +50,7 @@ const secondOf = (text: string): string => text.slice(text.indexOf('Right so far
 
 const testGolden = test.macro({
   exec(t, name: string, lines: readonly string[], ending?: TlslpError) {
-    matchesGolden(t, name, secondOf(told(lines, ending)));
+    matchesTranscript(t, name, secondOf(told(lines, ending)));
   },
   title: (_, name: string) => `golden: ${name}`,
 });

@@ -194,7 +194,7 @@ test.serial('a signal ends the run at once: what was played is reported, and not
   program.signal('SIGINT');
   const { code } = await program.ended;
   t.is(code, 130);
-  t.regex(program.stdout, /1 check: 1 passed\. 1 were not played\.\nThe run was stopped before its end\.\n$/);
+  t.regex(program.stdout, /1 check: 1 passed\. 1 was not played\.\nThe run was stopped before its end\.\n$/);
   t.like(JSON.parse(await readFile(report, 'utf8')), { passed: false, planned: 2 });
   t.deepEqual(
     (await readdir(directory)).filter((name) => name.startsWith('tlslp-check-')),

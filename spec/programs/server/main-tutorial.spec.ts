@@ -13,7 +13,7 @@ import {
 } from '../../support/programs.js';
 import { COVERED } from '../../support/uncovered-children.js';
 import { connectClient, solve, type LineClient } from '../../support/line-client.js';
-import { matchesGolden } from '../../observe/tutorial/golden.js';
+import { matchesTranscript } from '../../support/golden.js';
 import { join } from 'node:path';
 
 // The tutorial as the author of a client runs it.
@@ -74,8 +74,8 @@ test('a passed tutorial says the same on every run, byte for byte', async (t) =>
   t.is(first.code, 0);
   const second = await tutorial(t, right, ['--log-level', 'DEBUG', '--port', String(first.port)]);
   t.deepEqual(second, first);
-  matchesGolden(t, 'program-stdout', steady(first, first.stdout));
-  matchesGolden(t, 'program-stderr', steady(first, first.stderr));
+  matchesTranscript(t, 'program-stdout', steady(first, first.stdout));
+  matchesTranscript(t, 'program-stderr', steady(first, first.stderr));
 });
 
 /** Without the secrets of a session, which are fresh on every run. */
@@ -123,7 +123,7 @@ test('two sessions: the first says the same on every run, and of the second only
   };
   const text = await runTwo();
   t.is(await runTwo(), text);
-  matchesGolden(t, 'program-two-sessions', text);
+  matchesTranscript(t, 'program-two-sessions', text);
 });
 
 test('built-in answers do not pass the second session', async (t) => {

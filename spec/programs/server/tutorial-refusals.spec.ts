@@ -6,7 +6,7 @@ import { connectSClient } from '../../support/s-client.js';
 import { connectClient, connectRaw, wholeSession, type ConnectOptions } from '../../support/line-client.js';
 import { hasPython } from '../../support/has-program.js';
 import { startServer, type RunningServer } from '../../support/programs.js';
-import { matchesGolden } from '../../observe/tutorial/golden.js';
+import { matchesTranscript } from '../../support/golden.js';
 
 // The first hour of an author: the connection does not become a session, and the tutorial says why.
 
@@ -73,7 +73,7 @@ test('each refused connection is explained, and the session is still there', asy
     openssl({ trusted: strangerCa }),
     openssl({ more: ['-verify_hostname', 'other.example'] }),
   ]);
-  matchesGolden(t, 'refusals', text);
+  matchesTranscript(t, 'refusals', text);
 });
 
 test('a client that refuses the server after the handshake is told which names its certificate has', async (t) => {

@@ -1,6 +1,6 @@
 import { broken, inconclusive } from '../../engine/finding.js';
 import { checksumOf } from '../../peers/solve.js';
-import { show } from '../client-peer.js';
+import { show, type ClientPeer } from '../client-peer.js';
 import { failsWith, INVALID_CHECKSUM, RECEIVING } from '../failures.js';
 import type { ServerCheck } from '../server-check.js';
 import { toRequest, wholeSession } from '../steps.js';
@@ -11,6 +11,12 @@ const DRAIN_MS = 4000;
 const SECRET = 'secret-4711';
 
 /** How a server fails. */
+/** Takes the reason of a FAIL, which must not hold the answer. */
+async function hidesSecret(peer: ClientPeer): Promise<void> {
+  const line = await peer.line('"FAIL " and a reason');
+  if (line.includes(SECRET)) throw broken('a reason without the answer', show(line));
+}
+
 export const FAIL_CHECKS: readonly ServerCheck[] = [
   {
     id: 'fail.readable',
@@ -97,8 +103,7 @@ export const FAIL_CHECKS: readonly ServerCheck[] = [
     play: async (stage) => {
       const { peer } = await toRequest(stage);
       await peer.say(`${'0'.repeat(64)} ${SECRET}`);
-      const line = await peer.line('"FAIL " and a reason');
-      if (line.includes(SECRET)) throw broken('a reason without the answer', show(line));
+      await hidesSecret(peer);
     },
   },
   {
@@ -111,8 +116,7 @@ export const FAIL_CHECKS: readonly ServerCheck[] = [
       const { peer, work, request } = await toRequest(stage);
       const checksum = checksumOf(work.token, request.randomString);
       await peer.send(Buffer.concat([Buffer.from(`${checksum} ${SECRET}`), Buffer.from('ff0a', 'hex')]));
-      const line = await peer.line('"FAIL " and a reason');
-      if (line.includes(SECRET)) throw broken('a reason without the answer', show(line));
+      await hidesSecret(peer);
     },
   },
   {

@@ -3,7 +3,7 @@ import { zeroBitsOf } from '../../peers/solve.js';
 import { failsWith, INVALID_SUFFIX, mustBeWork } from '../failures.js';
 import type { ServerCheck } from '../server-check.js';
 import { solves } from '../solving.js';
-import { solve, takeRequest, toWork, type Work } from '../steps.js';
+import { isWrongFor, solve, takeRequest, toWork, type Work } from '../steps.js';
 
 const LONGEST = 999;
 
@@ -49,7 +49,7 @@ function refused(
     play: async (stage) => {
       const { peer, work } = await toWork(stage);
       mustBeWork(work);
-      const isWrong = (suffix: string): boolean => !solves(work.token, suffix, work.nBits);
+      const isWrong = isWrongFor(work);
       await peer.say(await solve(stage, work, (suffix) => isWrong(suffix) && isWanted(work, suffix)));
       await failsWith(peer, INVALID_SUFFIX, cause);
     },

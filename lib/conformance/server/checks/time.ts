@@ -1,22 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { broken, inconclusive, skipped } from '../../engine/finding.js';
+import { broken, inconclusive } from '../../engine/finding.js';
 import { clientHello } from '../../peers/connect.js';
 import type { ClientPeer } from '../client-peer.js';
 import { failsWith, RECEIVING } from '../failures.js';
 import type { ServerFacts } from '../facts.js';
 import type { ServerCheck } from '../server-check.js';
 import type { ServerStage } from '../stage.js';
-import {
-  answerAll,
-  finish,
-  replyTo,
-  solve,
-  takeRequest,
-  takeWork,
-  throughWork,
-  toRequest,
-  toWork,
-} from '../steps.js';
+import { answerAll, finish, replyTo, solve, takeWork, throughWork, toRequest, toWork } from '../steps.js';
 
 /** A deadline may come late, but not later than so many times its length. */
 const LATEST = 3;
@@ -89,12 +79,8 @@ export const TIME_CHECKS: readonly ServerCheck[] = [
     timeFactor: 2,
     waitsMs: waitsOther,
     play: async (stage) => {
-      const { peer, work } = await toWork(stage);
-      const suffix = await solve(stage, work);
-      const since = performance.now();
-      await peer.say(suffix);
-      if ((await takeRequest(peer)) === null) throw skipped('the server asks for nothing');
-      await timesOut(peer, since, stage.facts.otherTimeoutMs);
+      const { peer, saidAt } = await toRequest(stage);
+      await timesOut(peer, saidAt, stage.facts.otherTimeoutMs);
     },
   },
   {
@@ -106,15 +92,13 @@ export const TIME_CHECKS: readonly ServerCheck[] = [
     timeFactor: 2,
     waitsMs: waitsOther,
     play: async (stage) => {
-      const { peer, work } = await toWork(stage);
-      const suffix = await solve(stage, work);
-      let since = performance.now();
-      await peer.say(suffix);
-      await answerAll({ peer, work }, undefined, () => {
+      const { saidAt, ...at } = await throughWork(stage);
+      let since = saidAt;
+      await answerAll(at, undefined, () => {
         since = performance.now();
         return Promise.resolve();
       });
-      await timesOut(peer, since, stage.facts.otherTimeoutMs);
+      await timesOut(at.peer, since, stage.facts.otherTimeoutMs);
     },
   },
   {

@@ -3,7 +3,7 @@ import type { ClientPeer } from '../client-peer.js';
 import { failsWith, INVALID_SUFFIX, mustBeWork } from '../failures.js';
 import type { ServerCheck } from '../server-check.js';
 import { solves } from '../solving.js';
-import { solve, takeRequest, toWork, type Work } from '../steps.js';
+import { isWrongFor, solve, takeRequest, toWork, type Work } from '../steps.js';
 import { PROOF_CHECKS } from './proof.js';
 
 /** A session for each is too much work above this. */
@@ -89,9 +89,7 @@ export const WORK_CHECKS: readonly ServerCheck[] = [
     play: async (stage) => {
       const first = await toWork(stage);
       mustBeWork(first.work);
-      await first.peer.say(
-        await solve(stage, first.work, (text) => !solves(first.work.token, text, first.work.nBits)),
-      );
+      await first.peer.say(await solve(stage, first.work, isWrongFor(first.work)));
       await failsWith(first.peer, INVALID_SUFFIX);
       const { work } = await toWork(stage);
       if (work.token === first.work.token) throw broken('another token', 'the same one');

@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import type { Hint } from './hint.js';
 
 const MAX_DISTANCE = 2;
@@ -27,18 +28,4 @@ export function misspelling(line: string, expected: 'HELLOBACK' | 'OK'): Hint | 
   if (synonyms.includes(word)) return { found: `The word is not ${expected}.`, instead };
   const most = expected === 'OK' ? 1 : MAX_DISTANCE;
   return distance(word, expected) <= most ? { found: `${expected} is misspelt.`, instead } : null;
-}
-
-/** Returns how many letters must be added, dropped or changed (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
