@@ -56,8 +56,22 @@ test.serial(
     const { code, out } = await check('client', '--', 'false');
     t.is(code, 3);
     t.true(out.includes('1 check: 0 passed, 1 failed.\n'));
+    t.notRegex(out, /No records are kept|Server stopping/);
   },
 );
+
+test.serial('the tutorial explains why the plain session of a client failed', async (t) => {
+  const [node = '', script = '', ...words] = await naiveClient(t);
+  const source = await readFile(script, 'utf8');
+  await writeFile(
+    script,
+    source.replace("socket.write(answer(line) + '\\n')", "socket.write(answer(line) + '\\r\\n')"),
+  );
+  const { code, out } = await check('client', '--', node, script, ...words);
+  t.is(code, 3);
+  t.regex(out, /cause +It ends its lines with CR LF, not with LF alone\./);
+  t.regex(out, /\n\nTutorial: one session, explained[^]*→ The line ended with CR LF\. End it with LF alone/);
+});
 
 test.serial('a program that is not there: exit code 3, and why', async (t) => {
   const { code, out } = await check('client', '--', join(ROOT, 'no-such-client'));
