@@ -17,7 +17,7 @@ export * from './work/index.js';
 export * from './protocol/index.js';
 
 // The pieces underneath: lines over any stream.
-export { lines } from './lines/lines.js';
+export { lines, type UnreadBytes } from './lines/lines.js';
 export { lineWriter, type LineWriterOptions, type SendLine } from './lines/writer.js';
 export { closeGracefully, LINGER_MAX_BYTES, type LingerMeter, type LingerOptions } from './lines/close.js';
 export { nextLoopTurn } from './lines/next-loop-turn.js';

@@ -43,7 +43,10 @@ const LOADED: Readonly<Record<string, { rooms: readonly string[]; packages: read
     packages: ['@opentelemetry', 'bintrees', 'prom-client', 'rxjs', 'tdigest'],
   },
   traces: { rooms: ['observe', 'protocol'], packages: ['@opentelemetry'] },
-  tutorial: { rooms: ['observe', 'protocol', 'session', 'work'], packages: ['rxjs'] },
+  tutorial: {
+    rooms: ['observe', 'protocol', 'session', 'work'],
+    packages: ['fastest-levenshtein', 'rxjs'],
+  },
 };
 
 /** Hooks of the loader that print the address of every module that is loaded. */

@@ -8,7 +8,7 @@ import { lineSplitter, lineTooLong } from './line-splitter.js';
 const NOTHING: Buffer = Buffer.alloc(0);
 
 /** The bytes that a reader of lines has not emitted. */
-export interface Unread {
+export interface UnreadBytes {
   /** What came after the last line that was emitted, at any time; when the reader ends, what it leaves unread. It may be secret. */
   bytes: Buffer;
 }
@@ -24,7 +24,7 @@ export interface Unread {
  * error of `failLines`.
  * @param kept shows the bytes that are not emitted. Default: only the next reader gets them
  */
-export function lines(source: Readable, kept?: Unread): Observable<string> {
+export function lines(source: Readable, kept?: UnreadBytes): Observable<string> {
   return new Observable((subscriber) => {
     if (source.readableEnded) {
       subscriber.complete();

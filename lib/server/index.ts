@@ -77,6 +77,7 @@ export {
   type StressEndedEvent,
   type WouldRefuseEvent,
   type StoppingEvent,
+  type TutorialTimedOutEvent,
 } from './events.js';
 export {
   DIFFICULTY_CAUSES,

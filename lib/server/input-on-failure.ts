@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { concat, concatMap, defer, of, tap, type Observable } from 'rxjs';
-import { lines, type Unread } from '../lines/lines.js';
+import { lines, type UnreadBytes } from '../lines/lines.js';
 import type { SendLine } from '../lines/writer.js';
 import { failLineOf, unsolicitedBytes } from '../protocol/failures.js';
 import { rememberInput } from '../protocol/last-input.js';
@@ -19,7 +19,7 @@ export function keepingInput(
   send: SendLine,
   run: (lines: Observable<string>) => Observable<SessionEvent>,
 ): Observable<SessionEvent> {
-  const unread: Unread = { bytes: Buffer.alloc(0) };
+  const unread: UnreadBytes = { bytes: Buffer.alloc(0) };
   let last: string | null = null;
   let isEarly = false;
   const watched = lines(stream, unread).pipe(

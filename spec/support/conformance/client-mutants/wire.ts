@@ -70,7 +70,7 @@ export const WIRE_MUTANTS: readonly ClientMutant[] = [
   {
     name: 'gives_a_line_100_ms',
     mistake: 'It gives the server 100 ms for a line.',
-    caughtBy: ['wire.late_lf', 'wire.latency', 'wire.bandwidth', 'wire.byte_segments'],
+    caughtBy: ['wire.late_lf', 'wire.latency', 'wire.bandwidth'],
     behaviour: { lineLimitMs: 100 },
   },
   {
