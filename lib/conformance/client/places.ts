@@ -33,8 +33,8 @@ export const PLACES: readonly Place[] = [
   { id: 'done', phrase: 'instead of DONE', reach: askUpToDone },
 ];
 
-function upTo(place: 'hello' | 'work' | 'request'): Place['reach'] {
-  return (peer, random) => playUpTo(place, peer, random);
+function upTo(turn: 'hello' | 'work' | 'request'): Place['reach'] {
+  return (peer, random) => playUpTo(turn, peer, random);
 }
 
 /** Nobody solves so much: whoever stops has not found it. */

@@ -4,21 +4,21 @@ import { askAll, askHello, askUpToDone, askWork, FEW_BITS } from './questions.js
 import type { ServerPeer } from './server-peer.js';
 import type { ClientStage, Meeting } from './stage.js';
 
-/** A place in a session, named by what the server says next. After OK it says nothing. */
-export type Place = 'hello' | 'work' | 'request' | 'done' | 'nothing';
+/** A turn of the server, named by what it says in it. After OK it says nothing. */
+export type Turn = 'hello' | 'work' | 'request' | 'done' | 'nothing';
 
 const ONE_REQUEST = { names: ['FULL_NAME'] } as const;
 
-/** Plays a session up to a place: everything before it was said, and rightly answered. `done` has one request behind it. */
-export async function playUpTo(place: Place, peer: ServerPeer, random: Random): Promise<void> {
-  if (place === 'hello') return;
-  if (place === 'nothing') {
+/** Plays a session up to a turn of the server: everything before it was said, and rightly answered. `done` has one request behind it. */
+export async function playUpTo(turn: Turn, peer: ServerPeer, random: Random): Promise<void> {
+  if (turn === 'hello') return;
+  if (turn === 'nothing') {
     await askAll(peer, random, ONE_REQUEST);
-  } else if (place === 'done') {
+  } else if (turn === 'done') {
     await askUpToDone(peer, random, ONE_REQUEST);
   } else {
     await askHello(peer);
-    if (place === 'request') await askWork(peer, random.token());
+    if (turn === 'request') await askWork(peer, random.token());
   }
 }
 
@@ -45,18 +45,18 @@ const CHECKSUM = /^[0-9a-f]{64}( |\n)/;
 
 /**
  * The client must stop with a failure, as for `fails` of the stage.
- * @param place what a careless client takes the line for: a checksum answers a request alone
+ * @param turn the turn for whose line a careless client takes it: a checksum answers a request alone
  * @throws {Finding} it does not stop
  */
 export async function stops(
   stage: ClientStage,
   meeting: Meeting,
-  place: Place,
+  turn: Turn,
   { answers, stays = STAYS }: Mistakes,
 ): Promise<void> {
   await meeting.peer.stirs();
   const { unread } = meeting.peer;
-  const isChecksum = place !== 'request' && CHECKSUM.test(unread.toString('latin1'));
+  const isChecksum = turn !== 'request' && CHECKSUM.test(unread.toString('latin1'));
   const answered = isChecksum ? TAKES_ALL : answers;
   const judgement = stage.fails(meeting);
   if (unread.length > 0) await withCause(answered, judgement);

@@ -2,7 +2,7 @@ import type { CheckInfo, Verdict } from '../engine/check.js';
 import { isUnmet, type JudgedResult, type Outcome } from '../engine/outcome.js';
 import { placeOf, SECTIONS, type Section } from '../engine/sections.js';
 import { footLines } from './foot.js';
-import { lastWords } from './last-words.js';
+import { lastWords } from '../engine/last-words.js';
 import { likenessOf } from './likeness.js';
 import type { RunInfo } from './run-info.js';
 import type { ReportPaint, ReportTone } from './tones.js';

@@ -13,10 +13,10 @@ import { ClientPeer, show } from './client-peer.js';
 import type { RecordsReader, ServerFacts } from './facts.js';
 import { stringsOf } from './json-strings.js';
 import { growingPauses, pause } from './pause.js';
-import type { Place } from './place.js';
+import type { Endpoint } from './endpoint.js';
 import type { StartedServer } from './started-server.js';
 import type { OutsiderKind, Subject } from './subject.js';
-import { WiredPlaces } from './wired-places.js';
+import { WiredEndpoints } from './wired-endpoints.js';
 
 /** The parts of a stage. */
 export interface ServerStageOptions {
@@ -55,14 +55,14 @@ export class ServerStage implements Traces {
   readonly over: AbortSignal;
   readonly #timer: NodeJS.Timeout;
   readonly #endingsBefore: number;
-  readonly #wired: WiredPlaces | null;
+  readonly #wired: WiredEndpoints | null;
   readonly #peers: ClientPeer[] = [];
   readonly #started: Running[] = [];
 
   constructor(options: ServerStageOptions) {
     this.#options = options;
     ({ random: this.random, facts: this.facts, subject: this.subject } = options);
-    this.#wired = options.wire === undefined ? null : new WiredPlaces(options.wire);
+    this.#wired = options.wire === undefined ? null : new WiredEndpoints(options.wire);
     this.#endingsBefore = options.subject.program?.unwantedEndings.length ?? 0;
     this.over = eitherSignal(this.#timeIsOver.signal, options.signal);
     setMaxListeners(0, this.over);
@@ -85,10 +85,10 @@ export class ServerStage implements Traces {
     this.#transcript.note(text);
   }
 
-  /** The place to connect to, with the fault of the wire before it. Starts the server if it does not run. */
-  async place(): Promise<Place> {
-    const place = await this.subject.ready(this.over);
-    return this.#wired?.before(place) ?? place;
+  /** The endpoint to connect to, with the fault of the wire before it. Starts the server if it does not run. */
+  async endpoint(): Promise<Endpoint> {
+    const endpoint = await this.subject.ready(this.over);
+    return this.#wired?.before(endpoint) ?? endpoint;
   }
 
   /** The identity of this check; another one for each number, where the kit can make them. */
@@ -126,7 +126,7 @@ export class ServerStage implements Traces {
   async tlsOptions({ identity, tls }: MeetOptions = {}): Promise<ConnectTlsOptions> {
     const shown = identity === undefined ? await this.identity() : identity;
     return {
-      ...(await this.place()),
+      ...(await this.endpoint()),
       ca: this.subject.caPem,
       rejectUnauthorized: false,
       ...(this.subject.serverName === '' ? {} : { servername: this.subject.serverName }),
@@ -149,9 +149,9 @@ export class ServerStage implements Traces {
    * @throws {Finding} nobody accepts connections
    */
   async connectTcp(): Promise<ClientPeer> {
-    const place = await this.place();
+    const endpoint = await this.endpoint();
     try {
-      const client = await connectTcpClient({ ...place, signal: this.over });
+      const client = await connectTcpClient({ ...endpoint, signal: this.over });
       this.#transcript.note('kit: connects without TLS');
       return this.#take(new ClientPeer(client, this.#transcript, this.over));
     } catch (error) {

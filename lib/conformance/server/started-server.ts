@@ -1,25 +1,24 @@
 import { connect } from 'node:net';
-import { escapeText } from '../../protocol/escape.js';
 import { eitherSignal } from '../engine/either-signal.js';
 import { broken } from '../engine/finding.js';
+import { lastWords } from '../engine/last-words.js';
 import { endOf } from '../launch/end-of.js';
 import type { Exit, Running } from '../launch/launcher.js';
 import type { ServerLauncher } from '../launch/server-launcher.js';
 import type { Pki } from '../pki/pki.js';
 import { freePort } from './free-port.js';
 import { growingPauses, pause } from './pause.js';
-import type { Place } from './place.js';
+import type { Endpoint } from './endpoint.js';
 
 /** The addresses of this machine at which a server may listen for localhost. */
 const LOOPBACKS = ['127.0.0.1', '::1'];
-const MAX_SHOWN_CHARS = 300;
 
 /** A server that the kit starts: once for most checks, and again after each that ends it. */
 export class StartedServer {
   readonly #launcher: ServerLauncher;
   readonly #pki: Pki;
   #port: Promise<number> | null = null;
-  #current: { readonly running: Running; readonly place: Promise<Place> } | null = null;
+  #current: { readonly running: Running; readonly endpoint: Promise<Endpoint> } | null = null;
   #endings: string[] = [];
 
   constructor(launcher: ServerLauncher, pki: Pki) {
@@ -43,15 +42,15 @@ export class StartedServer {
   }
 
   /**
-   * Starts it if it does not run. Resolves to its place when it accepts connections.
+   * Starts it if it does not run. Resolves to its endpoint when it accepts connections.
    * @throws {Finding} it ended, or accepts none within the time limit
    */
-  async ready(over: AbortSignal): Promise<Place> {
+  async ready(over: AbortSignal): Promise<Endpoint> {
     const port = await this.port();
     // Nobody would end what a check starts that is over.
     if (over.aborted) throw broken('a server that accepts connections', 'none within the time limit');
     this.#current ??= this.#start(port, over);
-    return this.#current.place;
+    return this.#current.endpoint;
   }
 
   /** The port that it is told to listen on: the same at each start. */
@@ -74,10 +73,13 @@ export class StartedServer {
     return current.running.exited;
   }
 
-  #start(port: number, over: AbortSignal): { readonly running: Running; readonly place: Promise<Place> } {
+  #start(
+    port: number,
+    over: AbortSignal,
+  ): { readonly running: Running; readonly endpoint: Promise<Endpoint> } {
     const running = this.startAnother(port);
-    const current = { running, place: whenListening(running, port, over) };
-    current.place.catch(() => {
+    const current = { running, endpoint: whenListening(running, port, over) };
+    current.endpoint.catch(() => {
       // The next check tries again.
       if (this.#current === current) void this.end('SIGKILL');
     });
@@ -90,7 +92,7 @@ export class StartedServer {
   }
 }
 
-async function whenListening(running: Running, port: number, over: AbortSignal): Promise<Place> {
+async function whenListening(running: Running, port: number, over: AbortSignal): Promise<Endpoint> {
   const expected = `a server that accepts connections on port ${port} of this machine`;
   const ended = new AbortController();
   const exited = running.exited.then((exit) => {
@@ -101,17 +103,16 @@ async function whenListening(running: Running, port: number, over: AbortSignal):
   for (const ms of growingPauses()) {
     for (const host of LOOPBACKS) if (await accepts(host, port)) return { host, port };
     await pause(ms, either);
-    if (ended.signal.aborted) throw broken(expected, `${endOf(await exited)}${lastWords(running)}`);
+    if (ended.signal.aborted) throw broken(expected, `${endOf(await exited)}${itsLastWords(running)}`);
     if (over.aborted) throw broken(expected, 'none within the time limit');
   }
   throw new Error('The pauses have ended.');
 }
 
 /** The last line that it wrote, for a message. */
-function lastWords({ stdout, stderr }: Running): string {
-  const lines = [stdout(), stderr()].flatMap((output) => output.toString().split('\n'));
-  const last = lines.findLast((line) => line.trim() !== '') ?? '';
-  return last === '' ? '' : `; the last that it wrote: ${escapeText(last, MAX_SHOWN_CHARS)}`;
+function itsLastWords({ stdout, stderr }: Running): string {
+  const last = lastWords([{ stdout: stdout(), stderr: stderr() }]).lines.at(-1);
+  return last === undefined ? '' : `; the last that it wrote: ${last}`;
 }
 
 /** Whether somebody accepts connections there. */

@@ -1,5 +1,5 @@
 import type { PeerIdentity } from '../peers/misbehaviours.js';
-import type { Place } from './place.js';
+import type { Endpoint } from './endpoint.js';
 import type { StartedServer } from './started-server.js';
 
 /** Certificates that a server must refuse. */
@@ -7,8 +7,8 @@ export type OutsiderKind = 'stranger' | 'expired' | 'wrong_purpose';
 
 /** The server under test. */
 export interface Subject {
-  /** Resolves to its place when it accepts connections. */
-  readonly ready: (over: AbortSignal) => Promise<Place>;
+  /** Resolves to its endpoint when it accepts connections. */
+  readonly ready: (over: AbortSignal) => Promise<Endpoint>;
   /** The name that its certificate must have; empty when it is reached by an address. */
   readonly serverName: string;
   /** The CA that its certificate must be of, in PEM. */

@@ -2,13 +2,13 @@ import { isIP } from 'node:net';
 import type { PeerIdentity } from '../peers/misbehaviours.js';
 import type { Pki } from '../pki/pki.js';
 import { outsiderOf } from './outsiders.js';
-import type { Place } from './place.js';
+import type { Endpoint } from './endpoint.js';
 import type { StartedServer } from './started-server.js';
 import type { Subject } from './subject.js';
 
 /** A server that runs already, and what it takes to be its client. */
 export interface ConnectedServer {
-  readonly place: Place;
+  readonly endpoint: Endpoint;
   /** The CA of the server, in PEM. */
   readonly caPem: string;
   /** An identity that it accepts. */
@@ -16,10 +16,10 @@ export interface ConnectedServer {
 }
 
 /** A server that runs already. Certificates that only its CA can issue are not to be had. */
-export function connectedSubject({ place, caPem, identity }: ConnectedServer, pki: Pki): Subject {
+export function connectedSubject({ endpoint, caPem, identity }: ConnectedServer, pki: Pki): Subject {
   return {
-    ready: () => Promise.resolve(place),
-    serverName: isIP(place.host) === 0 ? place.host : '',
+    ready: () => Promise.resolve(endpoint),
+    serverName: isIP(endpoint.host) === 0 ? endpoint.host : '',
     caPem,
     identity: () => Promise.resolve(identity),
     hasManyIdentities: false,

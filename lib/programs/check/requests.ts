@@ -10,7 +10,7 @@ import type { Usage } from '../../config/usage.js';
 import { checkPlaceholders } from './check-placeholders.js';
 import { CHECK_COMMAND_SET, type CheckCommand } from './command-lines.js';
 import { CLIENT_OPTIONS, COMMON_OPTIONS } from './options.js';
-import { parsePlace, SERVER_OPTIONS } from './server-options.js';
+import { parseEndpoint, SERVER_OPTIONS } from './server-options.js';
 
 /** The options that every command has. */
 export type CommonRequest = ConfigOf<typeof COMMON_OPTIONS>;
@@ -26,7 +26,7 @@ export interface ClientRequest extends ConfigOf<typeof CLIENT_OPTIONS> {
 
 /** A server that runs already, and the files that it takes to be its client. */
 export interface ConnectTarget {
-  readonly place: { readonly host: string; readonly port: number };
+  readonly endpoint: { readonly host: string; readonly port: number };
   readonly caCert: string;
   readonly clientCert: string;
   readonly privateKey: string;
@@ -103,15 +103,15 @@ function serverRequest(options: ConfigOf<typeof SERVER_OPTIONS>, program: readon
 }
 
 function targetOf(options: ConfigOf<typeof SERVER_OPTIONS>): ConnectTarget | null {
-  const place = options.connect === null ? null : parsePlace(options.connect);
-  if (place === null) return null;
+  const endpoint = options.connect === null ? null : parseEndpoint(options.connect);
+  if (endpoint === null) return null;
   const fileOf = (name: 'caCert' | 'clientCert' | 'privateKey'): string => {
     const path = options[name];
     if (path === null) throw invalidOption(SERVER_OPTIONS[name].flag, '', 'must be given with --connect');
     return path;
   };
   return {
-    place,
+    endpoint,
     caCert: fileOf('caCert'),
     clientCert: fileOf('clientCert'),
     privateKey: fileOf('privateKey'),

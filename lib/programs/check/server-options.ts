@@ -1,6 +1,6 @@
 import { defineOption, defineSwitch } from '../../config/option-table.js';
 import { fileRule, integerRule, orNull, textRule, timeoutRule } from '../../config/rules.js';
-import type { Place } from '../../conformance/server/place.js';
+import type { Endpoint } from '../../conformance/server/endpoint.js';
 import { parseListenTarget } from '../../config/listen-targets.js';
 import { MAX_SOLVABLE_BITS } from '../../conformance/peers/solve.js';
 import { COMMON_OPTIONS } from './options.js';
@@ -10,13 +10,13 @@ const RUNNING = 'Server that runs already:';
 
 const connectRule = textRule(
   'HOST:PORT or [IPV6]:PORT, with a port from 1 to 65535',
-  (text) => parsePlace(text) !== null,
+  (text) => parseEndpoint(text) !== null,
   { kind: 'text', pattern: String.raw`^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):[0-9]{1,5}$` },
 );
 const commandRule = textRule('a text that is not empty', (text) => text !== '', { kind: 'text' });
 
 /** Parses `HOST:PORT` or `[IPV6]:PORT`. Returns null for any other text, and for port 0, which nobody can connect to. */
-export function parsePlace(text: string): Place | null {
+export function parseEndpoint(text: string): Endpoint | null {
   const target = parseListenTarget(text);
   return target?.kind === 'tcp' && target.port > 0 ? { host: target.host, port: target.port } : null;
 }

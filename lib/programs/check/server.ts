@@ -65,13 +65,13 @@ export async function runServerChecks(request: ServerRequest, context: ProgramCo
 
 async function connected({ target }: ServerRequest, pki: Pki): Promise<Subject> {
   if (target === null) throw new TypeError('There is no server to connect to.');
-  const { place, caCert, clientCert, privateKey } = target;
+  const { endpoint, caCert, clientCert, privateKey } = target;
   const [caPem, certPem, keyPem] = await Promise.all([
     readPem('--ca-cert', caCert),
     readPem('--client-cert', clientCert),
     readPem('--private-key', privateKey),
   ]);
-  return connectedSubject({ place, caPem, identity: { certPem, keyPem } }, pki);
+  return connectedSubject({ endpoint, caPem, identity: { certPem, keyPem } }, pki);
 }
 
 /** The command line that plays one check again, with all that was said of the server. */

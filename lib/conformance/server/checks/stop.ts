@@ -76,8 +76,8 @@ export const STOP_CHECKS: readonly ServerCheck[] = [
     play: async (stage) => {
       await wholeSession(stage);
       await ends(stage, 'SIGTERM');
-      const place = { host: '127.0.0.1', port: await stage.program.port() };
-      if (await accepts(place.host, place.port))
+      const endpoint = { host: '127.0.0.1', port: await stage.program.port() };
+      if (await accepts(endpoint.host, endpoint.port))
         throw broken('a port that nobody listens on', 'a connection');
       await wholeSession(stage);
     },
@@ -121,7 +121,7 @@ export const STOP_CHECKS: readonly ServerCheck[] = [
       });
       await program.end('SIGKILL');
       // Some read their records through the server.
-      await stage.place();
+      await stage.endpoint();
       await stage.recordsHold(values);
     },
   },

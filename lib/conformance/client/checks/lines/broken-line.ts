@@ -1,13 +1,13 @@
 import type { Random } from '../../../engine/random.js';
 import type { ClientCheck } from '../../client-check.js';
-import { playUpTo, stops, type Place } from '../../progress.js';
+import { playUpTo, stops, type Turn } from '../../progress.js';
 
 /** A line that breaks a rule, said where a right one belongs. */
 export interface BrokenLine {
   /** The name of its check, without the section. */
   readonly name: string;
   /** Where in the session it is said. */
-  readonly place: Exclude<Place, 'nothing'>;
+  readonly turn: Exclude<Turn, 'nothing'>;
   /** What is wrong with it, as the beginning of a sentence. */
   readonly wrong: string;
   /** Where docs/protocol.md has the rule. Default: where it has those of commands. */
@@ -19,7 +19,7 @@ export interface BrokenLine {
 }
 
 /** Makes the check of a broken line: the client must stop with a failure, and answer nothing. */
-export function brokenLineCheck({ name, place, wrong, anchor, cause, line }: BrokenLine): ClientCheck {
+export function brokenLineCheck({ name, turn, wrong, anchor, cause, line }: BrokenLine): ClientCheck {
   return {
     id: `lines.${name}`,
     level: 'must',
@@ -28,10 +28,10 @@ export function brokenLineCheck({ name, place, wrong, anchor, cause, line }: Bro
     rule: `${wrong}: stop, and answer nothing.`,
     play: async (stage) => {
       const meeting = await stage.meet();
-      await playUpTo(place, meeting.peer, stage.random);
+      await playUpTo(turn, meeting.peer, stage.random);
       const bytes = line(stage.random);
       await meeting.peer.send(typeof bytes === 'string' ? `${bytes}\n` : bytes);
-      await stops(stage, meeting, place, { answers: cause });
+      await stops(stage, meeting, turn, { answers: cause });
     },
   };
 }

@@ -20,7 +20,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_lone_byte',
     anchor: 'reading-lines',
-    place: 'request',
+    turn: 'request',
     wrong: 'A lone byte 0xFF, which is not UTF-8',
     cause: REPLACES,
     line: requestWith([0xff]),
@@ -28,7 +28,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_overlong',
     anchor: 'reading-lines',
-    place: 'request',
+    turn: 'request',
     wrong: 'An overlong form, which is not UTF-8',
     cause: 'Its decoder takes overlong forms, which are not UTF-8.',
     // The letter A, in two bytes.
@@ -37,7 +37,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_surrogate',
     anchor: 'reading-lines',
-    place: 'request',
+    turn: 'request',
     wrong: 'An encoded surrogate, which is not UTF-8',
     cause: REPLACES,
     line: requestWith([0xed, 0xa0, 0x80]),
@@ -45,7 +45,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_cut',
     anchor: 'reading-lines',
-    place: 'request',
+    turn: 'request',
     wrong: 'A character that the LF cuts off',
     cause: REPLACES,
     line: (random) =>
@@ -58,7 +58,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_token',
     anchor: 'reading-lines',
-    place: 'work',
+    turn: 'work',
     wrong: 'A token with a byte 0xFF',
     cause: REPLACES,
     line: (random) =>
@@ -71,7 +71,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_hello',
     anchor: 'reading-lines',
-    place: 'hello',
+    turn: 'hello',
     wrong: 'HELLO with a byte 0xFF behind it',
     cause: 'It leaves out bytes that are not UTF-8.',
     line: () => Buffer.concat([Buffer.from('HELLO'), Buffer.from([0xff]), Buffer.from('\n')]),
@@ -79,7 +79,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'utf8_done',
     anchor: 'reading-lines',
-    place: 'done',
+    turn: 'done',
     wrong: 'DONE with a byte 0xFF behind it',
     cause: 'It leaves out bytes that are not UTF-8.',
     line: () => Buffer.concat([Buffer.from('DONE'), Buffer.from([0xff]), Buffer.from('\n')]),
@@ -87,14 +87,14 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: 'byte_order_mark',
     anchor: 'reading-lines',
-    place: 'hello',
+    turn: 'hello',
     wrong: 'A byte order mark before HELLO',
     cause: 'Its decoder skips a byte order mark.',
     line: () => '\ufeffHELLO',
   },
   {
     name: 'utf16',
-    place: 'hello',
+    turn: 'hello',
     wrong: 'HELLO in UTF-16',
     cause: 'It guesses the encoding, or leaves out NUL.',
     line: () => Buffer.from('HELLO\n', 'utf16le'),
@@ -102,7 +102,7 @@ export const ENCODING_LINES: readonly BrokenLine[] = [
   {
     name: '1001_bytes',
     anchor: 'reading-lines',
-    place: 'request',
+    turn: 'request',
     wrong: 'A line of 1001 bytes with its LF',
     cause: 'It does not limit the length of a line.',
     line: () => 'FULL_NAME '.padEnd(MAX_LINE_BYTES, 'x'),

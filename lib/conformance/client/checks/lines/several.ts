@@ -1,8 +1,8 @@
 import type { ClientCheck } from '../../client-check.js';
-import { lineOf, playUpTo, stops, type Command, type Place } from '../../progress.js';
+import { lineOf, playUpTo, stops, type Command, type Turn } from '../../progress.js';
 
 /** A line that is no command, and the right one behind it: who skips the first answers the second. */
-function skipped(name: string, place: Place, next: Command): ClientCheck {
+function skipped(name: string, turn: Turn, next: Command): ClientCheck {
   return {
     id: `lines.${name}`,
     level: 'must',
@@ -10,10 +10,10 @@ function skipped(name: string, place: Place, next: Command): ClientCheck {
     rule: `A line that is no command, and ${next === 'request' ? 'a request' : next} behind it: stop, and answer neither.`,
     play: async (stage) => {
       const meeting = await stage.meet();
-      await playUpTo(place, meeting.peer, stage.random);
+      await playUpTo(turn, meeting.peer, stage.random);
       await meeting.peer.say('# no command');
       await meeting.peer.say(lineOf(next, stage.random));
-      await stops(stage, meeting, place, { answers: 'It skips lines that it does not know.' });
+      await stops(stage, meeting, turn, { answers: 'It skips lines that it does not know.' });
     },
   };
 }

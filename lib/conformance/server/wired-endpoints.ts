@@ -1,11 +1,11 @@
 import { Relay } from '../wire/relay.js';
 import type { WireFaults } from '../wire/toxics.js';
-import type { Place } from './place.js';
+import type { Endpoint } from './endpoint.js';
 
 const RELAY_HOST = '127.0.0.1';
 
-/** Puts faults of the wire before the places of a server: a relay for each. */
-export class WiredPlaces {
+/** Puts faults of the wire before the endpoints of a server: a relay for each. */
+export class WiredEndpoints {
   readonly #wire: WireFaults;
   readonly #relays = new Map<string, Promise<Relay>>();
 
@@ -13,8 +13,8 @@ export class WiredPlaces {
     this.#wire = wire;
   }
 
-  /** Returns the place to connect to for this one. */
-  async before({ host, port }: Place): Promise<Place> {
+  /** Returns the endpoint to connect to for this one. */
+  async before({ host, port }: Endpoint): Promise<Endpoint> {
     const key = `${host} ${port}`;
     let relay = this.#relays.get(key);
     if (relay === undefined) {

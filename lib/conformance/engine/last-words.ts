@@ -1,5 +1,5 @@
 import { escapeText } from '../../protocol/escape.js';
-import type { Output } from '../engine/result.js';
+import type { Output } from './result.js';
 
 const MAX_LINES = 5;
 const MAX_LINE_CHARS = 200;

@@ -1,5 +1,5 @@
 /** Where a server listens. */
-export interface Place {
+export interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
