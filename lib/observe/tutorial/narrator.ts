@@ -1,7 +1,7 @@
 import { checkAnswer, type AskingCommand } from '../../protocol/answers.js';
 import { formatCommand, stepOf } from '../../protocol/commands.js';
 import { DEFAULT_BODY_NAMES } from '../../protocol/constants.js';
-import type { RefusedEvent } from '../../server/events.js';
+import type { ListeningEvent, RefusedEvent } from '../../server/events.js';
 import type { DoneEvent, FailedEvent, SentEvent, SessionEvent } from '../../session/events.js';
 import { acceptedSuffix, acceptedValue, acceptedWord } from './acceptances.js';
 import { builtInAnswer } from './built-in-answers.js';
@@ -11,7 +11,7 @@ import { interrupted, type Standing } from './interruptions.js';
 import { withInput } from './last-input.js';
 import { mistaken } from './mistakes.js';
 import { explained, noted, said } from './rows.js';
-import { endedSession, isIn, notPassed, opening, passed } from './summaries.js';
+import { endedSession, invited, isIn, notPassed, opening, passed, type Invitation } from './summaries.js';
 import type { Row } from './layout.js';
 import { createPrinter, type Printer } from './printer.js';
 import type { TlslpError } from '../../protocol/errors.js';
@@ -34,22 +34,27 @@ export interface NarratorOptions {
   readonly sessions?: number;
   /** The names in the server's certificate, such as `DNS:localhost`, for a client that refuses it. None are shown when not given. */
   readonly serverNames?: readonly string[];
+  /** What is said when the server listens. Nothing is when not given. */
+  readonly invitation?: Invitation;
 }
 
 /**
  * Creates an observer that explains sessions, step by step, to the author of their client: the exact bytes, their meaning, and the probable
  * mistake of a wrong answer. It also explains connections that were refused before they became a session. The text depends only on the
  * commands and on what the client sent: it holds no time, address or id. It shows answers and tokens. Everything from the client is escaped.
- * @returns a function that takes every event of the sessions and every `refused` event, in order
+ * @returns a function that takes every event of the sessions, every `refused` event, and `listening`, in order
  */
-export function createNarrator(options: NarratorOptions): (event: SessionEvent | RefusedEvent) => void {
-  const { write, colour, steps = TUTORIAL_STEPS, sessions = 1, serverNames = [] } = options;
+export function createNarrator(
+  options: NarratorOptions,
+): (event: SessionEvent | RefusedEvent | ListeningEvent) => void {
+  const { write, colour, steps = TUTORIAL_STEPS, sessions = 1, serverNames = [], invitation } = options;
   const printer = createPrinter(write, colour);
   const course = new Course(printer, { sessions, steps, serverNames }, (part) => {
     return new Narrator(printer, steps, part);
   });
   return (event) => {
-    course.tell(event);
+    if (event.type !== 'listening') course.tell(event);
+    else if (invitation !== undefined) printer.section(...invited(invitation));
   };
 }
 

@@ -1,13 +1,42 @@
 import { stepOf, type WorkCommand } from '../../protocol/commands.js';
+import { escapeText } from '../../protocol/escape.js';
 import type { TlslpError } from '../../protocol/errors.js';
 import type { Part } from './course.js';
 import type { Standing } from './interruptions.js';
 import type { Exchange } from './hints/index.js';
-import { noted, right, wrong } from './rows.js';
+import { fact, noted, right, wrong } from './rows.js';
 import type { Row } from './layout.js';
 
 /** A title and the rows below it. */
 type Section = readonly [title: string, rows: readonly Row[]];
+
+/** What a client needs for the sessions of a tutorial. */
+export interface Invitation {
+  /** The path of the certificate of the CA whose clients are accepted; null if a client needs no certificate. */
+  readonly caCert: string | null;
+  /** How long the server waits for it, in seconds. */
+  readonly seconds: number;
+}
+
+const MAX_PATH_CHARS = 4096;
+
+/** What its author does when the server listens. */
+export function invited({ caCert, seconds }: Invitation): Section {
+  const rows =
+    caCert === null
+      ? [
+          noted('It begins with TLS, and trusts the CA of the server. It needs no certificate of its own.'),
+          noted('"tlslp-certs init" makes the file of that CA: ca_cert.pem.'),
+        ]
+      : [
+          noted('It begins with TLS, trusts the CA of the server, and sends a certificate of this one:'),
+          fact('CA', escapeText(caCert, MAX_PATH_CHARS)),
+          noted(
+            '"tlslp-certs init" makes all of them: ca_cert.pem, client_cert.pem and its key, ec_private_key.pem.',
+          ),
+        ];
+  return [`Run your client now: the server waits for it, for ${seconds} seconds.`, rows];
+}
 
 /** How a session of the tutorial begins. */
 export function opening({ session, sessions }: Part): Section {

@@ -8,8 +8,8 @@ const SERVER = fileURLToPath(new URL('../../../../bin/tlslp-server', import.meta
 const LISTENING = /^Server listening on tls:\/\/\S+:(\d+)$/m;
 const LOOK_AGAIN_MS = 20;
 const LAST_WORDS_MS = 1000;
-/** That it listens, and that no records are kept. */
-const LINES_BEFORE = 2;
+/** What the server says when it listens ends here: it is not of the session. */
+const BEGINNING = '\n\n';
 const N_BITS = 6;
 
 /** Options of `explainSession`. */
@@ -64,5 +64,7 @@ export async function explainSession(options: ExplainOptions): Promise<readonly 
   // It holds nothing that has to be kept, and a stop in order would have a line of its own.
   server.kill('SIGKILL');
   await exited;
-  return silent ? [] : text().trimEnd().split('\n').slice(LINES_BEFORE);
+  const told = text().trimEnd();
+  const at = told.indexOf(BEGINNING);
+  return silent || at < 0 ? [] : told.slice(at + BEGINNING.length).split('\n');
 }

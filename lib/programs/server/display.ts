@@ -1,7 +1,8 @@
 import { escapeText } from '../../protocol/escape.js';
 import type { ServerConfig } from '../../config/server-config.js';
 import type { ListeningPlace } from '../../server/accept/opened.js';
-import type { ServerEvent } from '../../server/events.js';
+import type { ListeningEvent, RefusedEvent, ServerEvent } from '../../server/events.js';
+import type { SessionEvent } from '../../session/events.js';
 import { createNarrator } from '../../observe/tutorial/narrator.js';
 import { showsColour } from '../shared/colour.js';
 import type { LineOutput } from '../shared/line-output.js';
@@ -68,7 +69,14 @@ export function observers(
       tellFailure(log, event, thrown);
     }
   };
-  const toOutput = tutorial ? narrating(output, configNow()) : operating(output, style);
+  const operate = operating(output, style);
+  const narrate = tutorial ? narrating(output, configNow()) : null;
+  const toOutput = (event: ServerEvent): void => {
+    if (narrate === null || !isOfClient(event)) operate(event);
+  };
+  const toAuthor = (event: ServerEvent): void => {
+    if (isOfClient(event) || event.type === 'listening') narrate?.(event);
+  };
   const tellRecords = (event: ServerEvent): void => {
     if (event.type !== 'listening') return;
     const time = style.time(event.at);
@@ -100,6 +108,7 @@ export function observers(
     guarded(toOutput, event);
     guarded(tellRecords, event);
     guarded(tellTestOptions, event);
+    guarded(toAuthor, event);
     guarded(writeLog, event);
   };
   if (thinner === undefined) return show;
@@ -141,11 +150,16 @@ function operating(output: LineOutput, style: LineStyle): (event: ServerEvent) =
   };
 }
 
+/** The events of a tutorial that are explained to the author of the client, and not told to an operator. */
+function isOfClient(event: ServerEvent): event is SessionEvent | RefusedEvent {
+  return 'id' in event || event.type === 'refused';
+}
+
 function narrating(
   output: LineOutput,
-  { bodyNames, serverCert, tutorialSessions }: ServerConfig,
-): (event: ServerEvent) => void {
-  const narrate = createNarrator({
+  { bodyNames, caCert, insecure, serverCert, tutorialSessions, tutorialTimeout }: ServerConfig,
+): (event: SessionEvent | RefusedEvent | ListeningEvent) => void {
+  return createNarrator({
     write: (text) => {
       output.write(text);
     },
@@ -153,12 +167,8 @@ function narrating(
     steps: bodyNames.length + STEPS_WITHOUT_BODIES,
     sessions: tutorialSessions,
     serverNames: certificateNames(serverCert),
+    invitation: { caCert: insecure ? null : caCert, seconds: tutorialTimeout },
   });
-  const operate = operating(output, UNTIMED);
-  return (event) => {
-    if ('id' in event || event.type === 'refused') narrate(event);
-    else operate(event);
-  };
 }
 
 function recordsLine(path: string | null): string {

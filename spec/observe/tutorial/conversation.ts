@@ -4,6 +4,7 @@ import { DEFAULT_BODY_NAMES, DEFAULT_RANDOM_STRING, DEFAULT_TOKEN } from '../../
 import { toTlslpError, type TlslpError } from '../../../lib/protocol/errors.js';
 import { failLineOf, outcomeOf } from '../../../lib/protocol/failures.js';
 import { checksum } from '../../../lib/protocol/digests.js';
+import type { ListeningEvent } from '../../../lib/server/events.js';
 import type { SessionEvent } from '../../../lib/session/events.js';
 import { createNarrator, type NarratorOptions } from '../../../lib/observe/tutorial/narrator.js';
 import { NO_DURATIONS } from '../../support/session.js';
@@ -86,7 +87,7 @@ function judged(command: AskingCommand, line: string, token: string): SessionEve
 }
 
 export function narrationOf(
-  events: readonly SessionEvent[],
+  events: readonly (SessionEvent | ListeningEvent)[],
   options: Partial<Omit<NarratorOptions, 'write'>> = {},
 ): string {
   let text = '';

@@ -6,6 +6,7 @@ import {
   TransportError,
   type TlslpError,
 } from '../../../lib/protocol/errors.js';
+import type { ListeningEvent } from '../../../lib/server/events.js';
 import { peerLeft, serverStopping, timedOut, unsolicitedLine } from '../../../lib/protocol/failures.js';
 import { createNarrator } from '../../../lib/observe/tutorial/narrator.js';
 import type { AskingCommand } from '../../../lib/protocol/answers.js';
@@ -198,4 +199,23 @@ test('events out of order are not told, and harm nothing', (t) => {
     { ...stamp, type: 'sent', command: { kind: 'fail', reason: 'x' }, line: 'FAIL x' },
   ]);
   t.is(text, '');
+});
+
+const listening: ListeningEvent = {
+  ...{ type: 'listening', at: 0, host: 'localhost', port: 1, addresses: ['127.0.0.1'], path: null },
+  places: [],
+};
+
+test('when the server listens, it says what a client needs', (t) => {
+  const text = narrationOf([listening], { invitation: { caCert: 'a/ca\u001b[31m.pem', seconds: 90 } });
+  t.regex(text, /^Run your client now: the server waits for it, for 90 seconds\.\n/);
+  t.regex(text, /\n +CA a\/ca\\u001b\[31m\.pem\n/);
+  t.regex(text, /client_cert\.pem/);
+});
+
+test('where no client certificate is asked for, none is spoken of', (t) => {
+  const text = narrationOf([listening], { invitation: { caCert: null, seconds: 600 } });
+  t.regex(text, /It needs no certificate of its own/);
+  t.notRegex(text, /client_cert\.pem/);
+  t.is(narrationOf([listening]), '', 'nothing, if there is nothing to say');
 });

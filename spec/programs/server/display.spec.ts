@@ -149,7 +149,11 @@ test('in the tutorial sessions are narrated, and the rest is the same', async (t
   const watch = observers(() => completeConfig({ tutorial: true }), watchers);
   for (const event of [...SESSION, EVENTS.refused, EVENTS.stopping]) watch(event);
   const text = await watchers.written();
-  t.regex(text, /^Server listening on tls:\/\/localhost:1234\nNo records are kept\nTutorial: session 1 of 2/);
+  t.regex(
+    text,
+    /^Server listening on tls:\/\/localhost:1234\nNo records are kept\nRun your client now: the server waits for it, for 600 seconds\.\n/,
+  );
+  t.regex(text, /\n +CA certificates\/ca_cert\.pem\n[^\n]*\n[^\n]*\n\nTutorial: session 1 of 2/);
   t.regex(text, /\nServer stopping, 1 session under way: up to 30 s\n$/);
   t.false(text.includes('Session 01234567'));
   t.false(text.includes('Refused'));

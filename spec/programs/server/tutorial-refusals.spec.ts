@@ -54,7 +54,10 @@ async function told(
   }
   await wholeSession(port, () => 'value');
   t.is((await program.ended).code, 0);
-  return program.stdout.replaceAll(String(port), 'PORT').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+  return program.stdout
+    .replaceAll(String(port), 'PORT')
+    .replace(testCertificates().directory, 'DIRECTORY')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
 }
 
 test('each refused connection is explained, and the session is still there', async (t) => {
