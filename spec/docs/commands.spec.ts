@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { blocksOf, documents, localLinksOf, ROOT, type Block } from './documents.js';
-import { hasC, hasJava, hasProgram } from '../support/has-program.js';
+import { hasC, hasJava, hasProgram, hasPython } from '../support/has-program.js';
 import { makePlace } from './place.js';
 import { runBlock, startServer, type RunningServer } from './shell.js';
 
@@ -12,11 +12,12 @@ import { runBlock, startServer, type RunningServer } from './shell.js';
 //   ```sh server   starts a server, which the blocks after it speak to, until the next one or the document's end
 //   ```sh jq       runs to its end where jq is installed
 //   ```sh cc       compiles a program in C, where a compiler and OpenSSL are
+//   ```sh python   runs a program in Python, where that is
 //   ```sh java     runs a program in Java from its source, where a JDK is
 //   ```sh postgres needs a database: postgres.spec.ts runs it
 //   ```sh ci       is what CI itself does: .ci/run and package.json must say the same
 //   ```sh package  is for the published package; .ci/package-check does it with the tarball
-const TOOLS = { jq: hasProgram('jq', '--version'), cc: hasC(), java: hasJava() };
+const TOOLS = { jq: hasProgram('jq', '--version'), python: hasPython(), cc: hasC(), java: hasJava() };
 const NOT_HERE = [
   ...['ci', 'package', 'postgres'],
   ...Object.entries(TOOLS).flatMap(([tool, isHere]) => (isHere ? [] : [tool])),

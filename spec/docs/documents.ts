@@ -24,21 +24,23 @@ export function documents(): string[] {
   return [join(ROOT, 'README.md'), ...pages.sort().map((name) => join(docs, name))];
 }
 
+/** The fenced blocks of a document. A fence of more than three backticks holds shorter ones as text. */
 export function blocksOf(path: string): Block[] {
   const blocks: Block[] = [];
   const file = relative(ROOT, path);
-  let open: { line: number; info: string[]; text: string[] } | null = null;
+  let open: { fence: string; line: number; info: string[]; text: string[] } | null = null;
   for (const [index, line] of readFileSync(path, 'utf8').split('\n').entries()) {
     if (open === null) {
-      if (line.startsWith('```'))
-        open = { line: index + 1, info: line.slice(3).trim().split(/\s+/), text: [] };
-    } else if (line === '```') {
+      const [, fence = '', info = ''] = /^(`{3,})(.*)$/.exec(line) ?? [];
+      if (fence !== '') open = { fence, line: index + 1, info: info.trim().split(/\s+/), text: [] };
+    } else if (line === open.fence) {
       blocks.push({ file, line: open.line, info: open.info, text: open.text.join('\n') });
       open = null;
     } else {
       open.text.push(line);
     }
   }
+  if (open !== null) throw new Error(`${file}:${open.line}: a block that does not end`);
   return blocks;
 }
 
