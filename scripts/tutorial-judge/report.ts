@@ -63,3 +63,24 @@ function countsOf(judged: readonly Judged[]): Record<string, number> {
     VERDICTS.map((verdict) => [verdict, judged.filter((one) => one.verdict === verdict).length]),
   );
 }
+
+/** The least share of causes that are named, and the most that may be wrong. */
+const GOAL = { named: 0.85, wrong: 0.02 } as const;
+
+/** What falls short of the goal, as sentences. A client that has a mistake, and passes without a word, always does. */
+export function shortfalls(all: readonly Judged[]): string[] {
+  if (all.length === 0) return ['No client was judged.'];
+  const counts = countsOf(all);
+  const percentOf = (verdict: keyof typeof GOAL): number => (100 * (counts[verdict] ?? 0)) / all.length;
+  const [named, wrong] = [percentOf('named'), percentOf('wrong')];
+  const unnoticed = all.filter(({ verdict }) => verdict === 'unnoticed').map(({ mistake }) => mistake.id);
+  return [
+    ...(named < 100 * GOAL.named
+      ? [`Named are ${named.toFixed(1)} %, fewer than ${100 * GOAL.named} %.`]
+      : []),
+    ...(wrong > 100 * GOAL.wrong
+      ? [`Wrong are ${wrong.toFixed(1)} %, more than ${100 * GOAL.wrong} %.`]
+      : []),
+    ...(unnoticed.length > 0 ? [`Unnoticed: ${unnoticed.join(', ')}.`] : []),
+  ];
+}

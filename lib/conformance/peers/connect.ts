@@ -104,7 +104,9 @@ function openTcp({ port, host, localAddress, preface, allowHalfOpen, signal }: C
     localAddress,
     signal,
   });
-  if (preface !== undefined) socket.write(preface);
+  // A signal that had aborted before has torn down a socket that then connected all the same.
+  if (signal?.aborted === true) socket.destroy(new Error('The connection was given up.'));
+  else if (preface !== undefined) socket.write(preface);
   return socket;
 }
 

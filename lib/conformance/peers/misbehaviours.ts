@@ -43,9 +43,11 @@ function beforeTls(act: (socket: Socket) => unknown): Misbehaviour {
 function showing(which: keyof MisbehaviourTarget['identities'] | null): Misbehaviour {
   return async (target) => {
     const client = await connectShowing(target, which);
-    const lines = await client.rest();
-    await client.close();
-    return lines;
+    try {
+      return await client.rest();
+    } finally {
+      await client.close();
+    }
   };
 }
 

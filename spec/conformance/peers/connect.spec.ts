@@ -232,3 +232,14 @@ test('a ClientHello is a handshake record', async (t) => {
   t.is(hello.readUInt16BE(3), hello.length - 5);
   t.true(hello.includes('localhost'));
 });
+
+test('a signal that has aborted already leaves nothing open', async (t) => {
+  const { port, close } = await startPlainServer(() => null);
+  const options = { port, signal: AbortSignal.abort() };
+  await t.throwsAsync(connectTcpClient(options));
+  const client = await connectTlsClient(optionsFor(port, options));
+  t.like(await client.closed, { ended: false });
+  t.true(client.below.destroyed);
+  // That takes until the last connection is closed.
+  await close();
+});

@@ -1,13 +1,16 @@
 import { broken } from '../../engine/finding.js';
-import { MISBEHAVIOURS, type MisbehaviourName } from '../../peers/misbehaviours.js';
+import { MISBEHAVIOURS, type MisbehaviourName, type MisbehaviourTarget } from '../../peers/misbehaviours.js';
 import { show, type ClientPeer } from '../client-peer.js';
 import { failsWith, INVALID_CHECKSUM } from '../failures.js';
+import { pause } from '../pause.js';
 import type { ServerCheck } from '../server-check.js';
 import type { ServerStage } from '../stage.js';
 import { answerFrom, finish, takeRequest, toDone, toRequest, toWork, wholeSession } from '../steps.js';
 
 const MANY = 100;
 const SILENT = 200;
+/** How long a bad client is alone with the server. */
+const BAD_MS = 500;
 const FLOOD = Buffer.alloc(4 * 1024 * 1024, 'x');
 
 /** Many clients, and bad ones beside good ones. */
@@ -60,14 +63,18 @@ export const LOAD_CHECKS: readonly ServerCheck[] = [
     disturbs: true,
     timeFactor: 6,
     play: async (stage) => {
+      const target = await badTarget(stage);
       for (const name of Object.keys(MISBEHAVIOURS) as MisbehaviourName[]) {
-        const over = new AbortController();
+        const ended = new AbortController();
+        const signal = AbortSignal.any([stage.over, ended.signal]);
         stage.note(`kit: a bad client: ${name}`);
-        const bad = misbehave(stage, name, over);
+        const bad = misbehave(name, target, signal);
         try {
+          // Who does something has done it by then. Who does nothing does so beside the session.
+          await Promise.race([bad, pause(BAD_MS, signal)]);
           await wholeSession(stage);
         } finally {
-          over.abort();
+          ended.abort();
           await bad;
         }
       }
@@ -162,23 +169,26 @@ export const LOAD_CHECKS: readonly ServerCheck[] = [
   },
 ];
 
-async function misbehave(stage: ServerStage, name: MisbehaviourName, over: AbortController): Promise<void> {
-  const options = await stage.tlsOptions().catch(() => null);
-  if (options === null) return;
-  const { cert, key, ...connection } = options;
+/** What all bad clients of a check have in common. */
+async function badTarget(stage: ServerStage): Promise<Omit<MisbehaviourTarget, 'over'>> {
+  const { cert: _, key: __, ...connection } = await stage.tlsOptions();
   const stranger = await stage.outsider('stranger');
-  const expired = await stage.subject.outsider('expired');
-  const ended = new Promise<void>((resolve) => {
-    over.signal.addEventListener('abort', () => {
+  const expired = (await stage.subject.outsider('expired')) ?? stranger;
+  const identities = { ours: await stage.identity(), stranger, expired };
+  return { connection: { ...connection, watchCloseNotify: false }, identities };
+}
+
+/** Is a bad client until it ends, or the signal aborts. */
+async function misbehave(
+  name: MisbehaviourName,
+  { connection, identities }: Omit<MisbehaviourTarget, 'over'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const over = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => {
       resolve();
     });
   });
-  const signal = AbortSignal.any([stage.over, over.signal]);
-  const ours = await stage.identity();
-  if (cert === undefined || key === undefined) return;
-  await MISBEHAVIOURS[name]({
-    connection: { ...connection, watchCloseNotify: false, signal },
-    identities: { ours, stranger, expired: expired ?? stranger },
-    over: ended,
-  }).catch(() => []);
+  // How the server treats it is for other checks to judge.
+  await MISBEHAVIOURS[name]({ connection: { ...connection, signal }, identities, over }).catch(() => []);
 }

@@ -65,7 +65,8 @@ const ROWS: readonly Untrusted[] = [
   {
     name: 'right_common_name',
     wrong: 'A certificate whose alternative names are those of another host, whatever its common name is,',
-    cause: 'It takes the common name for a name of the server.',
+    cause:
+      'It takes the common name for a name of the server, or compares no name at all: tls.wrong_name tells which.',
     certificate: UNTRUSTED.rightCommonName,
   },
   {
@@ -78,7 +79,8 @@ const ROWS: readonly Untrusted[] = [
   {
     name: 'wrong_wildcard',
     wrong: 'A certificate for *.localhost, which localhost is not,',
-    cause: 'It compares the end of a name with what follows the wildcard.',
+    cause:
+      'It compares the end of a name with what follows the wildcard, or compares no name at all: tls.wrong_name tells which.',
     certificate: UNTRUSTED.wrongWildcard,
   },
   {
