@@ -15,10 +15,14 @@ export class Progress {
     this.#stderr = stderr;
   }
 
-  /** Begins to show how many of the planned checks have ended. */
-  begin(planned: number): void {
-    if (this.#stderr.isTTY !== true || planned === 0) return;
+  /**
+   * Begins to show how many of the planned checks have ended.
+   * @param ended how many have already; 0 when not given
+   */
+  begin(planned: number, ended = 0): void {
+    if (this.#stderr.isTTY !== true || planned === ended) return;
     this.#planned = planned;
+    this.#ended = ended;
     this.#timer = setInterval(() => {
       this.#show();
     }, REFRESH_MS);

@@ -99,7 +99,7 @@ class KitRun<Info extends CheckInfo> {
     }
     if (first !== undefined && chosen.some(({ id }) => id === plain)) this.#take(first);
     const rest = chosen.filter(({ id }) => id !== plain);
-    this.#progress.begin(rest.length);
+    this.#progress.begin(chosen.length, chosen.length - rest.length);
     await play(rest, {
       ...options,
       onEnd: () => {

@@ -12,10 +12,10 @@ function terminal(isTTY: boolean) {
 test('a terminal shows how many have ended, and the line goes away', async (t) => {
   const { stream, written } = terminal(true);
   const progress = new Progress(stream);
-  progress.begin(3);
+  progress.begin(4, 1);
   progress.ended();
   while (written() === '') await new Promise((resolve) => setTimeout(resolve, 20));
-  t.regex(written(), /1 of 3 have ended/);
+  t.regex(written(), /2 of 4 have ended/);
   progress.end();
   progress.clear();
   await new Promise(setImmediate);
@@ -30,6 +30,7 @@ test('elsewhere, and without checks, nothing is shown', (t) => {
   const empty = terminal(true);
   const nothing = new Progress(empty.stream);
   nothing.begin(0);
+  nothing.begin(1, 1);
   nothing.end();
   t.deepEqual([written(), empty.written()], ['', '']);
 });
