@@ -11,16 +11,22 @@ export interface Row {
   readonly exact: boolean;
 }
 
-const COLUMNS = 100;
+/** The width of the narration where nothing else is asked for. */
+export const MAX_COLUMNS = 100;
+const MIN_COLUMNS = 40;
 const LABEL_COLUMNS = 11;
-const TEXT_COLUMNS = COLUMNS - LABEL_COLUMNS;
 
 // A single space between words. Several spaces in a row belong to an exact text.
 const BREAK = /(?<! ) (?! )/;
 
-/** Formats a row as lines of at most 100 columns, each ended by a newline. */
-export function render({ label, text, labelTone, textTone, exact }: Row, paint: Paint): string {
-  const lines = exact ? cut(text) : wrap(text);
+/** Formats a row as lines of at most so many columns, from 40 to 100, each ended by a newline. */
+export function render(
+  { label, text, labelTone, textTone, exact }: Row,
+  paint: Paint,
+  columns = MAX_COLUMNS,
+): string {
+  const room = Math.min(Math.max(columns, MIN_COLUMNS), MAX_COLUMNS) - LABEL_COLUMNS;
+  const lines = exact ? cut(text, room) : wrap(text, room);
   return lines
     .map((line, index) => {
       const margin =
@@ -31,29 +37,29 @@ export function render({ label, text, labelTone, textTone, exact }: Row, paint: 
     .join('');
 }
 
-function wrap(text: string): string[] {
+function wrap(text: string, room: number): string[] {
   const lines: string[] = [];
   let line: string | null = null;
   for (const word of text.split(BREAK)) {
-    if (line !== null && columnsOf(line) + 1 + columnsOf(word) <= TEXT_COLUMNS) {
+    if (line !== null && columnsOf(line) + 1 + columnsOf(word) <= room) {
       line = `${line} ${word}`;
       continue;
     }
     if (line !== null) lines.push(line);
-    const pieces = cut(word);
+    const pieces = cut(word, room);
     line = pieces.pop() ?? '';
     lines.push(...pieces);
   }
   return line === null ? lines : [...lines, line];
 }
 
-function cut(text: string): string[] {
+function cut(text: string, room: number): string[] {
   const lines: string[] = [];
   let line = '';
   let columns = 0;
   for (const unit of unitsOf(text)) {
     columns += columnsOf(unit);
-    if (columns > TEXT_COLUMNS) {
+    if (columns > room) {
       lines.push(line);
       line = '';
       columns = columnsOf(unit);

@@ -24,10 +24,12 @@ const JUDGED_ANSWERS: ReadonlySet<string> = new Set(['wrong_answer', 'invalid_su
 
 /** Options of `createNarrator`. */
 export interface NarratorOptions {
-  /** Called once for each event, with whole lines of at most 100 columns. */
+  /** Called once for each event, with whole lines. */
   readonly write: (text: string) => void;
   /** Whether to write colours, for a terminal. */
   readonly colour: boolean;
+  /** The width of the lines, from 40 to 100 columns; 100 when not given. Titles are not wrapped. */
+  readonly columns?: number;
   /** The number of commands in a session; 11, as in the tutorial, when not given. */
   readonly steps?: number;
   /** The number of sessions, one after the other; 1 when not given. The first is explained in full, the others where they are wrong. */
@@ -47,8 +49,16 @@ export interface NarratorOptions {
 export function createNarrator(
   options: NarratorOptions,
 ): (event: SessionEvent | RefusedEvent | ListeningEvent) => void {
-  const { write, colour, steps = TUTORIAL_STEPS, sessions = 1, serverNames = [], invitation } = options;
-  const printer = createPrinter(write, colour);
+  const {
+    write,
+    colour,
+    columns,
+    steps = TUTORIAL_STEPS,
+    sessions = 1,
+    serverNames = [],
+    invitation,
+  } = options;
+  const printer = createPrinter(write, colour, columns);
   const course = new Course(printer, { sessions, steps, serverNames }, (part) => {
     return new Narrator(printer, steps, part);
   });

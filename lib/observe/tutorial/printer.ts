@@ -7,9 +7,10 @@ export interface Printer {
   rows(rows: readonly Row[]): void;
 }
 
-export function createPrinter(write: (text: string) => void, colour: boolean): Printer {
+/** @param columns the width of the lines, from 40 to 100; 100 when not given */
+export function createPrinter(write: (text: string) => void, colour: boolean, columns?: number): Printer {
   const paint = painter(colour);
-  const textOf = (rows: readonly Row[]): string => rows.map((row) => render(row, paint)).join('');
+  const textOf = (rows: readonly Row[]): string => rows.map((row) => render(row, paint, columns)).join('');
   let begun = false;
   return {
     section(title, rows) {

@@ -10,7 +10,7 @@ import { calledAs } from './called-as.js';
 import { explainSession } from './explain.js';
 import { quoteWords } from './quote-words.js';
 import type { ClientRequest } from './requests.js';
-import { listKit } from './list-kit.js';
+import { listKit, USUAL_COLUMNS } from './list-kit.js';
 import { runKit } from './run-kit.js';
 
 const MIB = 1024 * 1024;
@@ -28,7 +28,8 @@ export async function runClientChecks(request: ClientRequest, context: ProgramCo
   const pki = await Pki.create();
   const explain = () => {
     const limits = { timeLimitSeconds: timeLimit, maxMemoryBytes };
-    return explainSession({ launcher, pki, ...limits, signal: context.interrupt });
+    const columns = context.stdout.columns ?? USUAL_COLUMNS;
+    return explainSession({ launcher, pki, ...limits, signal: context.interrupt, columns });
   };
   try {
     return await runKit(

@@ -21,6 +21,8 @@ export interface ExplainOptions {
   /** The most memory that a program may hold, in bytes. */
   readonly maxMemoryBytes: number;
   readonly signal: AbortSignal;
+  /** The width of the lines, in columns. */
+  readonly columns: number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ExplainOptions {
  * @returns what the tutorial says of it, line by line
  */
 export async function explainSession(options: ExplainOptions): Promise<readonly string[]> {
-  const { launcher, pki, timeLimitSeconds, maxMemoryBytes, signal } = options;
+  const { launcher, pki, timeLimitSeconds, maxMemoryBytes, signal, columns } = options;
   const server = spawnProgram(
     [
       ...[process.execPath, SERVER, '--tutorial', '--n-bits', String(N_BITS), '--port', '0'],
@@ -36,7 +38,7 @@ export async function explainSession(options: ExplainOptions): Promise<readonly 
       ...['--ca-cert', pki.ca.certPath, '--log-level', 'CRITICAL', '--max-lag', '0'],
       ...['--tutorial-sessions', '1', '--tutorial-timeout', String(timeLimitSeconds)],
     ],
-    { env: {}, maxMemoryBytes },
+    { env: { COLUMNS: String(columns) }, maxMemoryBytes },
   );
   let ended = false;
   let silent = false;

@@ -5,6 +5,7 @@ import type { ListeningEvent, RefusedEvent, ServerEvent } from '../../server/eve
 import type { SessionEvent } from '../../session/events.js';
 import { createNarrator } from '../../observe/tutorial/narrator.js';
 import { showsColour } from '../shared/colour.js';
+import { streamColumns } from '../shared/stream-columns.js';
 import type { LineOutput } from '../shared/line-output.js';
 import type { Log } from '../shared/log.js';
 import { createLogEvents, type LogEntry } from '../../observe/log/log-events.js';
@@ -159,11 +160,13 @@ function narrating(
   output: LineOutput,
   { bodyNames, caCert, insecure, serverCert, tutorialSessions, tutorialTimeout }: ServerConfig,
 ): (event: SessionEvent | RefusedEvent | ListeningEvent) => void {
+  const columns = streamColumns(process.stdout);
   return createNarrator({
     write: (text) => {
       output.write(text);
     },
     colour: showsColour(process.stdout),
+    ...(columns === undefined ? {} : { columns }),
     steps: bodyNames.length + STEPS_WITHOUT_BODIES,
     sessions: tutorialSessions,
     serverNames: certificateNames(serverCert),

@@ -57,3 +57,12 @@ test(
 test('in colour, label and text each have their codes', (t) => {
   t.is(render(row('text'), painter(true)), '\u001b[1m     label\u001b[0m \u001b[31mtext\u001b[0m\n');
 });
+
+test('a narrower terminal has narrower lines, and none of less than 40 columns', (t) => {
+  const text = `${'x'.repeat(30)} ${'y'.repeat(30)}`;
+  t.is(render(row(text), plain), `     label ${text}\n`);
+  t.is(render(row(text), plain, 71), `     label ${'x'.repeat(30)}\n${MARGIN}${'y'.repeat(30)}\n`);
+  t.is(render(row(text), plain, 72), `     label ${text}\n`);
+  t.is(render(row('x'.repeat(29)), plain, 1), `     label ${'x'.repeat(29)}\n`);
+  t.is(render(row('x'.repeat(90)), plain, 200), `     label ${'x'.repeat(89)}\n${MARGIN}x\n`);
+});
