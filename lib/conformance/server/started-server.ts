@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { eitherSignal } from '../engine/either-signal.js';
 import { broken } from '../engine/finding.js';
 import { lastWords } from '../engine/last-words.js';
@@ -8,6 +7,7 @@ import type { ServerLauncher } from '../launch/server-launcher.js';
 import type { Pki } from '../pki/pki.js';
 import { freePort } from './free-port.js';
 import { growingPauses, pause } from './pause.js';
+import { whyUnreachable } from './reach.js';
 import type { Endpoint } from './endpoint.js';
 
 /** The addresses of this machine at which a server may listen for localhost. */
@@ -101,7 +101,9 @@ async function whenListening(running: Running, port: number, over: AbortSignal):
   });
   const either = eitherSignal(over, ended.signal);
   for (const ms of growingPauses()) {
-    for (const host of LOOPBACKS) if (await accepts(host, port)) return { host, port };
+    for (const host of LOOPBACKS) {
+      if ((await whyUnreachable({ host, port })) === null) return { host, port };
+    }
     await pause(ms, either);
     if (ended.signal.aborted) throw broken(expected, `${endOf(await exited)}${itsLastWords(running)}`);
     if (over.aborted) throw broken(expected, 'none within the time limit');
@@ -113,18 +115,4 @@ async function whenListening(running: Running, port: number, over: AbortSignal):
 function itsLastWords({ stdout, stderr }: Running): string {
   const last = lastWords([{ stdout: stdout(), stderr: stderr() }]).lines.at(-1);
   return last === undefined ? '' : `; the last that it wrote: ${last}`;
-}
-
-/** Whether somebody accepts connections there. */
-export function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => {
-      resolve(false);
-    });
-  });
 }

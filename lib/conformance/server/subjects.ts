@@ -1,8 +1,10 @@
 import { isIP } from 'node:net';
+import { broken } from '../engine/finding.js';
 import type { PeerIdentity } from '../peers/misbehaviours.js';
 import type { Pki } from '../pki/pki.js';
 import { outsiderOf } from './outsiders.js';
 import type { Endpoint } from './endpoint.js';
+import { whyUnreachable } from './reach.js';
 import type { StartedServer } from './started-server.js';
 import type { Subject } from './subject.js';
 
@@ -17,8 +19,14 @@ export interface ConnectedServer {
 
 /** A server that runs already. Certificates that only its CA can issue are not to be had. */
 export function connectedSubject({ endpoint, caPem, identity }: ConnectedServer, pki: Pki): Subject {
+  let seen = false;
   return {
-    ready: () => Promise.resolve(endpoint),
+    ready: async (over) => {
+      // What it does later is for the checks to judge.
+      if (!seen) await mustBeThere(endpoint, over);
+      seen = true;
+      return endpoint;
+    },
     serverName: isIP(endpoint.host) === 0 ? endpoint.host : '',
     caPem,
     identity: () => Promise.resolve(identity),
@@ -39,4 +47,10 @@ export function startedSubject(program: StartedServer, pki: Pki): Subject {
     outsider: (kind) => outsiderOf(pki, kind),
     program,
   };
+}
+
+async function mustBeThere(endpoint: Endpoint, over: AbortSignal): Promise<void> {
+  const why = await whyUnreachable(endpoint, over);
+  const { host, port } = endpoint;
+  if (why !== null) throw broken(`a server that accepts connections at ${host}, port ${port}`, why);
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { connect, type Server, type Socket } from 'node:net';
 import { Random } from '../engine/random.js';
 import { bindAll } from './bind-all.js';
@@ -33,6 +34,8 @@ export class Relay {
     this.#servers = servers;
     this.port = port;
     this.#options = options;
+    // Each connection listens to it.
+    setMaxListeners(0, this.#stop.signal);
     for (const server of servers) {
       server.on('connection', (client) => {
         this.#link(client);

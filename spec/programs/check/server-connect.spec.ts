@@ -5,7 +5,14 @@ import { text } from 'node:stream/consumers';
 import test from 'ava';
 import { main } from '../../../lib/programs/check/main.js';
 import { testCertificates } from '../../support/certificates.js';
-import { QUICK_ARGS, startServer, temporaryDirectory } from '../../support/programs.js';
+import {
+  NO_LIMIT_ARGS,
+  Program,
+  QUICK_ARGS,
+  ROOT,
+  startServer,
+  temporaryDirectory,
+} from '../../support/programs.js';
 
 async function check(...argv: readonly string[]) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
@@ -61,9 +68,27 @@ test.serial('what is not there is told in one line', async (t) => {
   t.is(refused.code, 3);
   t.regex(
     refused.out,
+    /expected a server that accepts connections at localhost, port 1\n +came +connection refused\n/,
+  );
+  t.regex(
+    refused.out,
     /again +\S*tlslp-check server --only session\.plain [^\n]*--records false --connect localhost:1/,
   );
 });
+
+test.serial(
+  'a program: what is skipped, and many connections, leave nothing on standard error',
+  async (t) => {
+    const { port } = await startServer(t, [...QUICK_ARGS, ...NO_LIMIT_ARGS, '--no-records']);
+    const args = [
+      ...['server', '--connect', `127.0.0.1:${port}`, ...FILES, '--wire', 'latency=1', '--jobs', '32'],
+      ...['--only', 'session,work,checksums,stop', '--other-timeout', '10'],
+    ];
+    const program = new Program(t, process.execPath, [join(ROOT, 'bin/tlslp-check'), ...args]);
+    t.is((await program.ended).code, 0, program.stdout);
+    t.is(program.stderr, '');
+  },
+);
 
 test.serial('the list', async (t) => {
   const { code, out } = await check('server', '--list', '--json', '--gentle');

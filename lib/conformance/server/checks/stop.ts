@@ -6,7 +6,7 @@ import type { Exit } from '../../launch/launcher.js';
 import { show } from '../client-peer.js';
 import type { ServerCheck } from '../server-check.js';
 import type { ServerStage } from '../stage.js';
-import { accepts } from '../started-server.js';
+import { whyUnreachable } from '../reach.js';
 import { answerFrom, finish, toDone, toRequest, toWork, wholeSession } from '../steps.js';
 
 /** How the program ends, checked one by one: nothing else runs beside these. */
@@ -58,9 +58,7 @@ export const STOP_CHECKS: readonly ServerCheck[] = [
     waitsMs: ({ otherTimeoutMs }) => 2 * otherTimeoutMs,
     play: async (stage) => {
       const at = await toRequest(stage);
-      const ended = ends(stage, 'SIGTERM');
-      const line = await at.peer.next();
-      await ended;
+      const [line] = await Promise.all([at.peer.next(), ends(stage, 'SIGTERM')]);
       if (line?.startsWith('FAIL ') !== true) {
         throw broken('"FAIL " and a reason', line === null ? at.peer.end : show(line));
       }
@@ -77,7 +75,7 @@ export const STOP_CHECKS: readonly ServerCheck[] = [
       await wholeSession(stage);
       await ends(stage, 'SIGTERM');
       const endpoint = { host: '127.0.0.1', port: await stage.program.port() };
-      if (await accepts(endpoint.host, endpoint.port))
+      if ((await whyUnreachable(endpoint)) === null)
         throw broken('a port that nobody listens on', 'a connection');
       await wholeSession(stage);
     },
