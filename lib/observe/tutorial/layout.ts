@@ -12,7 +12,7 @@ export interface Row {
 }
 
 /** The width of the narration where nothing else is asked for. */
-export const MAX_COLUMNS = 100;
+const MAX_COLUMNS = 100;
 const MIN_COLUMNS = 40;
 const LABEL_COLUMNS = 11;
 
