@@ -58,6 +58,6 @@ test('a failure says where, and what has a reason already keeps it', (t) => {
 });
 
 test('a response that does not come', async (t) => {
-  const late = await t.throwsAsync(lastValueFrom(NEVER.pipe(timeout(0))));
+  const late = await t.throwsAsync(lastValueFrom(NEVER.pipe(timeout(0))), { any: true });
   t.is(reasonFor(PLAIN, late), 'it sent nothing for too long');
 });
