@@ -1,6 +1,5 @@
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { main } from '../../lib/programs/certs/main.js';
+import { linesOf, runInProcess } from './run-in-process.js';
 
 export interface Ran {
   readonly code: number;
@@ -18,11 +17,6 @@ export function run(...argv: string[]): Promise<Ran> {
 }
 
 async function runNow(argv: readonly string[]): Promise<Ran> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const printed = Promise.all([text(stdout), text(stderr)]);
-  const code = await main(argv, { stdout, stderr });
-  stdout.end();
-  stderr.end();
-  const [out, err] = (await printed).map((all) => all.split('\n').slice(0, -1));
-  return { code, out: out ?? [], err: err ?? [] };
+  const { code, out, err } = await runInProcess(main, argv);
+  return { code, out: linesOf(out), err: linesOf(err) };
 }

@@ -1,9 +1,8 @@
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { main } from '../../lib/programs/client/main.js';
 import { testCertificates } from './certificates.js';
+import { linesOf, runInProcess } from './run-in-process.js';
 import { says, startTlsServer } from './scripted-server.js';
 
 /** The path of the program. */
@@ -35,13 +34,8 @@ export async function run(talk: (socket: TLSSocket) => void, ...argv: string[]):
 }
 
 export async function runAlone(...argv: string[]): Promise<Run> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const texts = Promise.all([text(stdout), text(stderr)]);
-  const code = await main(argv, { stdout, stderr });
-  stdout.end();
-  stderr.end();
-  const [out, err] = (await texts).map((lines) => lines.split('\n').slice(0, -1)) as [string[], string[]];
-  return { code, out, err };
+  const { code, out, err } = await runInProcess(main, argv);
+  return { code, out: linesOf(out), err: linesOf(err) };
 }
 
 /** A server that says all of a session. */

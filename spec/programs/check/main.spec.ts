@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import test from 'ava';
 import { main } from '../../../lib/programs/check/main.js';
+import { runCheck } from '../../support/check-program.js';
 import { freePort } from '../../support/free-port.js';
 import { Program, ROOT, temporaryDirectory } from '../../support/programs.js';
 import { COVERED } from '../../support/uncovered-children.js';
@@ -17,18 +18,8 @@ const OURS = [
 ];
 const SOME = ['--only', 'session.plain,order.work_first'];
 
-async function check(...argv: readonly string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const texts = Promise.all([text(stdout), text(stderr)]);
-  const code = await main(argv, { stdout, stderr });
-  stdout.end();
-  stderr.end();
-  const [out, err] = await texts;
-  return { code, out, err };
-}
-
 test.serial('our own client passes, and the exit code is 0', async (t) => {
-  const { code, out, err } = await check('client', ...SOME, '--', ...OURS);
+  const { code, out, err } = await runCheck('client', ...SOME, '--', ...OURS);
   t.deepEqual([code, err], [0, '']);
   t.regex(out, /✔ +1 session\.plain\n[^]*✔ +\d+ order\.work_first\n/);
   t.regex(out, /\n2 checks: 2 passed\.\nThese checks are passed, 2 of \d+\.\n$/);
@@ -38,7 +29,7 @@ test.serial(
   'a client that answers out of order fails, and the report says with what, and how to run it again',
   async (t) => {
     const client = await naiveClient(t);
-    const { code, out } = await check('client', ...SOME, '--seed', '5', '--', ...client);
+    const { code, out } = await runCheck('client', ...SOME, '--seed', '5', '--', ...client);
     t.is(code, 1);
     t.regex(out, /✘ +\d+ order\.work_first\n/);
     t.regex(out, /expected no answer\n +came +"\d+\\n"\n/);
@@ -53,7 +44,7 @@ test.serial(
 test.serial(
   'a program that does not speak the protocol is not checked any further: exit code 3',
   async (t) => {
-    const { code, out } = await check('client', '--', 'false');
+    const { code, out } = await runCheck('client', '--', 'false');
     t.is(code, 3);
     t.true(out.includes('1 check: 0 passed, 1 failed.\n'));
     t.notRegex(out, /No records are kept|Server stopping/);
@@ -67,14 +58,14 @@ test.serial('the tutorial explains why the plain session of a client failed', as
     script,
     source.replace("socket.write(answer(line) + '\\n')", "socket.write(answer(line) + '\\r\\n')"),
   );
-  const { code, out } = await check('client', '--', node, script, ...words);
+  const { code, out } = await runCheck('client', '--', node, script, ...words);
   t.is(code, 3);
   t.regex(out, /cause +It ends its lines with CR LF, not with LF alone\./);
   t.regex(out, /\n\nTutorial: one session, explained[^]*→ The line ended with CR LF\. End it with LF alone/);
 });
 
 test.serial('a program that is not there: exit code 3, and why', async (t) => {
-  const { code, out } = await check('client', '--', join(ROOT, 'no-such-client'));
+  const { code, out } = await runCheck('client', '--', join(ROOT, 'no-such-client'));
   t.is(code, 3);
   t.true(out.includes('could not be started: no such file'));
 });
@@ -82,9 +73,9 @@ test.serial('a program that is not there: exit code 3, and why', async (t) => {
 test.serial(
   'the plain session is played first, also when it is not asked for, and is in the report only if it fails',
   async (t) => {
-    const passed = await check('client', '--only', 'order.work_first', '--', ...OURS);
+    const passed = await runCheck('client', '--only', 'order.work_first', '--', ...OURS);
     t.deepEqual([passed.code, passed.out.includes('session.plain')], [0, false]);
-    const failed = await check('client', '--only', 'order.work_first', '--', 'false');
+    const failed = await runCheck('client', '--only', 'order.work_first', '--', 'false');
     t.deepEqual([failed.code, failed.out.includes('session.plain')], [3, true]);
   },
 );
@@ -93,10 +84,10 @@ test.serial('a known failure does not count, and one that passes does', async (t
   const client = await naiveClient(t);
   const file = join(await temporaryDirectory(t), 'known');
   await writeFile(file, 'order.work_first the order comes later\n');
-  const known = await check('client', ...SOME, '--expect', file, '--', ...client);
+  const known = await runCheck('client', ...SOME, '--expect', file, '--', ...client);
   t.is(known.code, 0);
   t.true(known.out.includes('order.work_first (known)'));
-  const stale = await check('client', ...SOME, '--expect', file, '--', ...OURS);
+  const stale = await runCheck('client', ...SOME, '--expect', file, '--', ...OURS);
   t.is(stale.code, 1);
   t.true(stale.out.includes('take them out of the file.\n  order.work_first\n'));
 });
@@ -105,11 +96,11 @@ test.serial(
   'a file of known failures that is not there, or names no check, is told in one line',
   async (t) => {
     const directory = await temporaryDirectory(t);
-    const missing = await check('client', '--expect', join(directory, 'none'), '--', ...OURS);
+    const missing = await runCheck('client', '--expect', join(directory, 'none'), '--', ...OURS);
     t.is(missing.code, 2);
     t.regex(missing.err, /^tlslp-check: --expect \S+none cannot be read: no such file\.\n$/);
     await writeFile(join(directory, 'bad'), '\nsession.plane\n');
-    const bad = await check('client', '--expect', join(directory, 'bad'), '--', ...OURS);
+    const bad = await runCheck('client', '--expect', join(directory, 'bad'), '--', ...OURS);
     t.regex(
       bad.err,
       /^tlslp-check: --expect \S+bad, line 2: "session\.plane" is not the id of a check[^\n]*\n$/,
@@ -121,7 +112,7 @@ test.serial('reports for programs: to a file, and to standard output in place of
   const directory = await temporaryDirectory(t);
   const [junit, tap] = [join(directory, 'report.xml'), join(directory, 'report.tap')];
   const client = await naiveClient(t);
-  const { code, out, err } = await check(
+  const { code, out, err } = await runCheck(
     ...['client', ...SOME, '--junit', junit, '--tap', tap, '--json', '--', ...client],
   );
   t.is(code, 1);
@@ -142,7 +133,7 @@ test.serial('reports for programs: to a file, and to standard output in place of
 test.serial('what was said and written is kept', async (t) => {
   const directory = await temporaryDirectory(t);
   const client = await naiveClient(t);
-  await check('client', ...SOME, '--keep', directory, '--', ...client);
+  await runCheck('client', ...SOME, '--keep', directory, '--', ...client);
   t.deepEqual((await readdir(directory)).sort(), ['order.work_first', 'session.plain']);
   const place = join(directory, 'order.work_first');
   t.deepEqual((await readdir(place)).sort(), ['result.json', 'stderr.txt', 'stdout.txt', 'transcript.txt']);
@@ -154,7 +145,7 @@ test.serial('what was said and written is kept', async (t) => {
 });
 
 test.serial('the list has every check, its level and its rule', async (t) => {
-  const { code, out } = await check('client', '--list', '--only', 'session');
+  const { code, out } = await runCheck('client', '--list', '--only', 'session');
   t.is(code, 0);
   t.regex(out, /^session\.plain +MUST +A whole session/);
   t.notRegex(out, /^order\./m);
@@ -182,7 +173,7 @@ test.serial('--listen: a client comes by itself, and is judged by what it sends'
 });
 
 test.serial('what a client that cannot be checked has written is shown', async (t) => {
-  const { code, out } = await check(
+  const { code, out } = await runCheck(
     'client',
     '--',
     process.execPath,
@@ -219,8 +210,8 @@ test.serial('a signal ends the run at once: what was played is reported, and not
 test.serial('--done-exit and --done-text: what a client says when it has reached DONE', async (t) => {
   const client = await naiveClient(t);
   const plain = ['client', '--only', 'session.plain'];
-  t.is((await check(...plain, '--done-exit', '7', '--', ...client)).code, 3);
-  t.is((await check(...plain, '--done-text', 'all is kept', '--', ...client)).code, 3);
+  t.is((await runCheck(...plain, '--done-exit', '7', '--', ...client)).code, 3);
+  t.is((await runCheck(...plain, '--done-text', 'all is kept', '--', ...client)).code, 3);
   const [node = '', ...words] = client;
   const shell = [
     'sh',
@@ -228,14 +219,14 @@ test.serial('--done-exit and --done-text: what a client says when it has reached
     '"$0" "$@"; status=$?; [ $status = 0 ] && echo all is kept; exit $((status + 7))',
   ];
   t.is(
-    (await check(...plain, '--done-exit', '7', '--done-text', 'is kept', '--', ...shell, node, ...words))
+    (await runCheck(...plain, '--done-exit', '7', '--done-text', 'is kept', '--', ...shell, node, ...words))
       .code,
     0,
   );
 });
 
 const wrong = test.macro<[argv: readonly string[], message: RegExp]>(async (t, argv, message) => {
-  const { code, out, err } = await check(...argv);
+  const { code, out, err } = await runCheck(...argv);
   t.deepEqual([code, out], [2, '']);
   t.regex(err, message);
   t.is(err.split('\n').length, 2);

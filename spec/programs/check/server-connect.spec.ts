@@ -1,9 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import test from 'ava';
-import { main } from '../../../lib/programs/check/main.js';
+import { runCheck } from '../../support/check-program.js';
 import { testCertificates } from '../../support/certificates.js';
 import {
   NO_LIMIT_ARGS,
@@ -13,16 +11,6 @@ import {
   startServer,
   temporaryDirectory,
 } from '../../support/programs.js';
-
-async function check(...argv: readonly string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const texts = Promise.all([text(stdout), text(stderr)]);
-  const code = await main(argv, { stdout, stderr });
-  stdout.end();
-  stderr.end();
-  const [out, err] = await texts;
-  return { code, out, err };
-}
 
 const { ca, client } = testCertificates();
 const FILES = ['--ca-cert', ca.certPath, '--client-cert', client.certPath, '--private-key', client.keyPath];
@@ -35,16 +23,16 @@ test.serial('a server that runs already is checked, also through a faulty wire',
   const { port } = await startServer(t, [...QUICK_ARGS, '--no-records']);
   const connect = ['--connect', `127.0.0.1:${port}`, ...FILES];
   const only = ['--only', 'session.plain,hello,stop', '--work-timeout', '60', '--gentle'];
-  const plain = await check('server', ...connect, ...only);
+  const plain = await runCheck('server', ...connect, ...only);
   t.is(plain.code, 0, plain.out);
   t.regex(plain.out, /- +\d+ stop\.[^]*the kit can stop only a server that it has started/);
-  const wired = await check('server', ...connect, '--only', 'session.plain,hello', '--wire', 'slicer');
+  const wired = await runCheck('server', ...connect, '--only', 'session.plain,hello', '--wire', 'slicer');
   t.is(wired.code, 0, wired.out);
 });
 
 test.serial('what is not there is told in one line', async (t) => {
   const directory = await temporaryDirectory(t);
-  const missing = await check(
+  const missing = await runCheck(
     'server',
     '--connect',
     '[::1]:1',
@@ -55,7 +43,7 @@ test.serial('what is not there is told in one line', async (t) => {
   t.is(missing.code, 2);
   t.regex(missing.err, /^tlslp-check: [^\n]*\/none[^\n]*no such file[^\n]*\n$/);
   await writeFile(join(directory, 'no.pem'), 'no certificate');
-  const refused = await check(
+  const refused = await runCheck(
     'server',
     '--connect',
     'localhost:1',
@@ -91,8 +79,8 @@ test.serial(
 );
 
 test.serial('the list', async (t) => {
-  const { code, out } = await check('server', '--list', '--json', '--gentle');
+  const { code, out } = await runCheck('server', '--list', '--json', '--gentle');
   t.is(code, 0);
   t.true((JSON.parse(out) as unknown[]).length > 46);
-  t.is((await check('server', '--list', '--only', 'nothing')).code, 2);
+  t.is((await runCheck('server', '--list', '--only', 'nothing')).code, 2);
 });

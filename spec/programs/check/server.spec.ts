@@ -1,19 +1,7 @@
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import test from 'ava';
-import { main } from '../../../lib/programs/check/main.js';
+import { runCheck } from '../../support/check-program.js';
 import { NO_LIMIT_ARGS, ROOT, temporaryDirectory } from '../../support/programs.js';
-
-async function check(...argv: readonly string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const texts = Promise.all([text(stdout), text(stderr)]);
-  const code = await main(['server', ...argv], { stdout, stderr });
-  stdout.end();
-  stderr.end();
-  const [out, err] = await texts;
-  return { code, out, err };
-}
 
 // On a machine that is busy, an honest client is not to be the one who is late.
 const TIMEOUTS = ['--other-timeout', '6', '--work-timeout', '14'];
@@ -29,7 +17,8 @@ function ours(records: string): string[] {
 test.serial('our own server passes every check', async (t) => {
   t.timeout(600_000);
   const records = join(await temporaryDirectory(t), 'records.jsonl');
-  const { code, out, err } = await check(
+  const { code, out, err } = await runCheck(
+    'server',
     ...[...TIMEOUTS, '--jobs', '2', '--time-limit', '60', '--records', `cat '${records}'`],
     ...['--', ...ours(records)],
   );
@@ -38,20 +27,20 @@ test.serial('our own server passes every check', async (t) => {
 });
 
 test.serial('a program that is no server: exit code 3, and what it said', async (t) => {
-  const { code, out } = await check('--', 'sh', '-c', 'echo no port here; exit 5');
+  const { code, out } = await runCheck('server', '--', 'sh', '-c', 'echo no port here; exit 5');
   t.is(code, 3);
   t.regex(out, /exit code 5; the last that it wrote: no\s+port here/);
 });
 
 test.serial('--gentle leaves out what disturbs others', async (t) => {
-  const { code, out } = await check('--list', '--gentle');
+  const { code, out } = await runCheck('server', '--list', '--gentle');
   t.is(code, 0);
   t.true(out.includes('load.own_answers'));
   t.false(out.includes('load.hundred'));
 });
 
 const wrong = test.macro<[argv: readonly string[], message: RegExp]>(async (t, argv, message) => {
-  const { code, out, err } = await check(...argv);
+  const { code, out, err } = await runCheck('server', ...argv);
   t.deepEqual([code, out], [2, '']);
   t.regex(err, message);
 });
